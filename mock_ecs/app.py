@@ -1,0 +1,88 @@
+"""The composition root: joins a World, the two domains, their handlers and their neighbours to one application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from mock_ecs.api import catalogue
+from mock_ecs.api.context import Context
+from mock_ecs.aws.scope import Scope
+from mock_ecs.config import Config
+from mock_ecs.neighbours.null import null_neighbours
+from mock_ecs.wire.edge import AwsJsonEdge
+from mock_ecs.wire.model import ServiceModel
+from mock_ecs.wire.service import Handler, Service
+from mock_ecs.world import World
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from flask import Flask
+
+
+@lru_cache(maxsize=1)
+def services() -> dict[str, Service]:
+    """The services we answer ourselves, by botocore's name. They hold no state, so all Worlds share them."""
+    return {
+        name: Service(ServiceModel(name), handlers, explain) for name, (handlers, explain) in catalogue.load().items()
+    }
+
+
+def create_world(config: Config, *, neighbours: str = "moto", follow_wall: bool = True) -> World:
+    """A World by ``config``; its neighbours are ``moto``'s or ``null`` (nothing is looked up anywhere)."""
+    if neighbours == "null":
+        return World(config, null_neighbours, follow_wall=follow_wall)
+    from mock_ecs.neighbours.moto.adapters import moto_neighbours
+
+    return World(config, moto_neighbours, follow_wall=follow_wall)
+
+
+def create_wsgi(world: World) -> AwsJsonEdge:
+    """The application as a WSGI callable: the AWS edge, with Flask behind it from the first request that needs it."""
+
+    def perform(
+        handler: Handler, scope: Scope, request_id: str, request: dict[str, Any]
+    ) -> tuple[dict[str, Any], Sequence[str]]:
+        with world.entered():
+            context = Context(
+                scope, request_id, world.ecs(scope), world.ecr(scope), references=world.config.references
+            )
+            return handler(context, request), context.warnings
+
+    return AwsJsonEdge(
+        {service.model.target_prefix: service for service in services().values()},
+        perform=perform,
+        new_request_id=lambda: world.ids.uuid("request"),
+        on_fault=world.report_fault,
+        fallback=_OnFirstUse(world),
+    )
+
+
+def create_app(world: World) -> Flask:
+    """The application as a Flask object, with the AWS edge in front of its routing."""
+    edge = create_wsgi(world)
+    app = _flask(world)
+    edge.fallback = app.wsgi_app
+    app.wsgi_app = edge  # type: ignore[method-assign]
+    return app
+
+
+class _OnFirstUse:
+    """Makes the Flask application when the first request comes that is not AWS JSON of ours: it costs 0.1 s."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._app: WSGIApplication | None = None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self._world.lock:
+            if self._app is None:
+                self._app = _flask(self._world).wsgi_app
+        return self._app(environ, start_response)
+
+
+def _flask(world: World) -> Flask:
+    from mock_ecs.web.flask_app import flask_app
+
+    return flask_app(world, services())

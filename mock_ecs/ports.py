@@ -1,0 +1,127 @@
+"""Every question that the domain asks of the world outside it, as Protocols in the domain's words.
+
+Adapters stand in ``neighbours`` and ``runtimes``; ``app`` joins them. An adapter never touches our state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from mock_ecs.aws.scope import Scope
+
+
+class Subnet(NamedTuple):
+    """A subnet of a VPC."""
+
+    id: str
+    vpc_id: str
+    availability_zone: str
+
+
+class NetworkInterface(NamedTuple):
+    """An elastic network interface of a task; ``private_ip`` is IPv4."""
+
+    id: str
+    subnet_id: str
+    mac_address: str
+    private_ip: str
+    private_dns_name: str
+
+
+class Networks(Protocol):
+    """Amazon VPC: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"""
+
+    def subnet(self, scope: Scope, subnet_id: str) -> Subnet | None:
+        """The subnet, or None when it does not exist."""
+
+    def stand_in(self, scope: Scope, subnet_id: str) -> Subnet:
+        """A made-up subnet for one that does not exist, where references are not strict."""
+
+    def has_security_group(self, scope: Scope, group_id: str) -> bool:
+        """True when the security group exists."""
+
+    def create_interface(
+        self, scope: Scope, subnet: Subnet, group_ids: Sequence[str], *, owner: str, public: bool
+    ) -> NetworkInterface:
+        """Make an interface for ``owner`` (a task's ARN); ``public`` asks for a public address too."""
+
+    def delete_interface(self, scope: Scope, interface_id: str) -> None:
+        """Delete it; one that is gone already is no error."""
+
+
+class Roles(Protocol):
+    """AWS IAM: https://docs.aws.amazon.com/IAM/latest/APIReference/"""
+
+    def has_role(self, scope: Scope, role: str) -> bool:
+        """True when the role, by ARN or by name, exists."""
+
+
+class Images(Protocol):
+    """Where images are pulled from."""
+
+    def digest(self, scope: Scope, image: str) -> str | None:
+        """The digest (``sha256:…``) that ``image`` resolves to, or None when there is no such image."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerSpec:
+    """One container as a runtime needs to know it."""
+
+    name: str
+    image: str
+    essential: bool
+    command: tuple[str, ...] = ()
+    has_health_check: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSpec:
+    """A task as a runtime needs to know it; ``service`` is None for a task of RunTask or StartTask."""
+
+    scope: Scope
+    arn: str
+    family: str
+    service: str | None
+    containers: tuple[ContainerSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a runtime saw: ``PULLING``, ``PULLED``, ``RUNNING``, ``HEALTHY``, ``UNHEALTHY`` or ``STOPPED``.
+
+    ``container`` None speaks of all containers of the task at once.
+    """
+
+    task_arn: str
+    status: str
+    container: str | None = None
+    exit_code: int | None = None
+    reason: str | None = None
+
+
+Report = Callable[[Observation], None]
+
+
+class TaskRuntime(Protocol):
+    """What runs the containers of tasks: ECS's agent and its container runtime."""
+
+    def start(self, task: TaskSpec, report: Report) -> None:
+        """Begin to run ``task``, and report what happens to it."""
+
+    def stop(self, task_arn: str, grace: float) -> None:
+        """Stop it: ``grace`` seconds after the signal at the latest. Its containers are reported STOPPED."""
+
+    def forget(self, task_arn: str) -> None:
+        """The task is over: nothing is to be reported of it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """All adapters of one World."""
+
+    networks: Networks
+    roles: Roles
+    images: Images
+    runtime: TaskRuntime

@@ -1,0 +1,52 @@
+"""Seeded identifiers and chance: one stream per kind, so that a new draw in one place shifts no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import TypeVar
+
+T = TypeVar("T")
+_URL_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+class Ids:
+    """Every id and every draw of chance in a World; equal seeds give equal sequences in any process."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._streams: dict[str, Random] = {}
+
+    def stream(self, kind: str) -> Random:
+        """The generator of one kind, made on first use."""
+        stream = self._streams.get(kind)
+        if stream is None:
+            stream = self._streams[kind] = Random(f"{self.seed}:{kind}")
+        return stream
+
+    def hex(self, kind: str, length: int = 32) -> str:
+        """``length`` lower-case hexadecimal digits."""
+        return f"{self.stream(kind).getrandbits(4 * length):0{length}x}"
+
+    def uuid(self, kind: str) -> str:
+        """A version 4 UUID with dashes."""
+        bits = self.stream(kind).getrandbits(128)
+        digits = f"{(bits & ~(0xF << 76) & ~(0x3 << 62)) | (0x4 << 76) | (0x2 << 62):032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+    def digits(self, kind: str, length: int = 19) -> str:
+        """``length`` decimal digits, zero-padded; 19 of them stay below 2**63."""
+        bound = min(10**length, 2**63)
+        return f"{self.stream(kind).randrange(bound):0{length}d}"
+
+    def url_safe(self, kind: str, length: int = 21) -> str:
+        """``length`` characters of the URL-safe base64 alphabet."""
+        return "".join(self.stream(kind).choices(_URL_SAFE, k=length))
+
+    def choice(self, kind: str, items: Sequence[T]) -> T:
+        """One of ``items``."""
+        return self.stream(kind).choice(items)
+
+    def between(self, kind: str, low: int, high: int) -> int:
+        """A whole number from ``low`` to ``high``, both included."""
+        return self.stream(kind).randint(low, high)

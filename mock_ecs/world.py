@@ -1,0 +1,112 @@
+"""One simulated AWS: its clock, its chance, and the state of ECS and ECR by account and region."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import RLock
+
+from mock_ecs.aws.scope import Scope
+from mock_ecs.config import Config
+from mock_ecs.ecr.state import EcrState
+from mock_ecs.ecs.state import EcsState
+from mock_ecs.ports import Neighbours
+from mock_ecs.sim.engine import Engine
+from mock_ecs.sim.ids import Ids
+from mock_ecs.sim.modes import Mode, epoch_now, make_mode
+
+MakeNeighbours = Callable[[Engine, Ids, Config], Neighbours]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of mock-ecs itself: in which operation, and the exception."""
+
+    operation: str
+    exception: BaseException
+
+
+class World:
+    """Everything that one server, or one test, knows. Two Worlds in a process share nothing of ours.
+
+    ``lock`` guards all of it; take it only through :meth:`entered`. ``follow_wall`` lets a clock in instant
+    mode move on with the wall clock too, as a served one does.
+    """
+
+    def __init__(self, config: Config, make_neighbours: MakeNeighbours, *, follow_wall: bool = True) -> None:
+        self.config = config
+        self.lock = RLock()
+        self.faults: list[Fault] = []
+        self._make_neighbours = make_neighbours
+        self._follow_wall = follow_wall
+        self._begin()
+
+    def _begin(self) -> None:
+        config = self.config
+        self.engine = Engine(config.start_time if config.start_time is not None else epoch_now())
+        self.ids = Ids(config.seed)
+        self.mode: Mode = make_mode(config.clock, self.engine, speed=config.speed, follow_wall=self._follow_wall)
+        self.neighbours = self._make_neighbours(self.engine, self.ids, config)
+        self._ecs: dict[Scope, EcsState] = {}
+        self._ecr: dict[Scope, EcrState] = {}
+
+    @contextmanager
+    def entered(self) -> Iterator[World]:
+        """Hold the lock, with the clock where a request must find it."""
+        with self.lock:
+            self.mode.before_request()
+            yield self
+
+    def ecs(self, scope: Scope) -> EcsState:
+        """ECS of one account and region, made on first use."""
+        state = self._ecs.get(scope)
+        if state is None:
+            state = self._ecs[scope] = EcsState(
+                scope, self.engine, self.ids, self.neighbours, profile=self.config.profile
+            )
+        return state
+
+    def ecr(self, scope: Scope) -> EcrState:
+        """ECR of one account and region, made on first use."""
+        state = self._ecr.get(scope)
+        if state is None:
+            state = self._ecr[scope] = EcrState(scope, self.engine, self.ids, address=self.config.address)
+        return state
+
+    def scopes(self) -> list[Scope]:
+        """The accounts and regions that have state, sorted."""
+        return sorted({*self._ecs, *self._ecr})
+
+    def reset(self) -> None:
+        """Forget everything and begin again, with the seed and the clock of the config."""
+        with self.lock:
+            self.engine.clear()
+            self.faults.clear()
+            self._begin()
+
+    def set_mode(self, name: str, speed: float | None = None) -> None:
+        """Let ``name`` (real, instant or manual) move the clock from now on; ValueError for any other name."""
+        with self.entered():
+            speed = self.config.speed if speed is None else speed
+            self.mode = make_mode(name, self.engine, speed=speed, follow_wall=self._follow_wall)
+
+    def advance(self, seconds: float) -> float:
+        """Let ``seconds`` pass at once and run what comes due; returns the new time (epoch seconds)."""
+        if not 0 <= seconds < float("inf"):
+            raise ValueError(f"time moves forward only: {seconds!r} seconds")
+        with self.entered():
+            self.engine.run_until(self.engine.now + seconds)
+            self.mode.moved()
+            return self.engine.now
+
+    def settle(self) -> float:
+        """Let every change in progress come to its end; returns the new time (epoch seconds)."""
+        with self.entered():
+            self.engine.settle()
+            self.mode.moved()
+            return self.engine.now
+
+    def report_fault(self, operation: str, exception: BaseException) -> None:
+        """Keep a fault of our own for the test that must fail for it."""
+        self.faults.append(Fault(operation, exception))
