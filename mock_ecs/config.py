@@ -12,6 +12,10 @@ CLOCKS = ("real", "instant", "manual")
 REFERENCES = ("strict", "warn", "off")
 PROFILES = ("fast", "typical")
 PREFIX = "MOCK_ECS_"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+WILDCARD = ("0.0.0.0", "::")
+LAST_START = 250_000_000_000.0
+"""The year 9892: later clocks would soon pass what a datetime can hold."""
 
 
 class ConfigError(ValueError):
@@ -44,15 +48,26 @@ class Config:
         _one_of("log_level", self.log_level, ("debug", "info", "warning", "error"))
         if not 0 <= self.port <= 65535:
             raise ConfigError(f"port must be from 0 to 65535, not {self.port}")
+        if not self.host:
+            raise ConfigError("host must not be empty; 0.0.0.0 stands for every address of this machine")
+        if self.public_host is not None and (not self.public_host or set(self.public_host) & set("/ \t\r\n")):
+            raise ConfigError(f"public_host must be a host or host:port, not {self.public_host!r}")
         if not 0 < self.speed < float("inf"):
             raise ConfigError(f"speed must be above 0, not {self.speed:g}")
+        if self.start_time is not None and not 0 <= self.start_time < LAST_START:
+            raise ConfigError(
+                f"start_time must be seconds since 1970, from 0 to {LAST_START:.0f}, not {self.start_time:g}"
+            )
         if self.one_off_seconds is not None:
             _seconds_or_never(self.one_off_seconds)
 
     @property
     def address(self) -> str:
-        """What clients reach the server by, as ``host:port``."""
-        return self.public_host or f"{'localhost' if self.host == '127.0.0.1' else self.host}:{self.port}"
+        """What clients reach the server by, as ``host:port``; a loopback or wildcard host is ``localhost``."""
+        if self.public_host:
+            return self.public_host
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'localhost' if self.host in LOOPBACK + WILDCARD else host}:{self.port}"
 
 
 def load_config(
@@ -69,7 +84,8 @@ def load_config(
     if file is not None:
         settings |= _from_file(file)
     settings |= _from_environment(environ)
-    settings |= {name: value for name, value in (keywords or {}).items() if value is not None}
+    given = {name: value for name, value in (keywords or {}).items() if value is not None}
+    settings |= {name: _converted(name, value, name) for name, value in given.items()}
     return replace(Config(), **settings)
 
 
@@ -100,7 +116,7 @@ def _converted(name: str, value: Any, where: str) -> Any:
     if kind is None:
         raise ConfigError(f"{where}: there is no such setting; there are {', '.join(_TYPES)}")
     try:
-        if isinstance(value, bool | list | dict):
+        if isinstance(value, bool | list | dict) or (kind is int and isinstance(value, float)):
             raise ValueError
         return kind(value)
     except ValueError:

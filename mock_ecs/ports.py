@@ -117,11 +117,16 @@ class TaskRuntime(Protocol):
         """The task is over: nothing is to be reported of it any more."""
 
 
+def nothing_to_reset() -> None:
+    """What ``Neighbours.reset`` is when the adapters hold all there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """All adapters of one World."""
+    """All adapters of one World; ``reset`` makes what stands behind them forget everything."""
 
     networks: Networks
     roles: Roles
     images: Images
     runtime: TaskRuntime
+    reset: Callable[[], None] = nothing_to_reset

@@ -79,8 +79,9 @@ class World:
         return sorted({*self._ecs, *self._ecr})
 
     def reset(self) -> None:
-        """Forget everything and begin again, with the seed and the clock of the config."""
+        """Forget everything, the neighbours too, and begin again with the seed and the clock of the config."""
         with self.lock:
+            self.neighbours.reset()
             self.engine.clear()
             self.faults.clear()
             self._begin()

@@ -10,6 +10,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from mock_ecs.aws.errors import AwsError, SerializationException, ServerException
@@ -96,7 +97,7 @@ def _body(environ: WSGIEnvironment) -> bytes:
 
 def _json(body: bytes) -> Any:
     try:
-        document = json.loads(body, parse_constant=_refuse_constant)
+        document = json.loads(body, parse_constant=_refuse_constant, parse_float=_finite)
         if _SURROGATE.search(body):
             _refuse_lone_surrogates(document)
     except (ValueError, RecursionError):
@@ -108,6 +109,14 @@ def _json(body: bytes) -> Any:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    """The number; ``1e999`` is JSON, but no float, and no answer could show it."""
+    number = float(text)
+    if isinf(number):
+        raise ValueError(text)
+    return number
 
 
 def _refuse_lone_surrogates(document: Any) -> None:

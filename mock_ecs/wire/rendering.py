@@ -11,7 +11,7 @@ from mock_ecs.aws.errors import AwsError
 CONTENT_TYPE = "application/x-amz-json-1.1"
 STATUS_LINES = {200: "200 OK", 400: "400 Bad Request", 500: "500 Internal Server Error"}
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False).encode
 
 
 def body_of(response: dict[str, Any]) -> bytes:

@@ -18,6 +18,14 @@ from typing import Any
 from mock_ecs.aws.errors import SerializationException
 from mock_ecs.wire.model import ServiceModel, Shape
 
+FIRST_SECOND, LAST_SECOND = -62_135_596_800, 253_402_300_799
+"""The first second of the year 1 and the last of the year 9999: what clients can read."""
+
+_LINEAR = {
+    r"^[a-z0-9*](?:[._\-/a-z0-9*]?[a-z0-9*]+)*$": r"[a-z0-9*]+(?:[._\-/][a-z0-9*]+)*",
+}
+"""Patterns of the models that take exponential time in Python, and equal ones that do not."""
+
 
 @dataclass(slots=True)
 class Fault:
@@ -49,7 +57,8 @@ class Compiler:
         made = self._made.get(name)
         if made is None:
             shape = self._shapes[name]
-            made = _MAKERS[shape["type"]](self, name, shape)
+            make = _document if shape.get("document") else _MAKERS[shape["type"]]
+            made = make(self, name, shape)
             self._made[name] = made
         return made
 
@@ -125,6 +134,10 @@ def _map(compiler: Compiler, name: str, shape: Shape) -> Check:
     return check
 
 
+def _document(compiler: Compiler, name: str, shape: Shape) -> Check:
+    return lambda value, faults: value
+
+
 def _string(compiler: Compiler, name: str, shape: Shape) -> Check:
     allowed = dict.fromkeys(shape.get("enum", ()))
     bounds = _length_bounds(shape)
@@ -156,14 +169,14 @@ def _number(compiler: Compiler, name: str, shape: Shape) -> Check:
     low, high = shape.get("min"), shape.get("max")
     whole = shape["type"] in ("integer", "long")
     word = {"integer": "an Integer", "long": "a Long", "float": "a Float", "double": "a Double"}[shape["type"]]
-    width = 2**31 if shape["type"] == "integer" else 2**63
+    width = {"integer": 2**31, "long": 2**63}.get(shape["type"], 2**1024)
 
     def check(value: Any, faults: list[Fault]) -> Any:
         if type(value) is float and whole and value.is_integer():
             value = int(value)
         if type(value) is not int and (whole or type(value) is not float):
             raise SerializationException(_not_convertible(value, word))
-        if whole and not -width <= value < width:
+        if not -width <= value < width:
             raise SerializationException(_not_convertible(value, word))
         if low is not None and value < low:
             faults.append(Fault("min_value", value, low))
@@ -185,7 +198,7 @@ def _boolean(compiler: Compiler, name: str, shape: Shape) -> Check:
 
 def _timestamp(compiler: Compiler, name: str, shape: Shape) -> Check:
     def check(value: Any, faults: list[Fault]) -> Any:
-        if type(value) in (int, float):
+        if type(value) in (int, float) and FIRST_SECOND <= value <= LAST_SECOND:
             return float(value)
         if type(value) is str:
             try:
@@ -193,6 +206,7 @@ def _timestamp(compiler: Compiler, name: str, shape: Shape) -> Check:
             except ValueError:
                 raise SerializationException(_not_convertible(value, "a Date")) from None
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        # A number out of range too: no client could read the timestamp back.
         raise SerializationException(_not_convertible(value, "a Date"))
 
     return check
@@ -246,7 +260,7 @@ def _check_length(value: Any, bounds: tuple[int, int | None], faults: list[Fault
 def _pattern(shape: Shape) -> re.Pattern[str] | None:
     """The shape's pattern, unless it is one of those (``\\p{L}``) that Python does not read."""
     pattern = shape.get("pattern")
-    return re.compile(pattern) if pattern and "\\p{" not in pattern else None
+    return re.compile(_LINEAR.get(pattern, pattern)) if pattern and "\\p{" not in pattern else None
 
 
 def _lead(faults: list[Fault], start: int, key: str | int) -> None:

@@ -1,0 +1,36 @@
+"""Which modules answer which service. Importing happens when asked, and nothing registers itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mock_ecs.api.operation import Handler, handlers_of
+from mock_ecs.aws.errors import AwsError
+
+Explain = Callable[[str, Any], AwsError]
+
+
+def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
+    """By botocore's name of each service: its handlers by operation, and how it explains a broken constraint."""
+    from mock_ecs.api.ecr import faults as ecr_faults
+    from mock_ecs.api.ecr import images, registry, repositories
+    from mock_ecs.api.ecr import tags as ecr_tags
+    from mock_ecs.api.ecs import (
+        account_settings,
+        clusters,
+        container_instances,
+        services,
+        tags,
+        task_definitions,
+        tasks,
+    )
+    from mock_ecs.api.ecs import faults as ecs_faults
+
+    ecs = (account_settings, clusters, container_instances, services, tags, task_definitions, tasks)
+    ecr = (images, registry, repositories, ecr_tags)
+    return {
+        "ecs": (handlers_of(ecs), ecs_faults.explain),
+        "ecr": (handlers_of(ecr), ecr_faults.explain),
+        "ecr-public": ({}, ecr_faults.explain),
+    }

@@ -1,0 +1,139 @@
+"""Answers to the operations on images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mock_ecs.api.context import Context
+from mock_ecs.api.ecr.pages import check_not_paged, page_of
+from mock_ecs.api.ecr.repositories import repository_of
+from mock_ecs.api.operation import operation
+from mock_ecs.ecr.errors import LayersNotFoundException
+from mock_ecs.ecr.images import (
+    Failure,
+    Image,
+    ImageId,
+    delete_images,
+    get_image,
+    ids_of,
+    images_like,
+    matches,
+    pull_image,
+)
+from mock_ecs.ecr.manifests import read_manifest
+from mock_ecs.ecr.pushes import put_image as put_in_repository
+from mock_ecs.ecr.repositories import Repository
+
+
+@operation("PutImage")
+def put_image(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    """A manifest with layers that were never uploaded is taken, unless references are strict."""
+    repository = repository_of(ctx, request)
+    manifest = read_manifest(request["imageManifest"], request.get("imageManifestMediaType"))
+    tag = request.get("imageTag")
+    image, missing = put_in_repository(
+        repository,
+        manifest,
+        now=ctx.ecr.engine.now,
+        tag=tag,
+        digest=request.get("imageDigest"),
+        strict_layers=ctx.references == "strict",
+    )
+    if missing and ctx.references == "warn":
+        fault = LayersNotFoundException(missing, repository.name, repository.registry_id)
+        ctx.warn(f"{fault.message}; the image was stored without them.")
+    return {"image": _image_view(repository, ImageId(image.digest, tag), manifest.text, manifest.media_type)}
+
+
+@operation("BatchGetImage")
+def batch_get_image(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    """A translated image keeps the digest of the one that was pushed, so that it can be asked for again."""
+    repository = repository_of(ctx, request)
+    accepted = request.get("acceptedMediaTypes", ())
+    images, failures = [], []
+    for image_id in dict.fromkeys(_ids(request["imageIds"])):
+        pulled = pull_image(repository, image_id, now=ctx.ecr.engine.now, accepted=accepted)
+        if isinstance(pulled, Failure):
+            failures.append(_failure_view(image_id, pulled))
+            continue
+        full_id = ImageId(pulled.image.digest, image_id.tag)
+        images.append(_image_view(repository, full_id, pulled.manifest, pulled.media_type))
+    return {"images": images, "failures": failures}
+
+
+@operation("DescribeImages")
+def describe_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    """Images that are named are shown whatever their status, unless the filter asks for one."""
+    repository = repository_of(ctx, request)
+    wanted = request.get("filter", {})
+    tag_status = wanted.get("tagStatus", "ANY")
+    if "imageIds" not in request:
+        found = images_like(repository, tag_status=tag_status, status=wanted.get("imageStatus", "ACTIVE"))
+        shown, more = page_of(found, request)
+        return {"imageDetails": [_detail_view(repository, image) for image in shown], **more}
+    check_not_paged(request, "imageIds")
+    named = dict.fromkeys(get_image(repository, image_id) for image_id in _ids(request["imageIds"]))
+    status = wanted.get("imageStatus", "ANY")
+    found = [image for image in named if matches(image, tag_status=tag_status, status=status)]
+    return {"imageDetails": [_detail_view(repository, image) for image in found]}
+
+
+@operation("ListImages")
+def list_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    repository = repository_of(ctx, request)
+    wanted = request.get("filter", {})
+    found = images_like(
+        repository, tag_status=wanted.get("tagStatus", "ANY"), status=wanted.get("imageStatus", "ACTIVE")
+    )
+    shown, more = page_of(list(ids_of(found)), request)
+    return {"imageIds": [_id_view(image_id) for image_id in shown], **more}
+
+
+@operation("BatchDeleteImage")
+def batch_delete_image(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    gone, failures = delete_images(repository_of(ctx, request), _ids(request["imageIds"]))
+    return {
+        "imageIds": [_id_view(image_id) for image_id in gone],
+        "failures": [_failure_view(image_id, failure) for image_id, failure in failures],
+    }
+
+
+def _ids(image_ids: list[dict[str, str]]) -> list[ImageId]:
+    return [ImageId(item.get("imageDigest"), item.get("imageTag")) for item in image_ids]
+
+
+def _id_view(image_id: ImageId) -> dict[str, str]:
+    members = {"imageDigest": image_id.digest, "imageTag": image_id.tag}
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _failure_view(image_id: ImageId, failure: Failure) -> dict[str, Any]:
+    return {"imageId": _id_view(image_id), "failureCode": failure.code, "failureReason": failure.reason}
+
+
+def _image_view(repository: Repository, image_id: ImageId, manifest: str, media_type: str) -> dict[str, Any]:
+    return {
+        "registryId": repository.registry_id,
+        "repositoryName": repository.name,
+        "imageId": _id_view(image_id),
+        "imageManifest": manifest,
+        "imageManifestMediaType": media_type,
+    }
+
+
+def _detail_view(repository: Repository, image: Image) -> dict[str, Any]:
+    manifest = image.manifest
+    detail = {
+        "registryId": repository.registry_id,
+        "repositoryName": repository.name,
+        "imageDigest": image.digest,
+        "imageTags": list(image.tags) or None,
+        "imageSizeInBytes": image.size,
+        "imagePushedAt": image.pushed_at,
+        "imageManifestMediaType": manifest.media_type,
+        "artifactMediaType": manifest.artifact_media_type,
+        "lastRecordedPullTime": image.last_recorded_pull_time,
+        "subjectManifestDigest": manifest.subject,
+        "imageStatus": image.status,
+    }
+    return {name: value for name, value in detail.items() if value is not None}

@@ -1,0 +1,141 @@
+"""Answers to the operations on repositories, their settings and their policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mock_ecs.api.context import Context
+from mock_ecs.api.ecr.pages import check_not_paged, page_of
+from mock_ecs.api.operation import operation
+from mock_ecs.aws.scope import Scope
+from mock_ecs.ecr.errors import AccessDeniedException
+from mock_ecs.ecr.repositories import Encryption, Repository, TagMutability, tag_mutability
+
+
+@operation("CreateRepository")
+def create_repository(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    name = request["repositoryName"]
+    mutability = _tag_mutability(request)
+    _check_own_registry(ctx, request, "CreateRepository", name)
+    repository = ctx.ecr.create_repository(
+        name,
+        tag_mutability=mutability,
+        scan_on_push=request.get("imageScanningConfiguration", {}).get("scanOnPush", False),
+        encryption=_encryption(ctx, request),
+        tags=pairs_of(request.get("tags", ())),
+    )
+    return {"repository": view(repository)}
+
+
+@operation("DescribeRepositories")
+def describe_repositories(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    names = request.get("repositoryNames")
+    if names is not None:
+        check_not_paged(request, "repositoryNames")
+        found = [ctx.ecr.repository(name, request.get("registryId")) for name in dict.fromkeys(names)]
+        return {"repositories": [view(repository) for repository in found]}
+    _check_own_registry(ctx, request, "DescribeRepositories", "*")
+    shown, more = page_of(ctx.ecr.repositories(), request)
+    return {"repositories": [view(repository) for repository in shown], **more}
+
+
+@operation("DeleteRepository")
+def delete_repository(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    repository = ctx.ecr.delete_repository(
+        request["repositoryName"], request.get("registryId"), force=request.get("force", False)
+    )
+    return {"repository": view(repository)}
+
+
+@operation("PutImageTagMutability")
+def put_image_tag_mutability(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    mutability = _tag_mutability(request)
+    repository = repository_of(ctx, request)
+    repository.tag_mutability = mutability
+    return {**_identity(repository), **_mutability_view(mutability)}
+
+
+@operation("PutImageScanningConfiguration")
+def put_image_scanning_configuration(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    repository = repository_of(ctx, request)
+    repository.scan_on_push = request["imageScanningConfiguration"].get("scanOnPush", False)
+    return {**_identity(repository), "imageScanningConfiguration": {"scanOnPush": repository.scan_on_push}}
+
+
+@operation("SetRepositoryPolicy")
+def set_repository_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    """``force`` makes no difference: it lets callers lock themselves out, and here nobody is kept out."""
+    repository = repository_of(ctx, request)
+    return {**_identity(repository), "policyText": repository.set_policy(request["policyText"])}
+
+
+@operation("GetRepositoryPolicy")
+def get_repository_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    repository = repository_of(ctx, request)
+    return {**_identity(repository), "policyText": repository.policy()}
+
+
+@operation("DeleteRepositoryPolicy")
+def delete_repository_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    repository = repository_of(ctx, request)
+    return {**_identity(repository), "policyText": repository.delete_policy()}
+
+
+def repository_of(ctx: Context, request: dict[str, Any]) -> Repository:
+    """The repository that ``request`` names; RepositoryNotFoundException when there is none."""
+    return ctx.ecr.repository(request["repositoryName"], request.get("registryId"))
+
+
+def pairs_of(tags: list[dict[str, str]]) -> list[tuple[str, str]]:
+    """Resource tags as the wire has them, as pairs."""
+    return [(tag["Key"], tag["Value"]) for tag in tags]
+
+
+def view(repository: Repository) -> dict[str, Any]:
+    """The repository as the wire has it."""
+    encryption = repository.encryption
+    key = {} if encryption.kms_key is None else {"kmsKey": encryption.kms_key}
+    return {
+        "repositoryArn": repository.arn,
+        **_identity(repository),
+        "repositoryUri": repository.uri,
+        "createdAt": repository.created_at,
+        **_mutability_view(repository.tag_mutability),
+        "imageScanningConfiguration": {"scanOnPush": repository.scan_on_push},
+        "encryptionConfiguration": {"encryptionType": encryption.type, **key},
+    }
+
+
+def _identity(repository: Repository) -> dict[str, Any]:
+    return {"registryId": repository.registry_id, "repositoryName": repository.name}
+
+
+def _mutability_view(mutability: TagMutability) -> dict[str, Any]:
+    if not mutability.exclusions:
+        return {"imageTagMutability": mutability.setting}
+    filters = [{"filterType": "WILDCARD", "filter": pattern} for pattern in mutability.exclusions]
+    return {"imageTagMutability": mutability.setting, "imageTagMutabilityExclusionFilters": filters}
+
+
+def _tag_mutability(request: dict[str, Any]) -> TagMutability:
+    filters = request.get("imageTagMutabilityExclusionFilters")
+    exclusions = None if filters is None else [item["filter"] for item in filters]
+    return tag_mutability(request.get("imageTagMutability", "MUTABLE"), exclusions)
+
+
+def _encryption(ctx: Context, request: dict[str, Any]) -> Encryption:
+    configuration = request.get("encryptionConfiguration")
+    if configuration is None:
+        return Encryption()
+    kind, key = configuration["encryptionType"], configuration.get("kmsKey")
+    if kind == "AES256" and key is not None:
+        ctx.warn("encryptionConfiguration: kmsKey was ignored, since encryptionType AES256 uses no key.")
+        key = None
+    return Encryption(kind, key)
+
+
+def _check_own_registry(ctx: Context, request: dict[str, Any], action: str, name: str) -> None:
+    registry_id = request.get("registryId", ctx.ecr.registry_id)
+    if registry_id != ctx.ecr.registry_id:
+        resource = Scope(registry_id, ctx.scope.region).arn("ecr", f"repository/{name}")
+        raise AccessDeniedException(ctx.principal, action, resource)

@@ -1,0 +1,155 @@
+"""The operations on clusters."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from mock_ecs.api.context import Context
+from mock_ecs.api.ecs.capacity_providers import check_providers, check_strategy
+from mock_ecs.api.ecs.pages import check_batch, paged
+from mock_ecs.api.ecs.references import cluster_name, cluster_of, missing
+from mock_ecs.api.ecs.tags import tags_in, tags_out
+from mock_ecs.api.members import present
+from mock_ecs.api.operation import operation
+from mock_ecs.ecs import clusters
+from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.errors import InvalidParameterException
+
+_NAME = re.compile(r"[a-zA-Z0-9\-_]{1,255}")
+
+
+@operation("CreateCluster")
+def create_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    name = request.get("clusterName", "default")
+    if not _NAME.fullmatch(name):
+        raise InvalidParameterException("ClusterName must match ^[a-zA-Z0-9\\-_]{1,255}$")
+    providers = request.get("capacityProviders", [])
+    strategy = request.get("defaultCapacityProviderStrategy", [])
+    check_providers(providers)
+    check_strategy(strategy, providers)
+    _check_configuration(request.get("configuration"))
+    cluster = clusters.create_cluster(
+        ctx.ecs,
+        name,
+        settings={setting["name"]: setting["value"] for setting in request.get("settings", [])},
+        configuration=request.get("configuration"),
+        service_connect_defaults=request.get("serviceConnectDefaults"),
+        capacity_providers=providers,
+        default_capacity_provider_strategy=strategy,
+        tags=tags_in(request, InvalidParameterException),
+    )
+    return {"cluster": view(cluster, include=("SETTINGS", "TAGS", "CONFIGURATIONS"))}
+
+
+@operation("DescribeClusters")
+def describe_clusters(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    references = request.get("clusters") or ["default"]
+    check_batch("clusters", references, maximum=100)
+    found, failures = [], []
+    for reference in dict.fromkeys(references):
+        name = cluster_name(ctx, reference)
+        cluster = ctx.ecs.clusters.get(name)
+        if cluster is None:
+            failures.append(missing(ctx, f"cluster/{name}", reference))
+        else:
+            found.append(view(cluster, include=request.get("include", ())))
+    return {"clusters": found, "failures": failures}
+
+
+@operation("ListClusters")
+def list_clusters(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    arns = [cluster.arn for cluster in ctx.ecs.clusters.values() if cluster.status != "INACTIVE"]
+    shown, more = paged(request, arns)
+    return {"clusterArns": shown, **more}
+
+
+@operation("DeleteCluster")
+def delete_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    clusters.delete_cluster(cluster)
+    return {"cluster": view(cluster)}
+
+
+@operation("UpdateCluster")
+def update_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    _check_configuration(request.get("configuration"))
+    _set(cluster, request.get("settings", []))
+    if "configuration" in request:
+        cluster.configuration = request["configuration"]
+    if "serviceConnectDefaults" in request:
+        cluster.service_connect_defaults = request["serviceConnectDefaults"]
+    return {"cluster": view(cluster, include=("SETTINGS", "CONFIGURATIONS"))}
+
+
+@operation("UpdateClusterSettings")
+def update_cluster_settings(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    _set(cluster, request["settings"])
+    return {"cluster": view(cluster, include=("SETTINGS",))}
+
+
+@operation("PutClusterCapacityProviders")
+def put_cluster_capacity_providers(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    check_providers(request["capacityProviders"])
+    check_strategy(request["defaultCapacityProviderStrategy"], request["capacityProviders"])
+    cluster.capacity_providers = request["capacityProviders"]
+    cluster.default_capacity_provider_strategy = request["defaultCapacityProviderStrategy"]
+    return {"cluster": view(cluster, include=("SETTINGS",))}
+
+
+def view(cluster: Cluster, *, include: Any = ()) -> dict[str, Any]:
+    """The cluster as it is shown; without ``include`` its settings, statistics and tags are empty."""
+    return present(
+        clusterArn=cluster.arn,
+        clusterName=cluster.name,
+        configuration=cluster.configuration if "CONFIGURATIONS" in include else None,
+        status=cluster.status,
+        registeredContainerInstancesCount=len(cluster.container_instances),
+        runningTasksCount=cluster.running_tasks,
+        pendingTasksCount=cluster.pending_tasks,
+        activeServicesCount=len(cluster.services_in("ACTIVE")),
+        statistics=_statistics(cluster) if "STATISTICS" in include else [],
+        tags=tags_out(cluster.tags) if "TAGS" in include else [],
+        settings=_settings(cluster) if "SETTINGS" in include else [],
+        capacityProviders=list(cluster.capacity_providers),
+        defaultCapacityProviderStrategy=list(cluster.default_capacity_provider_strategy),
+        attachments=[] if "ATTACHMENTS" in include else None,
+        serviceConnectDefaults=cluster.service_connect_defaults,
+    )
+
+
+def _settings(cluster: Cluster) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in cluster.settings.items()]
+
+
+def _statistics(cluster: Cluster) -> list[dict[str, str]]:
+    figures = {}
+    for word, launch_type in (("EC2", "EC2"), ("Fargate", "FARGATE"), ("External", "EXTERNAL")):
+        counts = cluster.counts.get(launch_type)
+        figures[f"running{word}TasksCount"] = counts.running if counts else 0
+        figures[f"pending{word}TasksCount"] = counts.pending if counts else 0
+    for word, launch_type in (("EC2", "EC2"), ("Fargate", "FARGATE"), ("External", "EXTERNAL")):
+        for status in ("ACTIVE", "DRAINING"):
+            figures[f"{status.lower()}{word}ServiceCount"] = sum(
+                1 for service in cluster.services_in(status) if service.primary.launch.launch_type == launch_type
+            )
+    return [{"name": name, "value": str(value)} for name, value in figures.items()]
+
+
+def _set(cluster: Cluster, settings: list[dict[str, str]]) -> None:
+    cluster.settings = cluster.settings | {setting["name"]: setting["value"] for setting in settings}
+
+
+def _check_configuration(configuration: dict[str, Any] | None) -> None:
+    execute = (configuration or {}).get("executeCommandConfiguration", {})
+    logs = execute.get("logConfiguration")
+    if logs is not None and execute.get("logging") != "OVERRIDE":
+        raise InvalidParameterException("You must set logging to 'OVERRIDE' when you supply a log configuration.")
+    if execute.get("logging") == "OVERRIDE" and not {"cloudWatchLogGroupName", "s3BucketName"} & set(logs or ()):
+        raise InvalidParameterException(
+            "A CloudWatch log group name or S3 bucket name must be specified "
+            "when overriding the default log configuration."
+        )

@@ -1,0 +1,167 @@
+"""The operations on container instances."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from mock_ecs.api.context import Context
+from mock_ecs.api.ecs.pages import check_batch, paged
+from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, missing, resource_id
+from mock_ecs.api.ecs.tags import tags_in, tags_out
+from mock_ecs.api.members import moment
+from mock_ecs.api.operation import operation
+from mock_ecs.ecs import container_instances
+from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.container_instances import DEFAULT_CPU, DEFAULT_MEMORY, ContainerInstance
+from mock_ecs.ecs.errors import InvalidParameterException, UnsupportedFeatureException
+from mock_ecs.ecs.placement.resources import Room
+
+
+@operation("RegisterContainerInstance")
+def register_container_instance(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    identity = _identity(request.get("instanceIdentityDocument"))
+    totals = {item.get("name"): item.get("integerValue", 0) for item in request.get("totalResources", [])}
+    attributes = {item["name"]: item.get("value") for item in request.get("attributes", [])}
+    instance = container_instances.register_container_instance(
+        ctx.ecs,
+        cluster,
+        cpu=totals.get("CPU", DEFAULT_CPU),
+        memory=totals.get("MEMORY", DEFAULT_MEMORY),
+        ec2_instance_id=identity.get("instanceId", ""),
+        attributes=_built_in(ctx, identity) | attributes,
+        version_info=request.get("versionInfo", {}),
+        tags=tags_in(request, InvalidParameterException),
+    )
+    return {"containerInstance": view(instance)}
+
+
+@operation("DeregisterContainerInstance")
+def deregister_container_instance(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    instance = _find(cluster, request["containerInstance"])
+    container_instances.deregister_container_instance(ctx.ecs, instance, force=request.get("force", False))
+    return {"containerInstance": view(instance)}
+
+
+@operation("DescribeContainerInstances")
+def describe_container_instances(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = described_cluster_of(ctx, request)
+    check_batch("containerInstances", request["containerInstances"], maximum=100)
+    found, failures = [], []
+    for reference in dict.fromkeys(request["containerInstances"]):
+        identifier = resource_id("container-instance", reference, cluster)
+        instance = cluster.container_instances.get(identifier)
+        if instance is None:
+            failures.append(missing(ctx, f"container-instance/{cluster.name}/{identifier}", reference))
+        else:
+            found.append(view(instance, include=request.get("include", ())))
+    return {"containerInstances": found, "failures": failures}
+
+
+@operation("ListContainerInstances")
+def list_container_instances(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    if request.get("filter"):
+        raise UnsupportedFeatureException("mock-ecs does not evaluate the cluster query language yet.")
+    cluster = described_cluster_of(ctx, request)
+    status = request.get("status")
+    arns = [instance.arn for instance in cluster.container_instances.values() if status in (None, instance.status)]
+    shown, more = paged(request, arns)
+    return {"containerInstanceArns": shown, **more}
+
+
+@operation("UpdateContainerInstancesState")
+def update_container_instances_state(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    status = request["status"]
+    if status not in ("ACTIVE", "DRAINING"):
+        raise InvalidParameterException("Container instance status should be one of [ACTIVE, DRAINING]")
+    check_batch("containerInstances", request["containerInstances"], maximum=10)
+    found, failures = [], []
+    for reference in dict.fromkeys(request["containerInstances"]):
+        identifier = resource_id("container-instance", reference, cluster)
+        instance = cluster.container_instances.get(identifier)
+        if instance is None:
+            failures.append(missing(ctx, f"container-instance/{cluster.name}/{identifier}", reference))
+            continue
+        container_instances.set_container_instance_status(ctx.ecs, instance, status)
+        found.append(view(instance))
+    return {"containerInstances": found, "failures": failures}
+
+
+def view(instance: ContainerInstance, *, include: Any = ()) -> dict[str, Any]:
+    """The container instance as it is shown; its tags only with ``include`` TAGS."""
+    return {
+        "containerInstanceArn": instance.arn,
+        "ec2InstanceId": instance.ec2_instance_id,
+        "version": instance.version,
+        "versionInfo": instance.version_info,
+        "remainingResources": _resources(instance.room),
+        "registeredResources": _resources(instance.registered),
+        "status": instance.status,
+        "agentConnected": instance.agent_connected,
+        "runningTasksCount": instance.counts.running,
+        "pendingTasksCount": instance.counts.pending,
+        "attributes": [
+            {"name": name} if value is None else {"name": name, "value": value}
+            for name, value in instance.attributes.items()
+        ],
+        "registeredAt": moment(instance.registered_at),
+        "attachments": [],
+        "tags": tags_out(instance.tags) if "TAGS" in include else [],
+    }
+
+
+def _resources(room: Room) -> list[dict[str, Any]]:
+    def ports(protocol: str) -> list[str]:
+        return [str(number) for kind, number in room.ports if kind == protocol]
+
+    return [
+        _resource("CPU", room.cpu),
+        _resource("MEMORY", room.memory),
+        _resource("PORTS", ports("tcp")),
+        _resource("PORTS_UDP", ports("udp")),
+    ]
+
+
+def _resource(name: str, value: int | list[str]) -> dict[str, Any]:
+    whole = isinstance(value, int)
+    shown = {
+        "name": name,
+        "type": "INTEGER" if whole else "STRINGSET",
+        "doubleValue": 0.0,
+        "longValue": 0,
+        "integerValue": value if whole else 0,
+    }
+    return shown if whole else {**shown, "stringSetValue": value}
+
+
+def _find(cluster: Cluster, reference: str) -> ContainerInstance:
+    instance = cluster.container_instances.get(resource_id("container-instance", reference, cluster))
+    if instance is None:
+        raise InvalidParameterException("The referenced container instance was not found.")
+    return instance
+
+
+def _identity(text: str | None) -> dict[str, Any]:
+    """The instance identity document: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-identity-documents.html"""
+    if not text:
+        return {}
+    try:
+        document = json.loads(text)
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise InvalidParameterException("The instance identity document is not valid.")
+    return document
+
+
+def _built_in(ctx: Context, identity: dict[str, Any]) -> dict[str, str | None]:
+    return {
+        "ecs.availability-zone": identity.get("availabilityZone", f"{ctx.scope.region}a"),
+        "ecs.instance-type": identity.get("instanceType", "m5.large"),
+        "ecs.os-type": "linux",
+        "ecs.cpu-architecture": identity.get("architecture", "x86_64"),
+        "ecs.ami-id": identity.get("imageId", "ami-00000000000000000"),
+    }

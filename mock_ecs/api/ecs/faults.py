@@ -1,0 +1,49 @@
+"""How ECS refuses what its model does not allow."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from mock_ecs.aws.errors import AwsError
+from mock_ecs.ecs.errors import ClientException, InvalidParameterException
+
+
+class ModelFault(Protocol):
+    """A constraint of the model that a request breaks: what it is, the value, the bound, and where."""
+
+    kind: str
+    value: Any
+    limit: Any
+    path: list[str | int]
+
+
+_OF_CLIENT = ("RegisterTaskDefinition", "DeregisterTaskDefinition", "DescribeTaskDefinition")
+"""The operations that answer faults of their request with ClientException."""
+
+_MISSING = {
+    "RegisterTaskDefinition.family": "Family should not be null or empty.",
+    "RegisterTaskDefinition.containerDefinitions": "Container list cannot be empty.",
+}
+
+
+def explain(operation: str, fault: ModelFault) -> AwsError:
+    """The error by which ECS answers ``fault`` in a request for ``operation``."""
+    error = ClientException if operation in _OF_CLIENT else InvalidParameterException
+    return error(_text(operation, fault))
+
+
+def _text(operation: str, fault: ModelFault) -> str:
+    name = str(fault.path[-1]) if fault.path else ""
+    where = ".".join(str(step) for step in fault.path)
+    if fault.kind == "required":
+        known = _MISSING.get(f"{operation}.{name}") if len(fault.path) == 1 else None
+        return known or f"{name[:1].upper()}{name[1:]} can not be blank."
+    if fault.kind == "enum":
+        return f"{fault.value} should be one of [{','.join(fault.limit)}]"
+    if fault.kind in ("min_length", "max_length"):
+        bound = "at least" if fault.kind == "min_length" else "at most"
+        things = "characters" if isinstance(fault.value, str) else "items"
+        return f"{where} must have {bound} {fault.limit} {things}."
+    if fault.kind in ("min_value", "max_value"):
+        return f"{where} must be {'at least' if fault.kind == 'min_value' else 'at most'} {fault.limit}"
+    return f"{where} must match {fault.limit}"

@@ -1,0 +1,57 @@
+"""References to things of other services: refused, warned of or let pass, as the setting ``references`` says."""
+
+from __future__ import annotations
+
+from mock_ecs.api.context import Context
+from mock_ecs.aws.errors import AwsError
+from mock_ecs.ecs.errors import ClientException, InvalidParameterException
+from mock_ecs.ecs.task_definitions import TaskDefinition
+from mock_ecs.ecs.tasks import NetworkConfiguration, TaskOverride
+
+
+def check_networks(ctx: Context, network: NetworkConfiguration | None) -> None:
+    """See whether the subnets and security groups exist."""
+    if network is None or ctx.references == "off":
+        return
+    networks = ctx.ecs.neighbours.networks
+    for subnet in network.subnets:
+        if networks.subnet(ctx.scope, subnet) is None:
+            _missing(
+                ctx,
+                InvalidParameterException(
+                    f"Error retrieving subnet information for [{subnet}]: The subnet ID '{subnet}' does not exist "
+                    "(ErrorCode: InvalidSubnetID.NotFound)"
+                ),
+            )
+    for group in network.security_groups:
+        if not networks.has_security_group(ctx.scope, group):
+            _missing(
+                ctx,
+                InvalidParameterException(
+                    f"Error retrieving security group information for [{group}]: The security group '{group}' does "
+                    "not exist (ErrorCode: InvalidGroup.NotFound)"
+                ),
+            )
+
+
+def check_roles(ctx: Context, definition: TaskDefinition, overrides: TaskOverride) -> None:
+    """See whether the task role and the execution role exist; AWS assumes them when a task starts."""
+    if ctx.references == "off":
+        return
+    for name in ("taskRoleArn", "executionRoleArn"):
+        role = overrides.document.get(name) or definition.document.get(name)
+        if role and not ctx.ecs.neighbours.roles.has_role(ctx.scope, role):
+            _missing(
+                ctx,
+                ClientException(
+                    f"ECS was unable to assume the role '{role}' that was provided for this task. Please verify that "
+                    "the role being passed has the proper trust relationship and permissions and that your IAM user "
+                    "has permissions to pass this role."
+                ),
+            )
+
+
+def _missing(ctx: Context, error: AwsError) -> None:
+    if ctx.references == "strict":
+        raise error
+    ctx.warn(error.message)

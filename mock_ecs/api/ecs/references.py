@@ -1,0 +1,65 @@
+"""Names, ids and ARNs in requests, turned into what they mean.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html#ecs-resource-ids
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mock_ecs.api.context import Context
+from mock_ecs.aws.arn import is_arn, parse_arn
+from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.errors import ClusterNotFoundException, InvalidParameterException
+
+
+def cluster_name(ctx: Context, reference: str | None) -> str:
+    """The name that a cluster's name or ARN holds; ``default`` for none.
+
+    Raises InvalidParameterException for another account, ClusterNotFoundException for another region.
+    """
+    if not reference:
+        return "default"
+    if not is_arn(reference):
+        return reference
+    arn = parse_arn(reference)
+    if arn is None or arn.service != "ecs" or arn.kind != "cluster" or len(arn.path) != 1:
+        raise InvalidParameterException(f"Invalid identifier: Unexpected ARN format {reference}")
+    if arn.account != ctx.scope.account:
+        raise InvalidParameterException("AccountIDs mismatch")
+    if arn.region != ctx.scope.region:
+        raise ClusterNotFoundException
+    return arn.path[0]
+
+
+def cluster_of(ctx: Context, request: dict[str, Any]) -> Cluster:
+    """The cluster that a request is about; raises ClusterNotFoundException."""
+    return ctx.ecs.cluster(cluster_name(ctx, request.get("cluster")))
+
+
+def described_cluster_of(ctx: Context, request: dict[str, Any]) -> Cluster:
+    """The cluster whose things a request reads: a deleted one will do."""
+    cluster = ctx.ecs.clusters.get(cluster_name(ctx, request.get("cluster")))
+    if cluster is None:
+        raise ClusterNotFoundException
+    return cluster
+
+
+def resource_id(kind: str, reference: str, cluster: Cluster) -> str:
+    """The id or name in a short reference, or in an ARN such as ``task/<cluster>/<id>``.
+
+    Raises InvalidParameterException for an ARN of something else, or of another cluster.
+    """
+    if not is_arn(reference):
+        return reference
+    arn = parse_arn(reference)
+    if arn is None or arn.service != "ecs" or arn.kind != kind or not 1 <= len(arn.path) <= 2:
+        raise InvalidParameterException(f"Invalid identifier: Unexpected ARN format {reference}")
+    if len(arn.path) == 2 and arn.path[0] != cluster.name:
+        raise InvalidParameterException(f"Identifier is for {arn.path[0]}. Your cluster is {cluster.name}")
+    return arn.path[-1]
+
+
+def missing(ctx: Context, resource: str, reference: str) -> dict[str, str]:
+    """The item of ``failures`` for something that a Describe call does not find; its ARN is always a full one."""
+    return {"arn": reference if is_arn(reference) else ctx.ecs.arn(resource), "reason": "MISSING"}

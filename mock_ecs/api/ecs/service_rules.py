@@ -1,0 +1,112 @@
+"""The rules on services that span several members of a request, with AWS's own words.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from mock_ecs.api.context import Context
+from mock_ecs.ecs.errors import InvalidParameterException, UnsupportedFeatureException
+from mock_ecs.ecs.task_definitions import TaskDefinition
+
+Document = dict[str, Any]
+
+_NAME = re.compile(r"[a-zA-Z0-9\-_]{1,255}")
+
+
+def check_service_name(name: str) -> None:
+    """Raise InvalidParameterException for a name that AWS does not take."""
+    if not _NAME.fullmatch(name):
+        raise InvalidParameterException(f"ServiceName must match ^[a-zA-Z0-9\\-_]{{1,255}}$, but was {name}")
+
+
+def check_supported(request: Document) -> None:
+    """Raise UnsupportedFeatureException for the kinds of service that are not simulated yet."""
+    controller = request.get("deploymentController", {}).get("type", "ECS")
+    strategy = request.get("deploymentConfiguration", {}).get("strategy", "ROLLING")
+    for name, value, done in (
+        ("scheduling strategy", request.get("schedulingStrategy", "REPLICA"), "REPLICA"),
+        ("deployment controller", controller, "ECS"),
+        ("deployment strategy", strategy, "ROLLING"),
+    ):
+        if value != done:
+            raise UnsupportedFeatureException(f"mock-ecs does not have the {name} {value} yet.")
+
+
+def percentages(request: Document, *, minimum: int = 100, maximum: int = 200) -> tuple[int, int]:
+    """minimumHealthyPercent and maximumPercent of a request, with what holds where it says nothing.
+
+    Raises InvalidParameterException for values that AWS refuses.
+    """
+    configuration = request.get("deploymentConfiguration", {})
+    minimum = configuration.get("minimumHealthyPercent", minimum)
+    maximum = configuration.get("maximumPercent", maximum)
+    if minimum > 100:
+        raise InvalidParameterException("minimumHealthyPercent must be at most 100")
+    if minimum < 0:
+        raise InvalidParameterException("minimumHealthyPercent must be at least 0")
+    if maximum < 100:
+        raise InvalidParameterException("maximumPercent must be at least 100")
+    if minimum == maximum == 100:
+        raise InvalidParameterException(
+            "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments."
+        )
+    return minimum, maximum
+
+
+def check_load_balancers(definition: TaskDefinition, load_balancers: list[Document]) -> None:
+    """Raise InvalidParameterException for an entry that does not fit the task definition."""
+    if len(load_balancers) > 5:
+        raise InvalidParameterException("loadBalancers can have at most 5 items.")
+    for entry in load_balancers:
+        target_group, name = entry.get("targetGroupArn"), entry.get("loadBalancerName")
+        if not target_group and not name:
+            raise InvalidParameterException("Target Group ARN and Load Balancer Name cannot both be blank.")
+        if target_group and name:
+            raise InvalidParameterException(
+                "loadBalancerName and targetGroupArn cannot both be specified. You must specify either a "
+                "loadBalancerName or a targetGroupArn in all loadBalancer entries"
+            )
+        _check_container_port(definition, entry.get("containerName"), entry.get("containerPort"))
+
+
+def check_execute_command(definition: TaskDefinition, *, enabled: bool, word: str) -> None:
+    """Raise InvalidParameterException when ECS Exec is asked for without a task role."""
+    if enabled and not definition.document.get("taskRoleArn"):
+        raise InvalidParameterException(
+            f"The service couldn't be {word} because a valid taskRoleArn is not being used. "
+            "Specify a valid task role in your task definition and try again."
+        )
+
+
+def check_desired_count(count: int) -> None:
+    """Raise InvalidParameterException for a count below 0."""
+    if count < 0:
+        raise InvalidParameterException("desiredCount must be at least 0")
+
+
+def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
+    """Tell the caller which settings are shown again, but move nothing yet."""
+    configuration = request.get("deploymentConfiguration", {})
+    inert = [name for name in ("loadBalancers", "serviceRegistries", "volumeConfigurations") if request.get(name)]
+    if request.get("serviceConnectConfiguration", {}).get("enabled"):
+        inert.append("serviceConnectConfiguration")
+    inert += [
+        name for name in ("deploymentCircuitBreaker", "alarms") if configuration.get(name, {}).get("enable") is True
+    ]
+    inert += [name for name in ("lifecycleHooks", "earlySuccessCriteria") if configuration.get(name)]
+    for name in inert:
+        ctx.warn(f"{name}: mock-ecs keeps and shows this setting, but does not act on it yet.")
+
+
+def _check_container_port(definition: TaskDefinition, name: str | None, port: int | None) -> None:
+    if not name:
+        raise InvalidParameterException("Container Name can not be blank.")
+    container = definition.container(name)
+    if container is None:
+        raise InvalidParameterException(f"The container {name} does not exist in the task definition.")
+    if all(mapping.container_port != port for mapping in container.port_mappings):
+        raise InvalidParameterException(f"The container {name} did not have a container port {port} defined.")

@@ -1,0 +1,110 @@
+"""Services and their deployments as they are shown.
+
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mock_ecs.api.ecs.capacity_providers import strategy_view
+from mock_ecs.api.ecs.launches import placement_strategy_view
+from mock_ecs.api.ecs.tags import tags_out
+from mock_ecs.api.ecs.task_views import platform_family
+from mock_ecs.api.members import moment, present
+from mock_ecs.ecs.deployments import Deployment
+from mock_ecs.ecs.services import Service
+from mock_ecs.ecs.tasks import Launch
+
+
+def view(service: Service, *, include: Any = ()) -> dict[str, Any]:
+    """The service as it is shown; its tags only with ``include`` TAGS."""
+    settings = service.settings
+    launch = service.deployments[0].launch if service.deployments else service.last_launch
+    shown = {
+        "serviceArn": service.arn,
+        "serviceName": service.name,
+        "clusterArn": service.cluster.arn,
+        "loadBalancers": settings.get("loadBalancers", []),
+        "serviceRegistries": settings.get("serviceRegistries", []),
+        "status": service.status,
+        "desiredCount": service.desired_count,
+        "runningCount": service.running_count,
+        "pendingCount": service.pending_count,
+        **_capacity(launch),
+        **_platform(launch, settings.get("platformVersion", "LATEST")),
+        "taskDefinition": launch.definition.arn,
+        "deploymentConfiguration": _deployment_configuration(service),
+        "deployments": [_deployment(deployment) for deployment in service.deployments],
+        "roleArn": settings.get("role"),
+        "events": [
+            {"id": event.id, "createdAt": moment(event.created_at), "message": event.message}
+            for event in service.events
+        ],
+        "createdAt": moment(service.created_at),
+        "placementConstraints": list(launch.placement_constraints),
+        "placementStrategy": placement_strategy_view(launch.placement_strategy),
+        "networkConfiguration": launch.network.document if launch.network else None,
+        "healthCheckGracePeriodSeconds": settings.get("healthCheckGracePeriodSeconds", 0),
+        "schedulingStrategy": settings.get("schedulingStrategy", "REPLICA"),
+        "deploymentController": settings.get("deploymentController", {"type": "ECS"}),
+        "tags": tags_out(service.tags) if "TAGS" in include else None,
+        "createdBy": service.created_by,
+        "enableECSManagedTags": service.enable_ecs_managed_tags,
+        "propagateTags": service.propagate_tags,
+        "enableExecuteCommand": service.enable_execute_command,
+        "availabilityZoneRebalancing": settings["availabilityZoneRebalancing"],
+        "resourceManagementType": "CUSTOMER",
+    }
+    return present(**shown)
+
+
+def _deployment(deployment: Deployment) -> dict[str, Any]:
+    launch = deployment.launch
+    shown = {
+        "id": deployment.id,
+        "status": deployment.status,
+        "taskDefinition": launch.definition.arn,
+        "desiredCount": deployment.desired_count,
+        "pendingCount": deployment.counts.pending,
+        "runningCount": deployment.counts.running,
+        "failedTasks": deployment.failed_tasks,
+        "createdAt": moment(deployment.created_at),
+        "updatedAt": moment(deployment.updated_at),
+        **_capacity(launch),
+        **_platform(launch, launch.platform_version),
+        "networkConfiguration": launch.network.document if launch.network else None,
+        "rolloutState": deployment.rollout_state,
+        "rolloutStateReason": deployment.rollout_state_reason,
+        **deployment.configuration,
+    }
+    return present(**shown)
+
+
+def _capacity(launch: Launch) -> dict[str, Any]:
+    """The launch type or the strategy: never both."""
+    if launch.capacity_provider_strategy:
+        return {"capacityProviderStrategy": strategy_view(launch.capacity_provider_strategy)}
+    return {"launchType": launch.launch_type}
+
+
+def _platform(launch: Launch, version: str | None) -> dict[str, Any]:
+    if launch.platform_version is None:
+        return {}
+    return {
+        "platformVersion": version,
+        "platformFamily": platform_family(launch.definition.operating_system_family),
+    }
+
+
+def _deployment_configuration(service: Service) -> dict[str, Any]:
+    given = service.settings.get("deploymentConfiguration", {})
+    return {
+        "deploymentCircuitBreaker": {"enable": False, "rollback": False},
+        "alarms": {"alarmNames": [], "rollback": False, "enable": False},
+        "strategy": "ROLLING",
+        "bakeTimeInMinutes": 0,
+        **given,
+        "maximumPercent": service.maximum_percent,
+        "minimumHealthyPercent": service.minimum_healthy_percent,
+    }

@@ -1,0 +1,213 @@
+"""The operations on services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mock_ecs.api.context import Context
+from mock_ecs.api.ecs.launches import check_client_token, launch_of
+from mock_ecs.api.ecs.pages import check_batch, paged
+from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, missing, resource_id
+from mock_ecs.api.ecs.service_rules import (
+    check_desired_count,
+    check_execute_command,
+    check_load_balancers,
+    check_service_name,
+    check_supported,
+    percentages,
+    warn_of_what_is_only_kept,
+)
+from mock_ecs.api.ecs.service_views import view
+from mock_ecs.api.ecs.tags import tags_in
+from mock_ecs.api.operation import operation
+from mock_ecs.ecs import services
+from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.services import Service, active_service, find_service
+from mock_ecs.ecs.tasks import Launch
+
+DEPLOYING = (
+    "capacityProviderStrategy",
+    "loadBalancers",
+    "networkConfiguration",
+    "platformVersion",
+    "serviceConnectConfiguration",
+    "serviceRegistries",
+    "taskDefinition",
+    "volumeConfigurations",
+    "vpcLatticeConfigurations",
+)
+"""The members of UpdateService whose change starts a new deployment.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/update-service-parameters.html
+"""
+
+_SHOWN_WITH_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
+
+
+@operation("CreateService")
+def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    name = request["serviceName"]
+    check_service_name(name)
+    if token := request.pop("clientToken", None):
+        check_client_token(token, maximum=36)
+    if (existing := _existing(cluster, name, request)) is not None:
+        return {"service": view(existing, include=("TAGS",))}
+    check_supported(request)
+    if "taskDefinition" not in request:
+        raise InvalidParameterException("TaskDefinition can not be blank.")
+    check_desired_count(request.get("desiredCount", 0))
+    minimum, maximum = percentages(request)
+    launch = launch_of(ctx, cluster, request)
+    _check_against(launch, request, word="created")
+    tags = tags_in(request, InvalidParameterException)
+    warn_of_what_is_only_kept(ctx, request)
+    service = services.create_service(
+        ctx.ecs,
+        cluster,
+        name,
+        launch,
+        _shown_with_deployment(request),
+        desired_count=request.get("desiredCount", 0),
+        created_by=ctx.principal,
+        request=request,
+        settings={"availabilityZoneRebalancing": _rebalancing(request, maximum), **request},
+        minimum_healthy_percent=minimum,
+        maximum_percent=maximum,
+        tags=tags,
+        enable_ecs_managed_tags=request.get("enableECSManagedTags", False),
+        enable_execute_command=request.get("enableExecuteCommand", False),
+        propagate_tags=request.get("propagateTags", "NONE"),
+    )
+    return {"service": view(service, include=("TAGS",))}
+
+
+@operation("UpdateService")
+def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    service = active_service(cluster, resource_id("service", request["service"], cluster))
+    check_supported(request)
+    check_desired_count(request.get("desiredCount", service.desired_count))
+    minimum, maximum = percentages(
+        request, minimum=service.minimum_healthy_percent, maximum=service.maximum_percent
+    )
+    settings = _updated(service, request)
+    launch = _relaunch(ctx, cluster, service, settings, request)
+    _check_against(launch, settings, word="updated")
+    warn_of_what_is_only_kept(ctx, request)
+    service.minimum_healthy_percent, service.maximum_percent = minimum, maximum
+    service.enable_ecs_managed_tags = settings.get("enableECSManagedTags", False)
+    service.enable_execute_command = settings.get("enableExecuteCommand", False)
+    service.propagate_tags = settings.get("propagateTags", "NONE")
+    deploys = request.get("forceNewDeployment", False) or any(
+        settings.get(name) != service.settings.get(name) for name in DEPLOYING if name in request
+    )
+    service.settings = settings
+    if "desiredCount" in request:
+        services.scale_service(ctx.ecs, service, request["desiredCount"])
+    if deploys and (request.get("forceNewDeployment") or _differs(service, launch, request)):
+        services.deploy(ctx.ecs, service, launch, _shown_with_deployment(settings))
+    else:
+        service.primary.launch = services.launch_of_deployment(service.primary, launch)
+        services.unsettle(ctx.ecs, service)
+    return {"service": view(service, include=("TAGS",))}
+
+
+@operation("DeleteService")
+def delete_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    service = find_service(cluster, resource_id("service", request["service"], cluster))
+    services.delete_service(ctx.ecs, service, force=request.get("force", False))
+    return {"service": view(service)}
+
+
+@operation("DescribeServices")
+def describe_services(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = described_cluster_of(ctx, request)
+    check_batch("services", request["services"], maximum=10)
+    found, failures = [], []
+    for reference in dict.fromkeys(request["services"]):
+        name = resource_id("service", reference, cluster)
+        service = cluster.services.get(name)
+        if service is None:
+            failures.append(missing(ctx, f"service/{cluster.name}/{name}", reference))
+        else:
+            found.append(view(service, include=request.get("include", ())))
+    return {"services": found, "failures": failures}
+
+
+@operation("ListServices")
+def list_services(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    launch_type, scheduling = request.get("launchType"), request.get("schedulingStrategy")
+    arns = [
+        service.arn
+        for service in cluster.services_in("ACTIVE")
+        if launch_type in (None, service.primary.launch.launch_type)
+        and scheduling in (None, service.settings.get("schedulingStrategy", "REPLICA"))
+        and request.get("resourceManagementType", "CUSTOMER") == "CUSTOMER"
+    ]
+    shown, more = paged(request, arns, default=10)
+    return {"serviceArns": shown, **more}
+
+
+def _existing(cluster: Cluster, name: str, request: dict[str, Any]) -> Service | None:
+    """The service of that name, for a call that repeats the one that made it; INACTIVE names are free."""
+    service = cluster.services.get(name)
+    if service is None or service.status == "INACTIVE":
+        return None
+    if service.status == "DRAINING":
+        raise InvalidParameterException("Unable to Start a service that is still Draining.")
+    if service.request != request:
+        raise InvalidParameterException("Creation of service was not idempotent.")
+    return service
+
+
+def _updated(service: Service, request: dict[str, Any]) -> dict[str, Any]:
+    """The service's settings with those of an UpdateService request laid over them."""
+    given = {name: value for name, value in request.items() if name not in ("cluster", "service", "forceNewDeployment")}
+    if "deploymentConfiguration" in given:
+        earlier = service.settings.get("deploymentConfiguration", {})
+        given["deploymentConfiguration"] = {**earlier, **given["deploymentConfiguration"]}
+    settings = {**service.settings, **given}
+    if given.get("capacityProviderStrategy"):
+        settings.pop("launchType", None)
+    return settings
+
+
+def _relaunch(
+    ctx: Context, cluster: Cluster, service: Service, settings: dict[str, Any], request: dict[str, Any]
+) -> Launch:
+    """The launch by ``settings``; the revision in use goes on, even when it was deregistered meanwhile."""
+    in_use = None if "taskDefinition" in request else service.primary.launch.definition
+    if not request.get("capacityProviderStrategy") and "launchType" not in settings:
+        launch = service.primary.launch
+        if not launch.capacity_provider_strategy:
+            settings = {**settings, "launchType": launch.launch_type}
+    return launch_of(ctx, cluster, settings, definition=in_use)
+
+
+def _differs(service: Service, launch: Launch, request: dict[str, Any]) -> bool:
+    """True unless the only thing said to change is the task definition, and it is the one in use."""
+    changed = [name for name in DEPLOYING if name in request]
+    return changed != ["taskDefinition"] or launch.definition is not service.primary.launch.definition
+
+
+def _check_against(launch: Launch, settings: dict[str, Any], *, word: str) -> None:
+    check_load_balancers(launch.definition, settings.get("loadBalancers", []))
+    if len(settings.get("serviceRegistries", [])) > 1:
+        raise InvalidParameterException("service registries can have at most 1 items.")
+    check_execute_command(launch.definition, enabled=settings.get("enableExecuteCommand", False), word=word)
+
+
+def _rebalancing(request: dict[str, Any], maximum_percent: int) -> str:
+    """What availabilityZoneRebalancing is when nobody says: ENABLED since 2025-09-05 where a service is eligible."""
+    strategies = request.get("placementStrategy", [])
+    spread = not strategies or strategies[0].get("field") == "attribute:ecs.availability-zone"
+    classic = any(entry.get("loadBalancerName") for entry in request.get("loadBalancers", []))
+    return "ENABLED" if spread and maximum_percent > 100 and not classic else "DISABLED"
+
+
+def _shown_with_deployment(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: settings[name] for name in _SHOWN_WITH_DEPLOYMENT if name in settings}

@@ -1,0 +1,95 @@
+"""The document of a task definition: completed as AWS completes it, and read for what ECS decides on.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from mock_ecs.ecs.errors import ClientException
+from mock_ecs.ecs.task_definitions import ContainerDefinition, PortMapping
+
+Document = dict[str, Any]
+
+_SIZE = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(vcpu|gb)?\s*", re.IGNORECASE)
+_ALWAYS_LISTED = ("portMappings", "environment", "mountPoints", "volumesFrom", "systemControls")
+_HEALTH_CHECK = {"interval": 30, "timeout": 5, "retries": 3}
+
+
+def size_in_units(name: str, text: str | None) -> int | None:
+    """``cpu`` in units or ``memory`` in MiB, from ``256``, ``.25 vCPU``, ``1 vcpu``, ``512`` or ``0.5GB``.
+
+    Raises ClientException for anything else.
+    """
+    if text is None:
+        return None
+    unit = {"cpu": "vcpu", "memory": "gb"}[name]
+    match = _SIZE.fullmatch(text)
+    if match is None or (match[2] or unit).lower() != unit or (not match[2] and not match[1].isdigit()):
+        raise ClientException(
+            f"Invalid '{name}' setting for task. For more information, see the Troubleshooting section of the "
+            "Amazon ECS Developer Guide."
+        )
+    return int(float(match[1]) * 1024) if match[2] else int(match[1])
+
+
+def completed(request: Document) -> Document:
+    """The document that is stored for a RegisterTaskDefinition request: its members and AWS's defaults."""
+    document = {name: value for name, value in request.items() if name != "tags"}
+    network_mode = document.get("networkMode")
+    document["containerDefinitions"] = [_container(item, network_mode) for item in request["containerDefinitions"]]
+    document["volumes"] = [_volume(volume) for volume in request.get("volumes", [])]
+    document.setdefault("placementConstraints", [])
+    document.setdefault("enableFaultInjection", False)
+    for name in ("cpu", "memory"):
+        if (size := size_in_units(name, document.get(name))) is not None:
+            document[name] = str(size)
+    return document
+
+
+def containers_of(document: Document) -> tuple[ContainerDefinition, ...]:
+    """The containers of a completed document."""
+    return tuple(
+        ContainerDefinition(
+            name=container["name"],
+            image=container["image"],
+            essential=container["essential"],
+            cpu=container["cpu"],
+            memory=container.get("memory"),
+            memory_reservation=container.get("memoryReservation"),
+            command=tuple(container.get("command", ())),
+            port_mappings=tuple(
+                PortMapping(mapping["containerPort"], mapping.get("hostPort", 0), mapping["protocol"])
+                for mapping in container["portMappings"]
+                if "containerPort" in mapping
+            ),
+            has_health_check=container.get("healthCheck", {}).get("command", ["NONE"])[:1] != ["NONE"],
+            stop_timeout=container.get("stopTimeout"),
+        )
+        for container in document["containerDefinitions"]
+    )
+
+
+def _container(request: Document, network_mode: str | None) -> Document:
+    container = {"cpu": 0, "essential": True, **{name: [] for name in _ALWAYS_LISTED}, **request}
+    container["portMappings"] = [_port_mapping(mapping, network_mode) for mapping in container["portMappings"]]
+    if "healthCheck" in container:
+        container["healthCheck"] = {**_HEALTH_CHECK, **container["healthCheck"]}
+    return container
+
+
+def _port_mapping(request: Document, network_mode: str | None) -> Document:
+    mapping = {"protocol": "tcp", **request}
+    if "containerPort" in mapping:
+        if network_mode in ("awsvpc", "host"):
+            mapping["hostPort"] = mapping.get("hostPort") or mapping["containerPort"]
+        else:
+            mapping.setdefault("hostPort", 0)
+    return mapping
+
+
+def _volume(request: Document) -> Document:
+    """A volume with a name and nothing else is an empty directory of the host."""
+    return {**request, "host": {}} if set(request) == {"name"} else request

@@ -1,0 +1,159 @@
+"""The operations on tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from mock_ecs.api.context import Context
+from mock_ecs.api.ecs.launches import check_client_token, launch_of, launch_tags
+from mock_ecs.api.ecs.pages import check_batch, paged
+from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, missing, resource_id
+from mock_ecs.api.ecs.tags import tags_in
+from mock_ecs.api.ecs.task_views import view
+from mock_ecs.api.members import present
+from mock_ecs.api.operation import operation
+from mock_ecs.ecs import clusters
+from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.container_instances import ContainerInstance
+from mock_ecs.ecs.errors import ConflictException, InvalidParameterException
+from mock_ecs.ecs.placement.place import Failure
+from mock_ecs.ecs.services import find_service
+from mock_ecs.ecs.tasks import Launch, Task, find_task, launch_tasks, start_tasks
+
+
+@operation("RunTask")
+def run_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    count = request.get("count", 1)
+    if count > 10:
+        raise InvalidParameterException("count should be less than or equal to 10")
+    if count < 1:
+        raise InvalidParameterException("count should be greater than or equal to 1")
+    if (earlier := _earlier(cluster, request)) is not None:
+        return {"tasks": [view(task, include=("TAGS",)) for task in earlier], "failures": []}
+    launch = _launch(ctx, cluster, request)
+    if launch.launch_type != "FARGATE" and not cluster.container_instances:
+        raise InvalidParameterException("No Container Instances were found in your cluster.")
+    tasks, failures = launch_tasks(ctx.ecs, cluster, launch, count)
+    if token := request.get("clientToken"):
+        clusters.remember_call(ctx.ecs, cluster, token, request, tasks)
+    return _launched(tasks, failures)
+
+
+@operation("StartTask")
+def start_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    references = request["containerInstances"]
+    if not references:
+        raise InvalidParameterException("Container instances cannot be empty.")
+    if len(references) > 10:
+        raise InvalidParameterException("containerInstances can have at most 10 items.")
+    launch = _launch(ctx, cluster, {**request, "launchType": "EC2"})
+    instances = [_startable(ctx, cluster, reference) for reference in references]
+    return _launched(*start_tasks(ctx.ecs, cluster, launch, instances))
+
+
+@operation("StopTask")
+def stop_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = cluster_of(ctx, request)
+    task = find_task(cluster, resource_id("task", request["task"], cluster))
+    ctx.ecs.lifecycle.stop(task, reason=request.get("reason") or "Task stopped by user", code="UserInitiated")
+    return {"task": view(task)}
+
+
+@operation("DescribeTasks")
+def describe_tasks(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = described_cluster_of(ctx, request)
+    check_batch("tasks", request["tasks"], maximum=100)
+    found, failures = [], []
+    for reference in dict.fromkeys(request["tasks"]):
+        identifier = resource_id("task", reference, cluster)
+        task = cluster.tasks.get(identifier)
+        if task is None:
+            failures.append(missing(ctx, f"task/{cluster.name}/{identifier}", reference))
+        else:
+            found.append(view(task, include=request.get("include", ())))
+    return {"tasks": found, "failures": failures}
+
+
+@operation("ListTasks")
+def list_tasks(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    cluster = described_cluster_of(ctx, request)
+    wanted = {
+        "desired_status": request.get("desiredStatus", "RUNNING"),
+        "family": request.get("family"),
+        "started_by": request.get("startedBy"),
+        "launch_type": request.get("launchType"),
+    }
+    arns = [task.arn for task in _among(ctx, cluster, request) if _matches(task, wanted)]
+    shown, more = paged(request, arns)
+    return {"taskArns": shown, **more}
+
+
+def _launch(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> Launch:
+    launch = launch_of(ctx, cluster, request)
+    tags = launch_tags(ctx, cluster, launch.definition, request) | tags_in(request, InvalidParameterException)
+    if request.get("volumeConfigurations"):
+        ctx.warn("volumeConfigurations: mock-ecs makes no EBS volumes yet; the tasks run without.")
+    return replace(launch, tags=tags)
+
+
+def _launched(tasks: Iterable[Task], failures: Iterable[Failure]) -> dict[str, Any]:
+    return {
+        "tasks": [view(task, include=("TAGS",)) for task in tasks],
+        "failures": [present(arn=failure.arn, reason=failure.reason, detail=failure.detail) for failure in failures],
+    }
+
+
+def _earlier(cluster: Cluster, request: dict[str, Any]) -> list[Task] | None:
+    """The tasks of an earlier call with the same client token: it is answered, not carried out again.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
+    """
+    token = request.get("clientToken")
+    if token is None:
+        return None
+    check_client_token(token, maximum=64)
+    if token not in cluster.idempotency:
+        return None
+    earlier, tasks = cluster.idempotency[token]
+    if earlier != request:
+        raise ConflictException(
+            "The request with this clientToken does not match an earlier one.", [task.arn for task in tasks]
+        )
+    return tasks
+
+
+def _startable(ctx: Context, cluster: Cluster, reference: str) -> ContainerInstance | Failure:
+    identifier = resource_id("container-instance", reference, cluster)
+    instance = cluster.container_instances.get(identifier)
+    if instance is None:
+        return Failure("MISSING", arn=missing(ctx, f"container-instance/{cluster.name}/{identifier}", reference)["arn"])
+    return instance if instance.status == "ACTIVE" else Failure("INACTIVE", arn=instance.arn)
+
+
+def _among(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> Iterable[Task]:
+    """The tasks that a ListTasks request looks among: a service's, an instance's, or all."""
+    if "serviceName" in request:
+        service = find_service(cluster, resource_id("service", request["serviceName"], cluster))
+        return [*service.live_tasks(), *service.stopped_tasks.values()]
+    if "containerInstance" not in request:
+        return cluster.tasks.values()
+    identifier = resource_id("container-instance", request["containerInstance"], cluster)
+    instance = cluster.container_instances.get(identifier)
+    if instance is None:
+        raise InvalidParameterException("The referenced container instance was not found.")
+    if request.get("desiredStatus") == "STOPPED":
+        return [task for task in cluster.tasks.values() if task.container_instance is instance]
+    return instance.tasks.values()
+
+
+def _matches(task: Task, wanted: dict[str, str | None]) -> bool:
+    return (
+        task.desired_status == wanted["desired_status"]
+        and wanted["family"] in (None, task.definition.family)
+        and wanted["started_by"] in (None, task.launch.started_by)
+        and wanted["launch_type"] in (None, task.launch.launch_type)
+    )

@@ -1,0 +1,198 @@
+"""Images in a repository: found, pulled, listed and deleted.
+
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/images.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mock_ecs.ecr.errors import ImageNotFoundException, InvalidParameterException
+from mock_ecs.ecr.manifests import DIGEST_PATTERN, Manifest, is_digest, translated
+from mock_ecs.ecr.repositories import Repository
+
+TAG_PATTERN = "[a-zA-Z0-9-_.]+"
+PULL_TIME_RESOLUTION = 24 * 3600.0
+"""A pull is recorded when the last record is at least this old (seconds)."""
+
+_TAG = re.compile(r"[a-zA-Z0-9\-_.]+")
+
+
+@dataclass(slots=True, eq=False)
+class Image:
+    """An image or a manifest list. ``tags`` and ``lists`` keep the order in which they came.
+
+    ``lists`` has the digests of the manifest lists that name the image; while there are any it cannot be deleted.
+    """
+
+    manifest: Manifest
+    pushed_at: float
+    size: int
+    status: str = "ACTIVE"
+    last_recorded_pull_time: float | None = None
+    tags: dict[str, None] = field(default_factory=dict)
+    lists: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """``sha256:`` and the hash of the manifest."""
+        return self.manifest.digest
+
+
+class ImageId(NamedTuple):
+    """What a caller names an image by: digest, tag, or both."""
+
+    digest: str | None = None
+    tag: str | None = None
+
+
+class Failure(NamedTuple):
+    """Why a batch operation could not have one of its images."""
+
+    code: str
+    reason: str
+
+
+_REQUEST = "Invalid request parameters: "
+MISSING_DIGEST_AND_TAG = Failure("MissingDigestAndTag", f"{_REQUEST}both tag and digest cannot be null")
+INVALID_DIGEST = Failure("InvalidImageDigest", f"{_REQUEST}image digest should satisfy the regex '{DIGEST_PATTERN}'")
+INVALID_TAG = Failure("InvalidImageTag", f"{_REQUEST}image tag should satisfy the regex '{TAG_PATTERN}'")
+MISMATCH = Failure("ImageTagDoesNotMatchDigest", f"{_REQUEST}image tag does not match digest")
+NOT_FOUND = Failure("ImageNotFound", "Requested image not found")
+
+
+class Pulled(NamedTuple):
+    """An image as it was pulled: the manifest may be a translation of the one pushed."""
+
+    image: Image
+    manifest: str
+    media_type: str
+
+
+def find_image(repository: Repository, image_id: ImageId) -> Image | Failure:
+    """The image that ``image_id`` names, or why there is none."""
+    digest, tag = image_id
+    if digest is None and tag is None:
+        return MISSING_DIGEST_AND_TAG
+    if digest is not None and not is_digest(digest):
+        return INVALID_DIGEST
+    if tag is None:
+        return repository.images.get(digest or "", NOT_FOUND)
+    if not _TAG.fullmatch(tag):
+        return INVALID_TAG
+    image = repository.tagged.get(tag)
+    if image is not None and digest is not None and image.digest != digest:
+        return MISMATCH
+    return image or NOT_FOUND
+
+
+def get_image(repository: Repository, image_id: ImageId) -> Image:
+    """The image that ``image_id`` names; InvalidParameterException, ImageNotFoundException when there is none."""
+    if image_id == ImageId():
+        raise InvalidParameterException("imageIds", "both tag and digest cannot be null")
+    check_form(image_id.tag, image_id.digest)
+    found = find_image(repository, image_id)
+    if isinstance(found, Failure):
+        raise ImageNotFoundException(image_id.digest, image_id.tag, repository.name, repository.registry_id)
+    return found
+
+
+def pull_image(
+    repository: Repository, image_id: ImageId, *, now: float, accepted: Sequence[str] = ()
+) -> Pulled | Failure:
+    """The image in one of the media types ``accepted`` (all when empty), with the pull on record; or why not.
+
+    Only an image asked for by tag alone is translated: a digest speaks of the bytes that were pushed.
+    """
+    image = find_image(repository, image_id)
+    if isinstance(image, Failure):
+        return image
+    own_type = image.manifest.media_type
+    if image_id.digest is not None and accepted and own_type not in accepted:
+        return NOT_FOUND
+    shown = translated(image.manifest, accepted)
+    if shown is None:
+        return NOT_FOUND
+    last = image.last_recorded_pull_time
+    if last is None or now - last >= PULL_TIME_RESOLUTION:
+        image.last_recorded_pull_time = now
+    return Pulled(image, *shown)
+
+
+def images_like(repository: Repository, *, tag_status: str = "ANY", status: str = "ACTIVE") -> list[Image]:
+    """The images that are TAGGED or UNTAGGED, and of a status; ANY takes all."""
+    return [image for image in repository.images.values() if matches(image, tag_status=tag_status, status=status)]
+
+
+def matches(image: Image, *, tag_status: str, status: str) -> bool:
+    """True when the image is TAGGED or UNTAGGED, and of the status asked for; ANY takes all."""
+    if tag_status != "ANY" and bool(image.tags) != (tag_status == "TAGGED"):
+        return False
+    return status in ("ANY", image.status)
+
+
+def ids_of(images: Iterable[Image]) -> Iterator[ImageId]:
+    """One id for each tag of each image; an untagged image has one of its digest alone."""
+    for image in images:
+        yield from (ImageId(image.digest, tag) for tag in image.tags or (None,))
+
+
+def delete_images(
+    repository: Repository, image_ids: Iterable[ImageId]
+) -> tuple[list[ImageId], list[tuple[ImageId, Failure]]]:
+    """Delete one after the other; returns what is gone, and what could not be deleted.
+
+    An image that went by an earlier id of the same call is no failure when a later one names it too.
+    """
+    gone: list[ImageId] = []
+    failures = []
+    for image_id in dict.fromkeys(image_ids):
+        result = delete_image(repository, image_id)
+        if not isinstance(result, Failure):
+            gone.extend(result)
+        elif result is not NOT_FOUND or not any(_names(image_id, other) for other in gone):
+            failures.append((image_id, result))
+    return gone, failures
+
+
+def delete_image(repository: Repository, image_id: ImageId) -> list[ImageId] | Failure:
+    """Take a tag away, or an image with all its tags; returns what is gone, or why nothing is.
+
+    A tag alone takes the image along when it is its last one.
+    """
+    image = find_image(repository, image_id)
+    if isinstance(image, Failure):
+        return image
+    if image_id.digest is None and image_id.tag is not None and len(image.tags) > 1:
+        del image.tags[image_id.tag], repository.tagged[image_id.tag]
+        return [ImageId(image.digest, image_id.tag)]
+    if image.lists:
+        parents = ", ".join(image.lists)
+        reason = f"Requested image referenced by manifest list: [{parents}]"
+        return Failure("ImageReferencedByManifestList", reason)
+    gone = list(ids_of([image]))
+    _remove(repository, image)
+    return gone
+
+
+def check_form(tag: str | None, digest: str | None) -> None:
+    """InvalidParameterException when a tag or digest that was given is not written as one."""
+    if tag is not None and not _TAG.fullmatch(tag):
+        raise InvalidParameterException("imageTag", f"must satisfy regular expression '{TAG_PATTERN}'")
+    if digest is not None and not is_digest(digest):
+        raise InvalidParameterException("imageDigest", f"must satisfy regular expression '{DIGEST_PATTERN}'")
+
+
+def _names(image_id: ImageId, other: ImageId) -> bool:
+    return image_id.digest in (None, other.digest) and image_id.tag in (None, other.tag)
+
+
+def _remove(repository: Repository, image: Image) -> None:
+    for digest in image.manifest.children:
+        del repository.images[digest].lists[image.digest]
+    for tag in image.tags:
+        del repository.tagged[tag]
+    del repository.images[image.digest]

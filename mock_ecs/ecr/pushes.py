@@ -1,0 +1,103 @@
+"""How an image comes into a repository: by PutImage, and by a push through the registry's HTTP API.
+
+https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html
+"""
+
+from __future__ import annotations
+
+from mock_ecs.ecr.errors import (
+    ImageAlreadyExistsException,
+    ImageDigestDoesNotMatchException,
+    ImageTagAlreadyExistsException,
+    LayersNotFoundException,
+    LimitExceededException,
+    ReferencedImagesNotFoundException,
+)
+from mock_ecs.ecr.images import Image, check_form
+from mock_ecs.ecr.manifests import Manifest
+from mock_ecs.ecr.repositories import Repository
+
+MAXIMUM_IMAGES = 100_000
+MAXIMUM_TAGS = 1_000
+
+
+def put_image(
+    repository: Repository,
+    manifest: Manifest,
+    *,
+    now: float,
+    tag: str | None = None,
+    digest: str | None = None,
+    strict_layers: bool = True,
+) -> tuple[Image, list[str]]:
+    """Store an image, or give one that is there another tag; returns it with the layers it lacks.
+
+    Lacking layers are LayersNotFoundException when ``strict_layers`` is set. Raises InvalidParameterException,
+    ImageDigestDoesNotMatchException, ReferencedImagesNotFoundException, ImageAlreadyExistsException,
+    ImageTagAlreadyExistsException, LimitExceededException.
+    """
+    check_form(tag, digest)
+    if digest is not None and digest != manifest.digest:
+        raise ImageDigestDoesNotMatchException(digest, manifest.digest)
+    image = repository.images.get(manifest.digest)
+    missing: list[str] = []
+    if image is None:
+        missing = _missing_layers(repository, manifest)
+        if missing and strict_layers:
+            raise LayersNotFoundException(missing, repository.name, repository.registry_id)
+        _check_children(repository, manifest)
+    elif tag is None or tag in image.tags:
+        raise ImageAlreadyExistsException(image.digest, tag, repository.name, repository.registry_id)
+    _check_tag(repository, image, tag)
+    if image is None:
+        image = _store(repository, manifest, now)
+    if tag is not None:
+        _move_tag(repository, tag, image)
+    return image, missing
+
+
+def _missing_layers(repository: Repository, manifest: Manifest) -> list[str]:
+    digests = dict.fromkeys(blob.digest for blob in manifest.blobs)
+    return [digest for digest in digests if digest not in repository.layers]
+
+
+def _check_children(repository: Repository, manifest: Manifest) -> None:
+    absent = [digest for digest in manifest.children if digest not in repository.images]
+    if absent:
+        raise ReferencedImagesNotFoundException(absent, repository.name, repository.registry_id)
+
+
+def _check_tag(repository: Repository, image: Image | None, tag: str | None) -> None:
+    where = f"repository with name '{repository.name}' in registry with id '{repository.registry_id}'"
+    if tag is not None and tag in repository.tagged and repository.tag_mutability.protects(tag):
+        raise ImageTagAlreadyExistsException(tag, repository.name)
+    if tag is not None and image is not None and len(image.tags) >= MAXIMUM_TAGS:
+        raise LimitExceededException(
+            f"Adding tag '{tag}' to an image in the {where} exceeds the maximum allowed number of tags per image"
+            f" which is '{MAXIMUM_TAGS}'"
+        )
+    if image is None and len(repository.images) >= MAXIMUM_IMAGES:
+        raise LimitExceededException(
+            f"The {where} already has the maximum allowed number of images which is '{MAXIMUM_IMAGES}'"
+        )
+
+
+def _store(repository: Repository, manifest: Manifest, now: float) -> Image:
+    children = [repository.images[digest] for digest in manifest.children]
+    if children:
+        size = max(child.size for child in children)
+    else:
+        uploaded = repository.layers
+        size = sum(uploaded.get(blob.digest, 0) if blob.size is None else blob.size for blob in manifest.blobs)
+    image = repository.images[manifest.digest] = Image(manifest, pushed_at=now, size=size)
+    for child in children:
+        child.lists[image.digest] = None
+    return image
+
+
+def _move_tag(repository: Repository, tag: str, image: Image) -> None:
+    former = repository.tagged.get(tag)
+    if former is not None:
+        del former.tags[tag]
+    repository.tagged[tag] = image
+    image.tags[tag] = None

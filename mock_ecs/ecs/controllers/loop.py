@@ -1,0 +1,188 @@
+"""The loop that lets controllers look at what changed, and carries out what they plan: nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mock_ecs.ecs.controllers import service as service_controller
+from mock_ecs.ecs.controllers import view as views
+from mock_ecs.ecs.placement.explain import placement_complaint
+from mock_ecs.ecs.services import Service, add_event, retire_deployment, task_tags
+from mock_ecs.ecs.tasks import Task, launch_tasks
+from mock_ecs.sim.engine import LATE, Event
+
+if TYPE_CHECKING:
+    from mock_ecs.ecs.clusters import Cluster
+    from mock_ecs.ecs.deployments import Deployment
+    from mock_ecs.ecs.state import EcsState
+
+ROUNDS = 100
+"""How often one service may be looked at in one instant before it counts as running in circles."""
+
+
+class ControllerLoop:
+    """Services that changed are marked, and looked at in that order at the end of the instant."""
+
+    def __init__(self, state: EcsState) -> None:
+        self._state = state
+        self._dirty: dict[Service, None] = {}
+        self._scheduled = False
+        self._wakes: dict[tuple[Service, bool], Event] = {}
+
+    def mark(self, service: Service) -> None:
+        """Have the controller of ``service`` look at it before time moves on."""
+        self._dirty[service] = None
+        if not self._scheduled:
+            self._scheduled = True
+            self._state.engine.after(0.0, "controllers", self._run, priority=LATE)
+
+    def mark_cluster(self, cluster: Cluster) -> None:
+        """Mark the services of ``cluster`` that may be waiting for room on an instance."""
+        for service in cluster.services_in("ACTIVE"):
+            if service.primary.launch.launch_type != "FARGATE" and not service.steady:
+                self.mark(service)
+
+    def _run(self) -> None:
+        self._scheduled = False
+        for _ in range(ROUNDS):
+            if not self._dirty:
+                return
+            dirty, self._dirty = self._dirty, {}
+            self._scheduled = True
+            for service in dirty:
+                for action in service_controller.plan(self._view_of(service), self._state.engine.now):
+                    _CARRY_OUT[type(action)](self, service, action)
+            self._scheduled = False
+        names = ", ".join(service.arn for service in self._dirty)
+        raise RuntimeError(f"the controllers of {names} do not come to rest")
+
+    def _view_of(self, service: Service) -> views.ServiceView:
+        timings = self._state.timings
+        return views.ServiceView(
+            desired_count=service.desired_count,
+            deployments=tuple(_deployment_view(deployment) for deployment in service.deployments),
+            minimum_healthy_percent=service.minimum_healthy_percent,
+            maximum_percent=service.maximum_percent,
+            status=service.status,
+            steady=service.steady,
+            steady_at=service.steady_at,
+            steady_state_repeat=timings.steady_state_repeat,
+            restart_delay=timings.restart_delay,
+            restart_delay_limit=timings.restart_delay_limit,
+        )
+
+    def _start(self, service: Service, action: views.StartTasks) -> None:
+        deployment = _deployment(service, action.deployment)
+        tasks, failures = launch_tasks(
+            self._state,
+            service.cluster,
+            replace(
+                deployment.launch,
+                tags=task_tags(service, deployment),
+                enable_execute_command=service.enable_execute_command,
+            ),
+            action.count,
+            deployment=deployment,
+            peers=[task for task in service.live_tasks() if task.desired_status == "RUNNING"],
+        )
+        if tasks:
+            service.steady = False
+            add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.")
+        if len(tasks) < action.count:
+            self._report(service, views.Report(placement_complaint(service.cluster, failures)))
+            again = self._state.engine.now + self._state.timings.placement_retry
+            self._wake(service, views.Wake(again, background=True))
+
+    def _stop(self, service: Service, action: views.StopTasks) -> None:
+        tasks = [task for task in service.live_tasks() if task.id in dict.fromkeys(action.tasks)]
+        running = [task for task in tasks if task.last_status == "RUNNING"]
+        for task in tasks:
+            self._state.lifecycle.stop(
+                task,
+                reason=f"Scaling activity initiated by (deployment {action.deployment})",
+                code="ServiceSchedulerInitiated",
+            )
+        service.steady = False
+        if running:
+            add_event(self._state, service, f"has stopped {len(running)} running tasks: {_listed(running)}.")
+        if len(running) < len(tasks):
+            add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.")
+
+    def _retire(self, service: Service, action: views.RetireDeployment) -> None:
+        retire_deployment(self._state, service, _deployment(service, action.deployment))
+
+    def _complete(self, service: Service, action: views.CompleteDeployment) -> None:
+        deployment = _deployment(service, action.deployment)
+        deployment.rollout_state = "COMPLETED"
+        deployment.rollout_state_reason = f"ECS deployment {deployment.id} completed."
+        deployment.updated_at = self._state.engine.now
+        add_event(self._state, service, f"(deployment {deployment.id}) deployment completed.")
+
+    def _report_steady_state(self, service: Service, action: views.ReportSteadyState) -> None:
+        service.steady = True
+        service.steady_at = self._state.engine.now
+        service.stuck = ""
+        add_event(self._state, service, "has reached a steady state.")
+
+    def _report(self, service: Service, action: views.Report) -> None:
+        if service.stuck != action.text:
+            service.stuck = action.text
+            add_event(self._state, service, action.text)
+
+    def _wake(self, service: Service, action: views.Wake) -> None:
+        key = (service, action.background)
+        engine = self._state.engine
+        engine.cancel(self._wakes.get(key))
+        self._wakes[key] = engine.after(
+            action.at - engine.now, f"{service.name} looked at", self.mark, service, background=action.background
+        )
+
+    def _deactivate(self, service: Service, action: views.Deactivate) -> None:
+        service.status = "INACTIVE"
+        for deployment in tuple(service.deployments):
+            retire_deployment(self._state, service, deployment)
+        for background in (False, True):
+            self._state.engine.cancel(self._wakes.pop((service, background), None))
+
+
+def _deployment(service: Service, identifier: str) -> Deployment:
+    return next(deployment for deployment in service.deployments if deployment.id == identifier)
+
+
+def _deployment_view(deployment: Deployment) -> views.DeploymentView:
+    return views.DeploymentView(
+        id=deployment.id,
+        tasks=tuple(_task_view(task) for task in deployment.tasks.values()),
+        rollout_state=deployment.rollout_state,
+        failed_tasks=deployment.failed_tasks,
+        failed_at=deployment.failed_at,
+    )
+
+
+def _task_view(task: Task) -> views.TaskView:
+    return views.TaskView(
+        id=task.id,
+        status=task.last_status,
+        zone=task.availability_zone,
+        stopping=task.desired_status == "STOPPED",
+        healthy_at=task.healthy_at,
+        draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
+    )
+
+
+def _listed(tasks: list[Task]) -> str:
+    return " ".join(f"(task {task.id})" for task in tasks)
+
+
+_CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
+    views.StartTasks: ControllerLoop._start,
+    views.StopTasks: ControllerLoop._stop,
+    views.RetireDeployment: ControllerLoop._retire,
+    views.CompleteDeployment: ControllerLoop._complete,
+    views.ReportSteadyState: ControllerLoop._report_steady_state,
+    views.Report: ControllerLoop._report,
+    views.Wake: ControllerLoop._wake,
+    views.Deactivate: ControllerLoop._deactivate,
+}

@@ -1,0 +1,141 @@
+"""The rolling update: from the old revision to the new, between minimum and maximum healthy percent.
+
+It also keeps the count: a service with one deployment is a rollout that has nothing left to replace.
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from mock_ecs.ecs.controllers.view import (
+    Action,
+    CompleteDeployment,
+    DeploymentView,
+    Report,
+    ReportSteadyState,
+    RetireDeployment,
+    ServiceView,
+    StartTasks,
+    StopTasks,
+    TaskView,
+    Wake,
+)
+
+BLOCKED = (
+    "was unable to stop or start tasks during a deployment because of the service deployment configuration. "
+    "Update the minimumHealthyPercent or maximumPercent value and try again."
+)
+UNSTABLE = "is unable to consistently start tasks successfully."
+TOLERATED_FAILURES = 3
+"""Failures in a row after which the scheduler waits before it starts tasks again (service throttle logic)."""
+
+
+def plan(view: ServiceView, now: float) -> list[Action]:
+    """What to do for an ACTIVE service at ``now``: start, stop, complete, complain, look again."""
+    primary, *older = view.deployments
+    everything = [task for deployment in view.deployments for task in deployment.tasks]
+    stale = [task for deployment in older for task in deployment.tasks if not task.stopping]
+    stale += [task for task in primary.tasks if task.draining and not task.stopping]
+    current = [task for task in primary.tasks if not task.draining and not task.stopping]
+    if _reached(view, primary, current, everything, now):
+        return _finish(view, primary, older, now)
+
+    actions: list[Action] = []
+    missing = view.desired_count - len(current)
+    spare = view.upper_bound - len(everything)
+    resumes_at = _resumes_at(view, primary)
+    if missing > 0 and spare > 0 and resumes_at <= now:
+        actions.append(StartTasks(primary.id, min(missing, spare)))
+    stops = _stops(view, stale, current, everything, now)
+    if stops:
+        actions.append(StopTasks(tuple(task.id for task in stops), primary.id))
+    if missing > 0 and resumes_at > now:
+        actions += [Report(UNSTABLE), Wake(resumes_at, background=True)]
+    elif not actions and missing > 0 and spare <= 0 and _at_rest(everything, now):
+        actions.append(Report(BLOCKED))
+    actions.extend(_next_look(everything, now))
+    return actions
+
+
+def _reached(
+    view: ServiceView, primary: DeploymentView, current: Sequence[TaskView], everything: Sequence[TaskView], now: float
+) -> bool:
+    """Running is desired, all of it healthy, and nothing else is left."""
+    return len(everything) == len(current) == view.desired_count and all(task.healthy(now) for task in current)
+
+
+def _finish(view: ServiceView, primary: DeploymentView, older: Sequence[DeploymentView], now: float) -> list[Action]:
+    actions: list[Action] = [RetireDeployment(deployment.id) for deployment in older]
+    if primary.rollout_state == "IN_PROGRESS":
+        actions.append(CompleteDeployment(primary.id))
+    if actions or not view.steady or now >= view.steady_at + view.steady_state_repeat:
+        actions += [ReportSteadyState(), Wake(now + view.steady_state_repeat, background=True)]
+    return actions
+
+
+def _resumes_at(view: ServiceView, primary: DeploymentView) -> float:
+    """When tasks may be started again after failures in a row: each doubles the wait, up to a limit."""
+    beyond = primary.failed_tasks - TOLERATED_FAILURES
+    if beyond < 0:
+        return 0.0
+    return primary.failed_at + min(view.restart_delay * 2.0 ** min(beyond, 30), view.restart_delay_limit)
+
+
+def _stops(
+    view: ServiceView,
+    stale: Sequence[TaskView],
+    current: Sequence[TaskView],
+    everything: Sequence[TaskView],
+    now: float,
+) -> list[TaskView]:
+    """The tasks to stop: those to be replaced, then those too many, while enough healthy ones remain."""
+    surplus = len(current) - view.desired_count
+    candidates = [*_expendable_first(stale, now), *_surplus(current, surplus, now)]
+    allowance = sum(1 for task in everything if task.healthy(now)) - view.lower_bound
+    chosen = []
+    for task in candidates:
+        if not task.healthy(now):
+            chosen.append(task)
+        elif allowance > 0:
+            allowance -= 1
+            chosen.append(task)
+    return chosen
+
+
+def _expendable_first(tasks: Sequence[TaskView], now: float) -> list[TaskView]:
+    return sorted(tasks, key=lambda task: task.healthy(now))
+
+
+def _surplus(current: Sequence[TaskView], count: int, now: float) -> list[TaskView]:
+    """The ``count`` tasks that go when a service is scaled in: first what is not healthy, then the newest of the
+    zone that has most (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html).
+    """
+    if count <= 0:
+        return []
+    zones = Counter(task.zone for task in current)
+    left = list(current)
+    chosen = []
+    for _ in range(count):
+        index = max(range(len(left)), key=lambda i: (not left[i].healthy(now), zones[left[i].zone], i))
+        task = left.pop(index)
+        zones[task.zone] -= 1
+        chosen.append(task)
+    return chosen
+
+
+def _at_rest(everything: Sequence[TaskView], now: float) -> bool:
+    """Nothing is on its way up or down, so that no later look would find anything else."""
+    return all(task.healthy(now) for task in everything)
+
+
+def _next_look(everything: Sequence[TaskView], now: float) -> Iterator[Wake]:
+    """When the next running task comes to count as healthy."""
+    times = [
+        task.healthy_at
+        for task in everything
+        if task.status == "RUNNING" and not task.stopping and task.healthy_at is not None and task.healthy_at > now
+    ]
+    if times:
+        yield Wake(min(times))

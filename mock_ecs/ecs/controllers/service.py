@@ -1,0 +1,24 @@
+"""The controller of a service: by its status and its kind of deployment."""
+
+from __future__ import annotations
+
+from mock_ecs.ecs.controllers import rolling
+from mock_ecs.ecs.controllers.view import Action, Deactivate, ServiceView, StopTasks
+
+
+def plan(view: ServiceView, now: float) -> list[Action]:
+    """What to do for the service at ``now``."""
+    if view.status == "ACTIVE":
+        return rolling.plan(view, now)
+    if view.status == "DRAINING":
+        return drain(view)
+    return []
+
+
+def drain(view: ServiceView) -> list[Action]:
+    """Stop what still runs; with nothing left, the service is INACTIVE."""
+    tasks = [task for deployment in view.deployments for task in deployment.tasks]
+    running = tuple(task.id for task in tasks if not task.stopping)
+    if running:
+        return [StopTasks(running, view.deployments[0].id)]
+    return [] if tasks else [Deactivate()]

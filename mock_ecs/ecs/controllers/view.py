@@ -1,0 +1,129 @@
+"""What a service controller sees, and what it can ask for: plain values, so that a plan is a pure function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task that is not STOPPED. ``healthy_at`` is when it counts as healthy, None while nobody knows;
+
+    ``draining`` says that its container instance is, so that it has to be replaced.
+    """
+
+    id: str
+    status: str
+    zone: str = ""
+    stopping: bool = False
+    healthy_at: float | None = None
+    draining: bool = False
+
+    def healthy(self, now: float) -> bool:
+        """True when it counts for minimumHealthyPercent."""
+        return self.status == "RUNNING" and not self.stopping and self.healthy_at is not None and self.healthy_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentView:
+    """A deployment with its tasks, the oldest first. ``failed_tasks`` in a row failed, the last at ``failed_at``."""
+
+    id: str
+    tasks: tuple[TaskView, ...] = ()
+    rollout_state: str = "IN_PROGRESS"
+    failed_tasks: int = 0
+    failed_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """A service and its deployments, the PRIMARY first; ``steady_at`` is when it last was said to be steady."""
+
+    desired_count: int
+    deployments: tuple[DeploymentView, ...]
+    minimum_healthy_percent: int = 100
+    maximum_percent: int = 200
+    status: str = "ACTIVE"
+    steady: bool = False
+    steady_at: float = 0.0
+    steady_state_repeat: float = 6 * 3600.0
+    restart_delay: float = 5.0
+    restart_delay_limit: float = 900.0
+
+    @property
+    def lower_bound(self) -> int:
+        """How many healthy tasks there must be, at least."""
+        return ceil(self.desired_count * self.minimum_healthy_percent / 100)
+
+    @property
+    def upper_bound(self) -> int:
+        """How many tasks there may be at most, those that are stopping included."""
+        return floor(self.desired_count * self.maximum_percent / 100)
+
+
+@dataclass(frozen=True, slots=True)
+class StartTasks:
+    """Launch ``count`` tasks of a deployment."""
+
+    deployment: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopTasks:
+    """Stop these tasks, for the sake of ``deployment``."""
+
+    tasks: tuple[str, ...]
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetireDeployment:
+    """Take a deployment off the list; its tasks are gone."""
+
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteDeployment:
+    """The rollout has succeeded."""
+
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSteadyState:
+    """Say that the service is steady."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Write a complaint into the service's events, unless it was the last one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Look again at ``at``; ``background`` when no change is in progress that waits for it."""
+
+    at: float
+    background: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deactivate:
+    """The service is drained: make it INACTIVE."""
+
+
+Action = (
+    StartTasks
+    | StopTasks
+    | RetireDeployment
+    | CompleteDeployment
+    | ReportSteadyState
+    | Report
+    | Wake
+    | Deactivate
+)

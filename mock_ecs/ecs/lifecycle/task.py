@@ -1,0 +1,254 @@
+"""The life of a task, from PROVISIONING to STOPPED: the only writer of its statuses, times and counts.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_ecs.ecs.clusters import TaskCounts
+from mock_ecs.ecs.lifecycle.network_bindings import bind_ports, release_ports
+from mock_ecs.ecs.task_definitions import release_task_definition
+from mock_ecs.ports import ContainerSpec, Observation, TaskSpec
+from mock_ecs.sim.engine import URGENT
+
+if TYPE_CHECKING:
+    from mock_ecs.ecs.state import EcsState
+    from mock_ecs.ecs.tasks import Container, Task
+
+PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
+STOP_TIMEOUT = 30.0
+"""Seconds between SIGTERM and SIGKILL where a container sets no stopTimeout."""
+
+
+class TaskLifecycle:
+    """Moves the tasks of one account and region. Reports of the runtime come in through :meth:`observe`."""
+
+    def __init__(self, state: EcsState) -> None:
+        self._state = state
+        self._by_arn: dict[str, Task] = {}
+
+    def begin(self, task: Task) -> None:
+        """Let a new task into its cluster, and set it going."""
+        cluster, launch_type = task.cluster, task.launch.launch_type
+        counts = [cluster.counts.setdefault(launch_type, TaskCounts())]
+        cluster.tasks[task.id] = task
+        self._by_arn[task.arn] = task
+        task.definition.users += 1
+        if task.container_instance is not None and task.needs is not None:
+            task.container_instance.tasks[task.id] = task
+            task.container_instance.room.take(task.needs)
+            task.container_instance.version += 1
+            counts.append(task.container_instance.counts)
+        if task.deployment is not None:
+            task.deployment.tasks[task.id] = task
+            counts.append(task.deployment.counts)
+        task.counted_by = tuple(counts)
+        self._count(task.last_status, task.counted_by, 1)
+        if task.last_status == "PROVISIONING":
+            self._after(self._state.timings.provisioning, task, "network", self._provisioned)
+        else:
+            self._after(0.0, task, "agent", self._handed_to_agent)
+
+    def stop(self, task: Task, *, reason: str, code: str) -> None:
+        """Ask a task to stop; one that is stopping already goes on as it does."""
+        if task.desired_status == "STOPPED":
+            return
+        self._state.engine.cancel(task.timer)
+        self._wind_down(task, reason=reason, code=code)
+        handed_over = task.connectivity_at is not None
+        self._after(0.0, task, "stopping", self._stopping if handed_over else self._never_ran)
+
+    def observe(self, observation: Observation) -> None:
+        """Take in what a runtime saw; what it says of a task that is over is ignored."""
+        task = self._by_arn.get(observation.task_arn)
+        if task is None or task.last_status in ("DEPROVISIONING", "STOPPED"):
+            return
+        _SEEN[observation.status](self, task, observation)
+
+    # Up.
+
+    def _provisioned(self, task: Task) -> None:
+        attachment = task.attachment
+        if attachment is not None and task.launch.network is not None:
+            attachment.interface = self._state.neighbours.networks.create_interface(
+                self._state.scope,
+                attachment.subnet,
+                task.launch.network.security_groups,
+                owner=task.arn,
+                public=task.launch.network.assign_public_ip,
+            )
+            attachment.status = "ATTACHED"
+        self._set_status(task, "PENDING")
+        self._handed_to_agent(task)
+
+    def _handed_to_agent(self, task: Task) -> None:
+        task.connectivity_at = self._state.engine.now
+        self._state.neighbours.runtime.start(self._spec_of(task), self.observe)
+
+    def _pulling(self, task: Task, observation: Observation) -> None:
+        task.pull_started_at = self._state.engine.now
+        self._set_status(task, "ACTIVATING")
+
+    def _pulled(self, task: Task, observation: Observation) -> None:
+        task.pull_stopped_at = self._state.engine.now
+        digest = self._state.neighbours.images.digest
+        for container in task.containers:
+            container.image_digest = digest(self._state.scope, container.definition.image)
+
+    def _running(self, task: Task, observation: Observation) -> None:
+        for container in task.containers:
+            container.last_status = "RUNNING"
+            container.runtime_id = self._runtime_id(task)
+        bind_ports(task)
+        task.started_at = self._state.engine.now
+        if not any(c.definition.has_health_check for c in task.containers if c.definition.essential):
+            task.healthy_at = task.started_at + self._state.timings.healthy_after
+        self._set_status(task, "RUNNING")
+
+    def _healthy(self, task: Task, observation: Observation) -> None:
+        for container in self._named(task, observation):
+            if container.definition.has_health_check:
+                container.health_status = observation.status
+        if task.health_status == "HEALTHY" and task.healthy_at is None:
+            task.healthy_at = self._state.engine.now
+        elif task.health_status == "UNHEALTHY":
+            task.healthy_at = None
+        task.version += 1
+        self._mark(task)
+
+    # Down.
+
+    def _wind_down(self, task: Task, *, reason: str, code: str) -> None:
+        task.desired_status = "STOPPED"
+        task.stopped_reason = reason
+        task.stop_code = code
+        task.stopping_at = self._state.engine.now
+        task.version += 1
+        self._mark(task)
+
+    def _stopping(self, task: Task) -> None:
+        self._set_status(task, "STOPPING")
+        grace = max((c.definition.stop_timeout or STOP_TIMEOUT for c in task.containers), default=STOP_TIMEOUT)
+        self._state.neighbours.runtime.stop(task.arn, grace)
+
+    def _never_ran(self, task: Task) -> None:
+        for container in task.containers:
+            container.last_status = "STOPPED"
+        self._deprovision(task)
+
+    def _exited(self, task: Task, observation: Observation) -> None:
+        for container in self._named(task, observation):
+            if container.last_status == "RUNNING":
+                container.exit_code = observation.exit_code
+            container.last_status = "STOPPED"
+            container.reason = observation.reason
+        running = [c for c in task.containers if c.last_status != "STOPPED"]
+        if not running:
+            self._all_exited(task)
+        elif any(c.definition.essential and c.last_status == "STOPPED" for c in task.containers):
+            self.stop(task, reason="Essential container in task exited", code="EssentialContainerExited")
+
+    def _all_exited(self, task: Task) -> None:
+        if task.desired_status != "STOPPED":
+            self._wind_down(task, reason="Essential container in task exited", code="EssentialContainerExited")
+        self._state.engine.cancel(task.timer)
+        task.execution_stopped_at = self._state.engine.now
+        self._deprovision(task)
+
+    def _deprovision(self, task: Task) -> None:
+        if task.attachment is None or task.attachment.interface is None:
+            self._stopped(task)
+            return
+        self._set_status(task, "DEPROVISIONING")
+        task.attachment.status = "DETACHING"
+        self._after(self._state.timings.deprovisioning, task, "network teardown", self._torn_down)
+
+    def _torn_down(self, task: Task) -> None:
+        if task.attachment is not None and task.attachment.interface is not None:
+            self._state.neighbours.networks.delete_interface(self._state.scope, task.attachment.interface.id)
+        self._stopped(task)
+
+    def _stopped(self, task: Task) -> None:
+        state = self._state
+        if task.attachment is not None:
+            task.attachment.status = "DELETED"
+        task.stopped_at = state.engine.now
+        state.neighbours.runtime.forget(task.arn)
+        self._set_status(task, "STOPPED")
+        if task.container_instance is not None and task.needs is not None:
+            release_ports(task)
+            task.container_instance.tasks.pop(task.id, None)
+            task.container_instance.room.give_back(task.needs)
+            task.container_instance.version += 1
+            state.loop.mark_cluster(task.cluster)
+        if task.deployment is not None:
+            task.deployment.task_stopped(task)
+        release_task_definition(state, task.definition)
+        state.engine.after(state.timings.stopped_tasks_kept, f"{task.id} reaped", self._reap, task, background=True)
+
+    def _reap(self, task: Task) -> None:
+        task.cluster.tasks.pop(task.id, None)
+        self._by_arn.pop(task.arn, None)
+        if task.service is not None:
+            task.service.stopped_tasks.pop(task.id, None)
+
+    # Parts.
+
+    def _set_status(self, task: Task, status: str) -> None:
+        self._count(task.last_status, task.counted_by, -1)
+        task.last_status = status
+        task.version += 1
+        self._count(status, task.counted_by, 1)
+        self._mark(task)
+
+    def _count(self, status: str, counts: tuple[TaskCounts, ...], step: int) -> None:
+        if status in PENDING:
+            for each in counts:
+                each.pending += step
+        elif status == "RUNNING":
+            for each in counts:
+                each.running += step
+
+    def _mark(self, task: Task) -> None:
+        if task.service is not None:
+            self._state.loop.mark(task.service)
+
+    def _after(self, delay: float, task: Task, what: str, action: object) -> None:
+        task.timer = self._state.engine.after(delay, f"{task.id} {what}", action, task, priority=URGENT)  # type: ignore[arg-type]
+
+    def _named(self, task: Task, observation: Observation) -> list[Container]:
+        if observation.container is None:
+            return [container for container in task.containers if container.last_status != "STOPPED"]
+        return [container for container in task.containers if container.definition.name == observation.container]
+
+    def _runtime_id(self, task: Task) -> str:
+        if task.container_instance is None:
+            return f"{task.id}-{self._state.ids.digits('runtime', 10)}"
+        return self._state.ids.hex("runtime", 64)
+
+    def _spec_of(self, task: Task) -> TaskSpec:
+        overrides = task.launch.overrides.containers
+        containers = []
+        for container in task.containers:
+            definition = container.definition
+            override = overrides.get(definition.name)
+            command = definition.command if override is None or override.command is None else override.command
+            containers.append(
+                ContainerSpec(
+                    definition.name, definition.image, definition.essential, command, definition.has_health_check
+                )
+            )
+        service = task.service.name if task.service else None
+        return TaskSpec(self._state.scope, task.arn, task.definition.family, service, tuple(containers))
+
+
+_SEEN = {
+    "PULLING": TaskLifecycle._pulling,
+    "PULLED": TaskLifecycle._pulled,
+    "RUNNING": TaskLifecycle._running,
+    "HEALTHY": TaskLifecycle._healthy,
+    "UNHEALTHY": TaskLifecycle._healthy,
+    "STOPPED": TaskLifecycle._exited,
+}

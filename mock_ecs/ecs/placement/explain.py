@@ -1,0 +1,33 @@
+"""Why a service could not place a task, in the words of its events.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.placement.place import Failure
+
+_UNPLACED = "was unable to place a task because no container instance met all of its requirements."
+_MORE = " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
+_CLOSEST = {
+    "RESOURCE:CPU": "has insufficient CPU units available.",
+    "RESOURCE:MEMORY": "has insufficient memory available.",
+    "RESOURCE:PORTS": "is already using a port required by your task.",
+    "AGENT": 'encountered error "AGENT".',
+    "ATTRIBUTE": "is missing an attribute required by your task.",
+}
+
+
+def placement_complaint(cluster: Cluster, failures: Sequence[Failure]) -> str:
+    """The text of the event, naming the instance that came closest where one did."""
+    if not failures:
+        return f"{_UNPLACED} Reason: No Container Instances were found in your cluster.{_MORE}"
+    closest = failures[0]
+    identifier = (closest.arn or "").rpartition("/")[2]
+    what = _CLOSEST.get(closest.reason)
+    if what is None:
+        return f"{_UNPLACED} Reason: {closest.reason}{_MORE}"
+    return f"{_UNPLACED} The closest matching (container-instance {identifier}) {what}{_MORE}"

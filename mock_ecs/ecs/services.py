@@ -1,0 +1,201 @@
+"""Services: a number of tasks that ECS keeps running, and replaces when what they run changes.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mock_ecs.ecs.clusters import Cluster, Document
+from mock_ecs.ecs.deployments import Deployment
+from mock_ecs.ecs.errors import InvalidParameterException, ServiceNotActiveException, ServiceNotFoundException
+from mock_ecs.ecs.task_definitions import release_task_definition
+from mock_ecs.ecs.tasks import Launch
+
+if TYPE_CHECKING:
+    from mock_ecs.ecs.state import EcsState
+    from mock_ecs.ecs.tasks import Task
+
+EVENTS_KEPT = 100
+
+
+class ServiceEvent(NamedTuple):
+    """A line of a service's event log."""
+
+    id: str
+    created_at: float
+    message: str
+
+
+@dataclass(slots=True, eq=False)
+class Service:
+    """A service. ``deployments`` are newest first, ``events`` too; ``stopped_tasks`` are those still describable.
+
+    ``request`` is the CreateService call, which a repeated one is compared with; ``settings`` are its members
+    as later updates left them, most of which are only shown. ``status`` is ACTIVE, DRAINING or INACTIVE.
+    """
+
+    arn: str
+    name: str
+    cluster: Cluster
+    desired_count: int
+    created_at: float
+    created_by: str
+    request: Document
+    settings: Document
+    minimum_healthy_percent: int = 100
+    maximum_percent: int = 200
+    status: str = "ACTIVE"
+    deployments: list[Deployment] = field(default_factory=list)
+    last_launch: Launch | None = None
+    """What the last deployment launched, once a deleted service has no deployment any more."""
+    events: deque[ServiceEvent] = field(default_factory=lambda: deque(maxlen=EVENTS_KEPT))
+    stopped_tasks: dict[str, Task] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    enable_ecs_managed_tags: bool = False
+    enable_execute_command: bool = False
+    propagate_tags: str = "NONE"
+    steady: bool = False
+    steady_at: float = 0.0
+    stuck: str = ""
+    """The last complaint in the events, which is not repeated while nothing changes."""
+
+    @property
+    def primary(self) -> Deployment:
+        """The newest deployment."""
+        return self.deployments[0]
+
+    @property
+    def running_count(self) -> int:
+        """Tasks that are RUNNING."""
+        return sum(deployment.counts.running for deployment in self.deployments)
+
+    @property
+    def pending_count(self) -> int:
+        """Tasks on their way up."""
+        return sum(deployment.counts.pending for deployment in self.deployments)
+
+    def live_tasks(self) -> Iterator[Task]:
+        """The tasks of all deployments that are not STOPPED, the oldest deployment's first."""
+        for deployment in reversed(self.deployments):
+            yield from deployment.tasks.values()
+
+
+def find_service(cluster: Cluster, name: str) -> Service:
+    """The service called ``name``, ACTIVE or not; raises ServiceNotFoundException."""
+    service = cluster.services.get(name)
+    if service is None:
+        raise ServiceNotFoundException
+    return service
+
+
+def active_service(cluster: Cluster, name: str) -> Service:
+    """The ACTIVE service called ``name``; raises ServiceNotFoundException or ServiceNotActiveException."""
+    service = find_service(cluster, name)
+    if service.status != "ACTIVE":
+        raise ServiceNotActiveException
+    return service
+
+
+def create_service(
+    state: EcsState, cluster: Cluster, name: str, launch: Launch, configuration: Document, **members: Any
+) -> Service:
+    """A new ACTIVE service with its first deployment, which launches tasks by ``launch``."""
+    service = Service(
+        arn=state.arn(f"service/{cluster.name}/{name}"),
+        name=name,
+        cluster=cluster,
+        created_at=state.engine.now,
+        **members,
+    )
+    cluster.services[name] = service
+    deploy(state, service, launch, configuration)
+    return service
+
+
+def deploy(state: EcsState, service: Service, launch: Launch, configuration: Document) -> Deployment:
+    """Begin a new deployment: it becomes PRIMARY, and those before it ACTIVE until their tasks are gone.
+
+    ``configuration`` is what is shown of it besides the launch.
+    """
+    identifier = f"ecs-svc/{state.ids.digits('deployment')}"
+    deployment = Deployment(
+        id=identifier,
+        service=service,
+        launch=launch,
+        created_at=state.engine.now,
+        updated_at=state.engine.now,
+        rollout_state_reason=f"ECS deployment {identifier} in progress.",
+        configuration=configuration,
+    )
+    deployment.launch = launch_of_deployment(deployment, launch)
+    launch.definition.users += 1
+    for older in service.deployments:
+        older.status = "ACTIVE"
+        older.updated_at = state.engine.now
+    service.deployments.insert(0, deployment)
+    unsettle(state, service)
+    return deployment
+
+
+def launch_of_deployment(deployment: Deployment, launch: Launch) -> Launch:
+    """``launch`` as this deployment makes it: in the group of its service, started by itself."""
+    return replace(launch, group=f"service:{deployment.service.name}", started_by=deployment.id)
+
+
+def scale_service(state: EcsState, service: Service, desired_count: int) -> None:
+    """Set how many tasks the service is to have; no deployment begins."""
+    if service.desired_count != desired_count:
+        service.desired_count = desired_count
+        service.primary.updated_at = state.engine.now
+        unsettle(state, service)
+
+
+def unsettle(state: EcsState, service: Service) -> None:
+    """Something of the service changed: let its controller look, and say again when it is steady."""
+    service.steady = False
+    service.stuck = ""
+    state.loop.mark(service)
+
+
+def delete_service(state: EcsState, service: Service, *, force: bool) -> None:
+    """Make the service DRAINING, and INACTIVE once its tasks are gone.
+
+    Raises InvalidParameterException while it is scaled above 0, unless ``force``.
+    """
+    if service.status != "ACTIVE":
+        return
+    if service.desired_count and not force:
+        raise InvalidParameterException("The service cannot be stopped while it is scaled above 0.")
+    service.desired_count = 0
+    service.status = "DRAINING"
+    state.loop.mark(service)
+
+
+def task_tags(service: Service, deployment: Deployment) -> dict[str, str]:
+    """The tags that a new task of the service gets: those propagated, and ECS's own where it manages them."""
+    tags: dict[str, str] = {}
+    if service.propagate_tags == "SERVICE":
+        tags |= service.tags
+    elif service.propagate_tags == "TASK_DEFINITION":
+        tags |= deployment.launch.definition.tags
+    if service.enable_ecs_managed_tags:
+        tags |= {"aws:ecs:clusterName": service.cluster.name, "aws:ecs:serviceName": service.name}
+    return tags
+
+
+def retire_deployment(state: EcsState, service: Service, deployment: Deployment) -> None:
+    """Take a deployment without tasks from the service's list."""
+    service.deployments.remove(deployment)
+    service.last_launch = deployment.launch
+    release_task_definition(state, deployment.launch.definition)
+
+
+def add_event(state: EcsState, service: Service, text: str) -> None:
+    """Write ``(service <name>) <text>`` into the service's events."""
+    message = f"(service {service.name}) {text}"
+    service.events.appendleft(ServiceEvent(state.ids.uuid("service-event"), state.engine.now, message))

@@ -1,0 +1,26 @@
+"""The neighbours of a served World: moto answers for networks and roles.
+
+Nothing here imports moto: what moto's own modules hold is looked up in those that the mount has loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mock_ecs.neighbours.moto.networks import MotoNetworks
+from mock_ecs.neighbours.moto.reset import reset_moto
+from mock_ecs.neighbours.moto.roles import MotoRoles
+from mock_ecs.neighbours.null import null_neighbours
+from mock_ecs.ports import Neighbours
+
+if TYPE_CHECKING:
+    from mock_ecs.config import Config
+    from mock_ecs.sim.engine import Engine
+    from mock_ecs.sim.ids import Ids
+
+
+def moto_neighbours(engine: Engine, ids: Ids, config: Config) -> Neighbours:
+    """Neighbours that ask moto, whose state belongs to the process: all Worlds in it share one moto."""
+    null = null_neighbours(engine, ids, config)
+    return replace(null, networks=MotoNetworks(ids, null.networks), roles=MotoRoles(), reset=reset_moto)

@@ -1,0 +1,139 @@
+"""Neighbours that answer every question with "yes, fine", for unit tests and use offline.
+
+Their answers depend on the seed and on the order of the questions alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from mock_ecs.aws.scope import Scope
+from mock_ecs.ports import Neighbours, NetworkInterface, Subnet
+
+if TYPE_CHECKING:
+    from mock_ecs.config import Config
+    from mock_ecs.sim.engine import Engine
+    from mock_ecs.sim.ids import Ids
+
+_ZONES = "abc"
+_HOSTS = range(4, 255)
+"""The last numbers of an address that are given out: AWS keeps the first four and the last of a subnet."""
+
+
+def null_neighbours(engine: Engine, ids: Ids, config: Config) -> Neighbours:
+    """Neighbours to whom everything exists; tasks run in the simulated runtime."""
+    from mock_ecs.runtimes.simulated import SimulatedRuntime
+
+    return Neighbours(
+        networks=NullNetworks(ids),
+        roles=NullRoles(),
+        images=NullImages(),
+        runtime=SimulatedRuntime(engine, ids, profile=config.profile, one_off_seconds=config.one_off_seconds),
+    )
+
+
+def private_dns_name(scope: Scope, private_ip: str) -> str:
+    """The name that EC2 gives to a private address.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/hostname-types.html
+    """
+    domain = "ec2" if scope.region == "us-east-1" else f"{scope.region}.compute"
+    return f"ip-{private_ip.replace('.', '-')}.{domain}.internal"
+
+
+def new_interface_id(ids: Ids) -> str:
+    """An id of a network interface."""
+    return "eni-" + ids.hex("network_interface", 17)
+
+
+def new_mac_address(ids: Ids) -> str:
+    """A MAC address of the kind that is administered locally, as those of EC2 are."""
+    digits = ids.hex("mac_address", 10)
+    return ":".join(["0e", *(digits[start : start + 2] for start in range(0, 10, 2))])
+
+
+@dataclass(slots=True, eq=False)
+class _Network:
+    """The one VPC of an account and region, its subnets by id, and how many addresses it gave out."""
+
+    vpc_id: str
+    subnets: dict[str, Subnet] = field(default_factory=dict)
+    addresses: int = 0
+
+
+class NullNetworks:
+    """Every subnet and security group exists, all in one VPC of their account and region.
+
+    The first subnet asked about lies in availability zone a, the next in b, then c, then a again.
+    """
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._networks: dict[Scope, _Network] = {}
+
+    def subnet(self, scope: Scope, subnet_id: str) -> Subnet | None:
+        """The subnet; there is always one."""
+        return self.stand_in(scope, subnet_id)
+
+    def stand_in(self, scope: Scope, subnet_id: str) -> Subnet:
+        """The subnet, made on the first question; the same one ever after."""
+        network = self._network(scope)
+        subnet = network.subnets.get(subnet_id)
+        if subnet is None:
+            zone = scope.region + _ZONES[len(network.subnets) % len(_ZONES)]
+            subnet = network.subnets[subnet_id] = Subnet(subnet_id, network.vpc_id, zone)
+        return subnet
+
+    def has_security_group(self, scope: Scope, group_id: str) -> bool:
+        """True."""
+        return True
+
+    def create_interface(
+        self, scope: Scope, subnet: Subnet, group_ids: Sequence[str], *, owner: str, public: bool
+    ) -> NetworkInterface:
+        """Make an interface with an address that no other has had in this account and region."""
+        private_ip = self._next_address(scope)
+        return NetworkInterface(
+            id=new_interface_id(self._ids),
+            subnet_id=subnet.id,
+            mac_address=new_mac_address(self._ids),
+            private_ip=private_ip,
+            private_dns_name=private_dns_name(scope, private_ip),
+        )
+
+    def delete_interface(self, scope: Scope, interface_id: str) -> None:
+        """Nothing: no interface is kept."""
+
+    def _network(self, scope: Scope) -> _Network:
+        network = self._networks.get(scope)
+        if network is None:
+            network = self._networks[scope] = _Network("vpc-" + self._ids.hex("vpc", 17))
+        return network
+
+    def _next_address(self, scope: Scope) -> str:
+        network = self._network(scope)
+        block, host = divmod(network.addresses, len(_HOSTS))
+        network.addresses += 1
+        return f"10.{block // 256 % 256}.{block % 256}.{_HOSTS[host]}"
+
+
+class NullRoles:
+    """Every role exists."""
+
+    def has_role(self, scope: Scope, role: str) -> bool:
+        """True."""
+        return True
+
+
+class NullImages:
+    """Every image exists; its digest is made of its name."""
+
+    def digest(self, scope: Scope, image: str) -> str | None:
+        """The digest that ``image`` names, or one that is the same for the same text in any process."""
+        _, separator, digest = image.rpartition("@")
+        if separator and digest.startswith("sha256:"):
+            return digest
+        return "sha256:" + sha256(image.encode()).hexdigest()

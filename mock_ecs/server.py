@@ -1,0 +1,203 @@
+"""A World served over HTTP by waitress: in the foreground for the command, in a thread for tests.
+
+Waitress because it keeps connections open, runs in the process that holds the World, and takes layers of many
+gigabytes: https://docs.pylonsproject.org/projects/waitress/
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Event, Thread
+from types import FrameType, TracebackType
+
+from waitress import create_server, wasyncore
+
+from mock_ecs.app import create_wsgi, create_world
+from mock_ecs.config import Config
+from mock_ecs.world import World
+
+log = logging.getLogger("mock_ecs.server")
+
+LARGEST_BODY = 64 * 1024**3
+"""More than any image layer has."""
+
+GRACE = 0.3
+"""Seconds that requests in progress are given when the server stops."""
+
+TICK = 0.25
+"""The longest pause, in seconds, between two looks at what has come due."""
+
+
+class ServerError(Exception):
+    """The server cannot listen where it was told to; the message is one line."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on ``host`` and ``port`` (0 takes a free one); raises ServerError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except socket.gaierror:
+        reason = "no such host"
+    except UnicodeError:
+        reason = "that is no host name"
+    except OSError as error:
+        reason = _REASONS.get(type(error)) or (error.strerror or str(error)).partition(" (while")[0].lower()
+    raise ServerError(f"cannot listen on {host} port {port}: {reason}")
+
+
+_REASONS: dict[type[OSError], str] = {PermissionError: "not permitted; ports below 1024 belong to the system"}
+
+
+class Server:
+    """Serves ``world``; a request is answered from the moment :meth:`start` or :meth:`run` is called.
+
+    The port is taken at once, so that clients that come early wait instead of failing.
+    """
+
+    def __init__(
+        self, world: World, host: str = "127.0.0.1", port: int = 0, *, listener: socket.socket | None = None
+    ) -> None:
+        self.world = world
+        self.host = host
+        self._socket = listener or listen(host, port)
+        self.port: int = self._socket.getsockname()[1]
+        self._stopping = False
+        self._thread: Thread | None = None
+        self._ticker = Ticker(world)
+        self._map: dict[int, object] = {}
+        self._waitress = create_server(
+            create_wsgi(world),
+            map=self._map,
+            sockets=[self._socket],
+            threads=8,
+            connection_limit=1000,
+            max_request_body_size=LARGEST_BODY,
+            asyncore_use_poll=True,
+            ident="mock-ecs",
+        )
+
+    @property
+    def url(self) -> str:
+        """Where clients on this machine reach it."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    def run(self) -> None:
+        """Serve in this thread until :meth:`ask_to_stop` is called."""
+        self._ticker.start()
+        try:
+            while not self._stopping:
+                wasyncore.loop(timeout=1.0, use_poll=True, map=self._map, count=1)
+        finally:
+            self._ticker.stop()
+            self._waitress.task_dispatcher.shutdown(timeout=GRACE)
+            wasyncore.close_all(self._map)
+
+    def ask_to_stop(self) -> None:
+        """Let :meth:`run` return soon; may be called from any thread and from a signal handler."""
+        self._stopping = True
+        self._waitress.pull_trigger()
+
+    def start(self) -> Server:
+        """Serve in a thread of its own."""
+        self._thread = Thread(target=self.run, name="mock-ecs-server", daemon=True)
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop serving and free the port; requests in progress are given half a second."""
+        if self._thread is None:
+            wasyncore.close_all(self._map)
+            return
+        if self._thread.is_alive():
+            self.ask_to_stop()
+            self._thread.join()
+
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+class Ticker:
+    """Runs what comes due in real mode while no request looks: else nothing would happen until somebody asks."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name="mock-ecs-ticker", daemon=True)
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Tick no more; a tick in progress is given a moment."""
+        self._stop.set()
+        self._thread.join(0.1)
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._pause()):
+            self._tick()
+
+    def _pause(self) -> float:
+        due = self._due_in()
+        return TICK if due is None else min(max(due, 0.002), TICK)
+
+    def _tick(self) -> None:
+        if self._due_in() != 0.0:
+            return
+        try:
+            with self._world.entered():
+                pass
+        except Exception as fault:
+            log.exception("a fault of mock-ecs itself, at an event that came due")
+            self._world.report_fault("clock", fault)
+            self._stop.wait(TICK)
+
+    def _due_in(self) -> float | None:
+        with self._world.lock:
+            return self._world.mode.due_in()
+
+
+def open_server(config: Config) -> Server:
+    """A server of a new World by ``config``, whose addresses name the port that was really taken.
+
+    Raises ServerError when the host or the port cannot be had.
+    """
+    listener = listen(config.host, config.port)
+    config = replace(config, port=listener.getsockname()[1])
+    return Server(create_world(config), config.host, listener=listener)
+
+
+def serve_forever(config: Config, announce: Callable[[Server], None]) -> None:
+    """Serve until SIGINT or SIGTERM comes; ``announce`` is told of the server when it is ready.
+
+    Raises ServerError when the host or the port cannot be had.
+    """
+    server = open_server(config)
+    with _stopped_by_signals(server):
+        announce(server)
+        server.run()
+
+
+@contextmanager
+def _stopped_by_signals(server: Server) -> Iterator[None]:
+    def stop(number: int, frame: FrameType | None) -> None:
+        server.ask_to_stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

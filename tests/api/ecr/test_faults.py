@@ -1,0 +1,149 @@
+"""How ECR words a broken constraint of its model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from mock_ecs.api.ecr.faults import explain
+
+NAME_PATTERN = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
+
+
+@dataclass
+class Broken:
+    """A broken constraint."""
+
+    kind: str
+    limit: Any
+    path: list[str | int]
+    value: Any = None
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        pytest.param(
+            Broken("required", None, ["repositoryName"]), "'repositoryName' … 'must not be null'", id="name required"
+        ),
+        pytest.param(
+            Broken("min_length", 2, ["repositoryName"]),
+            "'repositoryName' … 'must have length greater than or equal to 2'",
+            id="name too short",
+        ),
+        pytest.param(
+            Broken("max_length", 256, ["repositoryName"]),
+            "'repositoryName' … 'must have length less than or equal to 256'",
+            id="name too long",
+        ),
+        pytest.param(
+            Broken("pattern", "whatever the model has", ["repositoryName"]),
+            f"'repositoryName' … 'must satisfy regular expression '{NAME_PATTERN}''",
+            id="name pattern",
+        ),
+        pytest.param(
+            Broken("required", None, ["imageTagMutability"]),
+            "'imageTagMutability' … 'Member must not be null'",
+            id="required",
+        ),
+        pytest.param(
+            Broken("required", None, ["tags", 1, "Key"]),
+            "'tags.2.member.key' … 'Member must not be null'",
+            id="second item of a list",
+        ),
+        pytest.param(
+            Broken("max_length", 2048, ["encryptionConfiguration", "kmsKey"]),
+            "'encryptionConfiguration.kmsKey' … 'Member must have length less than or equal to 2048'",
+            id="nested",
+        ),
+        pytest.param(
+            Broken("min_length", 1, ["imageIds"]),
+            "'imageIds' … 'Member must have length greater than or equal to 1'",
+            id="list too short",
+        ),
+        pytest.param(
+            Broken("max_value", 1000, ["maxResults"]),
+            "'maxResults' … 'Member must have value less than or equal to 1000'",
+            id="number too big",
+        ),
+        pytest.param(
+            Broken("min_value", 1, ["maxResults"]),
+            "'maxResults' … 'Member must have value greater than or equal to 1'",
+            id="number too small",
+        ),
+        pytest.param(
+            Broken("enum", ["MUTABLE", "IMMUTABLE"], ["imageTagMutability"]),
+            "'imageTagMutability' … 'Member must satisfy enum value set:"
+            " [IMMUTABLE, MUTABLE, MUTABLE_WITH_EXCLUSION, IMMUTABLE_WITH_EXCLUSION]'",
+            id="tag mutability",
+        ),
+        pytest.param(
+            Broken("enum", ["TAGGED", "UNTAGGED", "ANY"], ["filter", "tagStatus"]),
+            "'filter.tagStatus' … 'Member must satisfy enum value set: [TAGGED, UNTAGGED, ANY]'",
+            id="enum",
+        ),
+        pytest.param(
+            Broken("pattern", "[0-9]{12}", ["registryId"]),
+            "'registryId' … 'Member must satisfy regular expression pattern: [0-9]{12}'",
+            id="pattern",
+        ),
+    ],
+)
+def test_a_broken_constraint_has_the_words_of_ecr(fault: Broken, message: str) -> None:
+    error = explain("CreateRepository", fault)
+
+    assert error.code == "InvalidParameterException"
+    assert error.message == f"Invalid parameter at {message.replace('…', 'failed to satisfy constraint:')}"
+
+
+@pytest.mark.parametrize(
+    ("operation", "request_members", "message"),
+    [
+        pytest.param("create_repository", {}, "'repositoryName' … 'must not be null'", id="no name"),
+        pytest.param(
+            "create_repository",
+            {"repositoryName": "a"},
+            "'repositoryName' … 'must have length greater than or equal to 2'",
+            id="short name",
+        ),
+        pytest.param(
+            "create_repository",
+            {"repositoryName": "Bad_Name!"},
+            f"'repositoryName' … 'must satisfy regular expression '{NAME_PATTERN}''",
+            id="bad name",
+        ),
+        pytest.param(
+            "create_repository",
+            {"repositoryName": "app", "tags": [{"Key": "a", "Value": "1"}, {"Value": "2"}]},
+            "'tags.2.member.key' … 'Member must not be null'",
+            id="tag without key",
+        ),
+        pytest.param(
+            "batch_get_image",
+            {"repositoryName": "app", "imageIds": [{"imageTag": "v1"}] * 101},
+            "'imageIds' … 'Member must have length less than or equal to 100'",
+            id="many ids",
+        ),
+        pytest.param(
+            "describe_repositories",
+            {"maxResults": 1001},
+            "'maxResults' … 'Member must have value less than or equal to 1000'",
+            id="large page",
+        ),
+    ],
+)
+def test_a_request_that_breaks_the_model_is_refused(
+    ecs_world: Any, operation: str, request_members: dict[str, Any], message: str
+) -> None:
+    ecr = ecs_world.client("ecr", config=Config(parameter_validation=False))
+
+    with pytest.raises(ClientError) as refused:
+        getattr(ecr, operation)(**request_members)
+
+    error = refused.value.response["Error"]
+    assert error["Code"] == "InvalidParameterException"
+    assert error["Message"] == f"Invalid parameter at {message.replace('…', 'failed to satisfy constraint:')}"

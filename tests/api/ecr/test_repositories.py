@@ -1,0 +1,435 @@
+"""The operations on repositories, their settings and their policies."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.ecr.examples import image_manifest
+
+pytestmark = pytest.mark.filterwarnings("ignore:Layers with digests")
+
+NOT_FOUND = "The repository with name '{}' does not exist in the registry with id '{}'"
+POLICY = json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]})
+FILTERS = [{"filterType": "WILDCARD", "filter": "dev-*"}]
+
+
+def refusal(error: pytest.ExceptionInfo[ClientError]) -> tuple[str, str]:
+    """Code and message of what a client received."""
+    answer = error.value.response["Error"]
+    return answer["Code"], answer["Message"]
+
+
+class TestCreateRepository:
+    def test_it_answers_with_the_repository(self, ecr: Any) -> None:
+        response = ecr.create_repository(repositoryName="team/app")
+
+        assert response["repository"] == {
+            "repositoryArn": "arn:aws:ecr:us-east-1:123456789012:repository/team/app",
+            "registryId": "123456789012",
+            "repositoryName": "team/app",
+            "repositoryUri": "localhost:4566/team/app",
+            "createdAt": datetime(2026, 1, 1, tzinfo=UTC),
+            "imageTagMutability": "MUTABLE",
+            "imageScanningConfiguration": {"scanOnPush": False},
+            "encryptionConfiguration": {"encryptionType": "AES256"},
+        }
+
+    def test_settings_are_kept(self, ecr: Any) -> None:
+        created = ecr.create_repository(
+            repositoryName="app",
+            imageTagMutability="IMMUTABLE_WITH_EXCLUSION",
+            imageTagMutabilityExclusionFilters=FILTERS,
+            imageScanningConfiguration={"scanOnPush": True},
+            encryptionConfiguration={
+                "encryptionType": "KMS",
+                "kmsKey": "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-4333-8444-555555555555",
+            },
+        )["repository"]
+
+        described = ecr.describe_repositories()["repositories"]
+
+        assert created["imageTagMutability"] == "IMMUTABLE_WITH_EXCLUSION"
+        assert created["imageTagMutabilityExclusionFilters"] == FILTERS
+        assert created["imageScanningConfiguration"] == {"scanOnPush": True}
+        assert created["encryptionConfiguration"] == {
+            "encryptionType": "KMS",
+            "kmsKey": "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-4333-8444-555555555555",
+        }
+        assert described == [created]
+
+    def test_a_key_for_aes256_is_ignored_with_a_warning(self, ecr: Any) -> None:
+        with pytest.warns(UserWarning, match="kmsKey was ignored"):
+            response = ecr.create_repository(
+                repositoryName="app", encryptionConfiguration={"encryptionType": "AES256", "kmsKey": "alias/mine"}
+            )
+
+        assert response["repository"]["encryptionConfiguration"] == {"encryptionType": "AES256"}
+
+    @pytest.mark.parametrize("name", ["team/app", "a__b", "a--b", "a---b", "a/b__c", "0a", "a.b"])
+    def test_a_name_of_the_pattern_is_accepted(self, ecr: Any, name: str) -> None:
+        response = ecr.create_repository(repositoryName=name)
+
+        assert response["repository"]["repositoryName"] == name
+
+    @pytest.mark.parametrize("name", ["a___b", "a_-b", "_a", "a_", "Team/App", "a//b", "a/", "a" * 257])
+    def test_any_other_name_is_refused(self, ecr: Any, name: str) -> None:
+        with pytest.raises(ClientError) as refused:
+            ecr.create_repository(repositoryName=name)
+
+        assert refusal(refused)[0] == "InvalidParameterException"
+        assert refusal(refused)[1].startswith(
+            "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must"
+        )
+
+    @pytest.mark.parametrize(
+        ("members", "code", "message"),
+        [
+            pytest.param(
+                {"repositoryName": "there"},
+                "RepositoryAlreadyExistsException",
+                "The repository with name 'there' already exists in the registry with id '123456789012'",
+                id="exists",
+            ),
+            pytest.param(
+                {"imageTagMutability": "IMMUTABLE_WITH_EXCLUSION"},
+                "InvalidParameterException",
+                "Invalid parameter at 'imageTagMutabilityExclusionFilters' failed to satisfy constraint:"
+                " 'ImageTagMutabilityExclusionFilters can't be null when imageTagMutability is set as"
+                " IMMUTABLE_WITH_EXCLUSION'",
+                id="no filters",
+            ),
+            pytest.param(
+                {"imageTagMutability": "SOMETIMES"},
+                "InvalidParameterException",
+                "Invalid parameter at 'imageTagMutability' failed to satisfy constraint: 'Member must satisfy enum"
+                " value set: [IMMUTABLE, MUTABLE, MUTABLE_WITH_EXCLUSION, IMMUTABLE_WITH_EXCLUSION]'",
+                id="mutability",
+            ),
+            pytest.param(
+                {"tags": [{"Key": "", "Value": "x"}]},
+                "InvalidTagParameterException",
+                "Tag parameters are invalid",
+                id="tag",
+            ),
+            pytest.param(
+                {"registryId": "999999999999"},
+                "AccessDeniedException",
+                "User: arn:aws:iam::123456789012:root is not authorized to perform: ecr:CreateRepository on resource:"
+                " arn:aws:ecr:us-east-1:999999999999:repository/app because no resource-based policy allows the"
+                " ecr:CreateRepository action",
+                id="registry",
+            ),
+        ],
+    )
+    def test_it_refuses(self, ecr: Any, members: dict[str, Any], code: str, message: str) -> None:
+        ecr.create_repository(repositoryName="there")
+
+        with pytest.raises(ClientError) as refused:
+            ecr.create_repository(**{"repositoryName": "app"} | members)
+
+        assert refusal(refused) == (code, message)
+
+    @pytest.mark.parametrize(
+        ("members", "code"),
+        [
+            pytest.param({"imageTagMutability": "MUTABLE_WITH_EXCLUSION"}, "InvalidParameterException", id="filters"),
+            pytest.param({"imageTagMutability": "MUTABLE"}, "InvalidTagParameterException", id="then tags"),
+            pytest.param({"tags": []}, "RepositoryAlreadyExistsException", id="then existence"),
+        ],
+    )
+    def test_faults_are_told_in_a_fixed_order(self, ecr: Any, members: dict[str, Any], code: str) -> None:
+        ecr.create_repository(repositoryName="there")
+
+        with pytest.raises(ClientError) as refused:
+            ecr.create_repository(**{"repositoryName": "there", "tags": [{"Key": "", "Value": ""}]} | members)
+
+        assert refusal(refused)[0] == code
+
+
+class TestDescribeRepositories:
+    def test_each_account_and_region_has_its_own(self, ecs_world: Any) -> None:
+        ecs_world.client("ecr", account="111111111111", region="eu-west-1").create_repository(repositoryName="app")
+
+        same = ecs_world.client("ecr", account="111111111111", region="eu-west-1").describe_repositories()
+        other_region = ecs_world.client("ecr", account="111111111111").describe_repositories()
+        other_account = ecs_world.client("ecr", region="eu-west-1").describe_repositories()
+
+        assert [item["registryId"] for item in same["repositories"]] == ["111111111111"]
+        assert other_region["repositories"] == []
+        assert other_account["repositories"] == []
+
+    def test_names_choose(self, ecr: Any) -> None:
+        for name in ("aa", "bb", "cc"):
+            ecr.create_repository(repositoryName=name)
+
+        response = ecr.describe_repositories(repositoryNames=["cc", "aa"])
+
+        assert [item["repositoryName"] for item in response["repositories"]] == ["cc", "aa"]
+
+    def test_pages_show_all_of_them_once(self, ecr: Any) -> None:
+        names = [f"app{number}" for number in range(5)]
+        for name in names:
+            ecr.create_repository(repositoryName=name)
+
+        pages = list(ecr.get_paginator("describe_repositories").paginate(PaginationConfig={"PageSize": 2}))
+
+        assert [len(page["repositories"]) for page in pages] == [2, 2, 1]
+        assert [item["repositoryName"] for page in pages for item in page["repositories"]] == names
+        assert "nextToken" not in pages[-1]
+
+    def test_a_page_has_100_by_default(self, ecr: Any) -> None:
+        for number in range(101):
+            ecr.create_repository(repositoryName=f"app{number}")
+
+        response = ecr.describe_repositories()
+
+        assert len(response["repositories"]) == 100
+        assert "nextToken" in response
+
+    @pytest.mark.parametrize(
+        ("members", "code", "message"),
+        [
+            pytest.param(
+                {"repositoryNames": ["there", "gone"]},
+                "RepositoryNotFoundException",
+                NOT_FOUND.format("gone", "123456789012"),
+                id="one is missing",
+            ),
+            pytest.param(
+                {"repositoryNames": ["there"], "registryId": "999999999999"},
+                "RepositoryNotFoundException",
+                NOT_FOUND.format("there", "999999999999"),
+                id="registry",
+            ),
+            pytest.param(
+                {"registryId": "999999999999"},
+                "AccessDeniedException",
+                "User: arn:aws:iam::123456789012:root is not authorized to perform: ecr:DescribeRepositories on"
+                " resource: arn:aws:ecr:us-east-1:999999999999:repository/* because no resource-based policy allows"
+                " the ecr:DescribeRepositories action",
+                id="all of another registry",
+            ),
+            pytest.param(
+                {"nextToken": "x"},
+                "InvalidParameterException",
+                "Invalid parameter at 'nextToken' failed to satisfy constraint: 'Invalid token'",
+                id="token",
+            ),
+            pytest.param(
+                {"maxResults": 1001},
+                "InvalidParameterException",
+                "Invalid parameter at 'maxResults' failed to satisfy constraint:"
+                " 'Member must have value less than or equal to 1000'",
+                id="page too large",
+            ),
+        ],
+    )
+    def test_it_refuses(self, ecr: Any, members: dict[str, Any], code: str, message: str) -> None:
+        ecr.create_repository(repositoryName="there")
+
+        with pytest.raises(ClientError) as refused:
+            ecr.describe_repositories(**members)
+
+        assert refusal(refused) == (code, message)
+
+    @pytest.mark.parametrize("members", [{"maxResults": 5}, {"nextToken": "x"}])
+    def test_names_and_pages_exclude_each_other(self, ecr: Any, members: dict[str, Any]) -> None:
+        ecr.create_repository(repositoryName="there")
+
+        with pytest.raises(ClientError) as refused:
+            ecr.describe_repositories(repositoryNames=["there"], **members)
+
+        assert refusal(refused)[0] == "InvalidParameterException"
+
+
+class TestDeleteRepository:
+    def test_it_answers_with_what_was_deleted(self, ecr: Any) -> None:
+        created = ecr.create_repository(repositoryName="app")["repository"]
+
+        deleted = ecr.delete_repository(repositoryName="app")["repository"]
+
+        assert deleted == created
+        assert ecr.describe_repositories()["repositories"] == []
+
+    def test_images_need_force(self, ecr: Any) -> None:
+        ecr.create_repository(repositoryName="app")
+        ecr.put_image(repositoryName="app", imageManifest=image_manifest())
+
+        with pytest.raises(ClientError) as refused:
+            ecr.delete_repository(repositoryName="app")
+        ecr.delete_repository(repositoryName="app", force=True)
+
+        assert refusal(refused) == (
+            "RepositoryNotEmptyException",
+            "The repository with name 'app' in registry with id '123456789012'"
+            " cannot be deleted because it still contains images",
+        )
+        assert ecr.describe_repositories()["repositories"] == []
+
+    def test_one_made_anew_is_empty(self, ecr: Any) -> None:
+        ecr.create_repository(repositoryName="app", tags=[{"Key": "a", "Value": "1"}])
+        ecr.put_image(repositoryName="app", imageManifest=image_manifest())
+        ecr.set_repository_policy(repositoryName="app", policyText=POLICY)
+        ecr.delete_repository(repositoryName="app", force=True)
+
+        arn = ecr.create_repository(repositoryName="app")["repository"]["repositoryArn"]
+
+        assert ecr.list_images(repositoryName="app")["imageIds"] == []
+        assert ecr.list_tags_for_resource(resourceArn=arn)["tags"] == []
+        with pytest.raises(ecr.exceptions.RepositoryPolicyNotFoundException):
+            ecr.get_repository_policy(repositoryName="app")
+
+
+class TestPutImageTagMutability:
+    def test_it_counts_for_later_pushes(self, ecr: Any) -> None:
+        ecr.create_repository(repositoryName="app")
+        ecr.put_image(repositoryName="app", imageManifest=image_manifest("a"), imageTag="v1")
+
+        response = ecr.put_image_tag_mutability(repositoryName="app", imageTagMutability="IMMUTABLE")
+
+        del response["ResponseMetadata"]
+        assert response == {
+            "registryId": "123456789012",
+            "repositoryName": "app",
+            "imageTagMutability": "IMMUTABLE",
+        }
+        with pytest.raises(ecr.exceptions.ImageTagAlreadyExistsException):
+            ecr.put_image(repositoryName="app", imageManifest=image_manifest("b"), imageTag="v1")
+
+    def test_excluded_tags_stay_mutable(self, ecr: Any) -> None:
+        ecr.create_repository(repositoryName="app", imageTagMutability="IMMUTABLE")
+        ecr.put_image(repositoryName="app", imageManifest=image_manifest("a"), imageTag="dev-1")
+
+        response = ecr.put_image_tag_mutability(
+            repositoryName="app",
+            imageTagMutability="IMMUTABLE_WITH_EXCLUSION",
+            imageTagMutabilityExclusionFilters=FILTERS,
+        )
+        ecr.put_image(repositoryName="app", imageManifest=image_manifest("b"), imageTag="dev-1")
+
+        assert response["imageTagMutabilityExclusionFilters"] == FILTERS
+        assert len(ecr.describe_images(repositoryName="app")["imageDetails"]) == 2
+
+    @pytest.mark.parametrize(
+        "filters",
+        [
+            pytest.param([{"filterType": "REGEX", "filter": "a"}], id="type"),
+            pytest.param([{"filterType": "WILDCARD", "filter": "a b"}], id="pattern"),
+            pytest.param([{"filterType": "WILDCARD", "filter": "a" * 129}], id="length"),
+            pytest.param(FILTERS * 6, id="too many"),
+        ],
+    )
+    def test_a_filter_that_cannot_be_is_refused(self, ecr: Any, filters: list[dict[str, str]]) -> None:
+        ecr.create_repository(repositoryName="app")
+
+        with pytest.raises(ClientError) as refused:
+            ecr.put_image_tag_mutability(
+                repositoryName="app",
+                imageTagMutability="MUTABLE_WITH_EXCLUSION",
+                imageTagMutabilityExclusionFilters=filters,
+            )
+
+        assert refusal(refused)[0] == "InvalidParameterException"
+        assert "'imageTagMutabilityExclusionFilters" in refusal(refused)[1]
+
+
+class TestPutImageScanningConfiguration:
+    def test_it_is_kept(self, ecr: Any) -> None:
+        ecr.create_repository(repositoryName="app")
+
+        response = ecr.put_image_scanning_configuration(
+            repositoryName="app", imageScanningConfiguration={"scanOnPush": True}
+        )
+
+        del response["ResponseMetadata"]
+        assert response == {
+            "registryId": "123456789012",
+            "repositoryName": "app",
+            "imageScanningConfiguration": {"scanOnPush": True},
+        }
+        described = ecr.describe_repositories()["repositories"][0]
+        assert described["imageScanningConfiguration"] == {"scanOnPush": True}
+
+
+class TestRepositoryPolicy:
+    def test_it_is_set_shown_and_deleted(self, ecr: Any) -> None:
+        ecr.create_repository(repositoryName="app")
+
+        answers = [
+            ecr.set_repository_policy(repositoryName="app", policyText=POLICY),
+            ecr.get_repository_policy(repositoryName="app"),
+            ecr.delete_repository_policy(repositoryName="app"),
+        ]
+
+        for answer in answers:
+            del answer["ResponseMetadata"]
+        assert (
+            answers
+            == [
+                {
+                    "registryId": "123456789012",
+                    "repositoryName": "app",
+                    "policyText": '{\n  "Statement" : [ {\n    "Effect" : "Allow",\n    "Principal" : "*",\n'
+                    '    "Action" : "ecr:BatchGetImage"\n  } ]\n}',
+                }
+            ]
+            * 3
+        )
+
+    @pytest.mark.parametrize("operation", ["get_repository_policy", "delete_repository_policy"])
+    def test_none_is_an_error(self, ecr: Any, operation: str) -> None:
+        ecr.create_repository(repositoryName="app")
+
+        with pytest.raises(ClientError) as refused:
+            getattr(ecr, operation)(repositoryName="app")
+
+        assert refusal(refused) == (
+            "RepositoryPolicyNotFoundException",
+            "Repository policy does not exist for the repository with name 'app'"
+            " in the registry with id '123456789012'",
+        )
+
+    def test_a_policy_with_a_resource_is_refused(self, ecr: Any) -> None:
+        ecr.create_repository(repositoryName="app")
+        statement = {"Effect": "Allow", "Principal": "*", "Action": "ecr:*", "Resource": "*"}
+
+        with pytest.raises(ClientError) as refused:
+            ecr.set_repository_policy(repositoryName="app", policyText=json.dumps({"Statement": [statement]}))
+
+        assert refusal(refused) == (
+            "InvalidParameterException",
+            "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid repository policy provided'",
+        )
+
+
+@pytest.mark.parametrize(
+    ("operation", "members"),
+    [
+        ("delete_repository", {}),
+        ("put_image_tag_mutability", {"imageTagMutability": "IMMUTABLE"}),
+        ("put_image_scanning_configuration", {"imageScanningConfiguration": {}}),
+        ("set_repository_policy", {"policyText": POLICY}),
+        ("get_repository_policy", {}),
+        ("delete_repository_policy", {}),
+        ("put_image", {"imageManifest": image_manifest()}),
+        ("batch_get_image", {"imageIds": [{"imageTag": "v1"}]}),
+        ("batch_delete_image", {"imageIds": [{"imageTag": "v1"}]}),
+        ("describe_images", {}),
+        ("list_images", {}),
+    ],
+)
+def test_a_repository_that_is_not_there_is_not_found(ecr: Any, operation: str, members: dict[str, Any]) -> None:
+    ecr.create_repository(repositoryName="app")
+
+    with pytest.raises(ClientError) as missing:
+        getattr(ecr, operation)(repositoryName="gone", **members)
+    with pytest.raises(ClientError) as elsewhere:
+        getattr(ecr, operation)(repositoryName="app", registryId="999999999999", **members)
+
+    assert refusal(missing) == ("RepositoryNotFoundException", NOT_FOUND.format("gone", "123456789012"))
+    assert refusal(elsewhere) == ("RepositoryNotFoundException", NOT_FOUND.format("app", "999999999999"))

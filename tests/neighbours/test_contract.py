@@ -1,0 +1,149 @@
+"""What every adapter promises to the domain, whoever answers behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from mock_ecs.aws.scope import Scope
+from mock_ecs.config import Config
+from mock_ecs.neighbours.moto.adapters import moto_neighbours
+from mock_ecs.neighbours.moto.reset import reset_moto
+from mock_ecs.neighbours.null import null_neighbours
+from mock_ecs.ports import Neighbours
+from mock_ecs.sim.engine import Engine
+from mock_ecs.sim.ids import Ids
+
+PARIS = Scope("111122223333", "eu-west-3")
+TASK = "arn:aws:ecs:eu-west-3:111122223333:task/default/0f0f"
+
+
+class Known(NamedTuple):
+    """Neighbours, and what a user has made there."""
+
+    neighbours: Neighbours
+    subnets: list[str]
+    security_group: str
+    role: str
+
+
+def null(seed: int = 7) -> Known:
+    subnets = ["subnet-1", "subnet-2", "subnet-3"]
+    return Known(null_neighbours(Engine(), Ids(seed), Config()), subnets, "sg-1", "arn:aws:iam::111122223333:role/web")
+
+
+def moto(seed: int = 7) -> Known:
+    from moto.backends import get_backend
+
+    reset_moto()
+    ec2 = get_backend("ec2")[PARIS.account][PARIS.region]
+    role = get_backend("iam")[PARIS.account]["aws"].create_role("web", "{}", "/", None, "", [], "3600")
+    subnets = sorted(ec2.describe_subnets(), key=lambda subnet: subnet.availability_zone)
+    return Known(
+        moto_neighbours(Engine(), Ids(seed), Config()),
+        [subnet.id for subnet in subnets],
+        ec2.get_default_security_group(subnets[0].vpc_id).id,
+        role.arn,
+    )
+
+
+@pytest.fixture(params=[null, moto], ids=["null", "moto"])
+def known(request: pytest.FixtureRequest) -> Iterator[Known]:
+    yield request.param()
+    reset_moto()
+
+
+def test_a_subnet_that_exists_lies_in_a_zone_of_its_region(known: Known) -> None:
+    networks = known.neighbours.networks
+
+    found = [networks.subnet(PARIS, subnet_id) for subnet_id in known.subnets]
+
+    assert [subnet and subnet.id for subnet in found] == known.subnets
+    assert [subnet and subnet.availability_zone for subnet in found] == ["eu-west-3a", "eu-west-3b", "eu-west-3c"]
+    assert len({subnet and subnet.vpc_id for subnet in found}) == 1
+
+
+def test_what_a_user_has_made_exists(known: Known) -> None:
+    networks, roles = known.neighbours.networks, known.neighbours.roles
+
+    assert networks.has_security_group(PARIS, known.security_group)
+    assert roles.has_role(PARIS, known.role)
+    assert roles.has_role(PARIS, "web")
+
+
+def test_a_stand_in_stays_the_same(known: Known) -> None:
+    networks = known.neighbours.networks
+
+    first = networks.stand_in(PARIS, "subnet-none")
+    networks.stand_in(PARIS, "subnet-other")
+
+    assert first.id == "subnet-none"
+    assert networks.stand_in(PARIS, "subnet-none") == first
+
+
+def test_an_interface_has_the_ids_that_ec2_gives(known: Known) -> None:
+    networks = known.neighbours.networks
+    subnet = networks.subnet(PARIS, known.subnets[0])
+    assert subnet is not None
+
+    made = networks.create_interface(PARIS, subnet, [known.security_group], owner=TASK, public=True)
+
+    assert re.fullmatch("eni-[0-9a-f]{17}", made.id)
+    assert re.fullmatch("0e(:[0-9a-f]{2}){5}", made.mac_address)
+    assert made.subnet_id == known.subnets[0]
+    assert made.private_dns_name == f"ip-{made.private_ip.replace('.', '-')}.eu-west-3.compute.internal"
+
+
+def test_no_two_interfaces_of_a_region_share_an_address(known: Known) -> None:
+    networks = known.neighbours.networks
+    subnets = [networks.subnet(PARIS, subnet_id) for subnet_id in known.subnets]
+    subnets.append(networks.stand_in(PARIS, "subnet-none"))
+
+    made = [
+        networks.create_interface(PARIS, subnet, [], owner=TASK, public=False)
+        for subnet in subnets
+        if subnet is not None
+        for _ in range(300)
+    ]
+
+    assert len({interface.private_ip for interface in made}) == 1200
+    assert len({interface.id for interface in made}) == 1200
+    assert len({interface.mac_address for interface in made}) == 1200
+
+
+@pytest.mark.parametrize("stands_in", [False, True], ids=["a subnet that exists", "a stand-in"])
+def test_an_interface_may_be_deleted_twice(known: Known, stands_in: bool) -> None:
+    networks = known.neighbours.networks
+    subnet = networks.stand_in(PARIS, "subnet-none") if stands_in else networks.subnet(PARIS, known.subnets[0])
+    assert subnet is not None
+    made = networks.create_interface(PARIS, subnet, [], owner=TASK, public=False)
+
+    networks.delete_interface(PARIS, made.id)
+    networks.delete_interface(PARIS, made.id)
+
+    assert networks.create_interface(PARIS, subnet, [], owner=TASK, public=False).id != made.id
+
+
+@pytest.mark.parametrize("make", [null, moto], ids=["null", "moto"])
+def test_one_seed_gives_one_sequence_of_interfaces(make: object) -> None:
+    def interfaces(seed: int) -> list[tuple[str, ...]]:
+        known = make(seed)  # type: ignore[operator]
+        networks = known.neighbours.networks
+        subnets = [networks.subnet(PARIS, subnet_id) for subnet_id in known.subnets] * 2
+        made = [networks.create_interface(PARIS, subnet, [], owner=TASK, public=True) for subnet in subnets]
+        reset_moto()
+        return [(one.id, one.mac_address, one.private_ip, one.private_dns_name) for one in made]
+
+    assert interfaces(7) == interfaces(7)
+    assert interfaces(7) != interfaces(8)
+
+
+def test_an_image_has_a_digest(known: Known) -> None:
+    images = known.neighbours.images
+
+    assert images.digest(PARIS, "nginx:1.27") == images.digest(PARIS, "nginx:1.27")
+    assert images.digest(PARIS, "nginx:1.27") != images.digest(PARIS, "nginx:1.28")
+    assert re.fullmatch("sha256:[0-9a-f]{64}", images.digest(PARIS, "nginx:1.27") or "")

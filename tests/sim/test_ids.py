@@ -1,0 +1,106 @@
+"""Ids: shapes of what they make, and that equal seeds make equal sequences."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_ecs.sim.ids import Ids
+
+
+def test_equal_seeds_give_equal_sequences() -> None:
+    first, second = Ids(7), Ids(7)
+
+    drawn = [[ids.hex("task"), ids.uuid("request"), ids.between("port", 32768, 65535)] for ids in (first, second)]
+
+    assert drawn[0] == drawn[1]
+
+
+def test_other_seeds_give_other_ids() -> None:
+    assert Ids(1).hex("task") != Ids(2).hex("task")
+
+
+def test_a_draw_of_one_kind_shifts_no_other() -> None:
+    plain, busy = Ids(7), Ids(7)
+    for _ in range(100):
+        busy.hex("request")
+
+    task = busy.hex("task")
+
+    assert task == plain.hex("task")
+
+
+def test_the_ids_of_a_seed_never_change() -> None:
+    ids = Ids(0)
+
+    drawn = (ids.hex("task"), ids.uuid("request"), ids.digits("deployment"), ids.url_safe("token"))
+
+    assert drawn == (
+        "7dd1edb53cec48eeaabc334091c322b1",
+        "919d64eb-b175-4a76-a7f7-33c9c05d5029",
+        "6101222617937887014",
+        "1wX8YMkdlZLyodqUpLaHR",
+    )
+
+
+def test_another_process_with_another_hash_seed_draws_the_same() -> None:
+    program = "from mock_ecs.sim.ids import Ids; ids = Ids(3); print(ids.hex('task'), ids.choice('zone', 'abc'))"
+
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=30,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    ids = Ids(3)
+    assert printed == {f"{ids.hex('task')} {ids.choice('zone', 'abc')}\n"}
+
+
+@given(st.integers(), st.integers(1, 64))
+def test_hex_has_the_length_asked_for(seed: int, length: int) -> None:
+    assert re.fullmatch(r"[0-9a-f]{%d}" % length, Ids(seed).hex("any", length))
+
+
+@given(st.integers())
+def test_a_uuid_is_one_of_version_4(seed: int) -> None:
+    text = Ids(seed).uuid("any")
+
+    parsed = UUID(text)
+
+    assert str(parsed) == text
+    assert parsed.version == 4
+    assert parsed.variant == "specified in RFC 4122"
+
+
+@given(st.integers(), st.integers(1, 19))
+def test_digits_have_the_length_asked_for_and_fit_64_bits(seed: int, length: int) -> None:
+    text = Ids(seed).digits("any", length)
+
+    assert re.fullmatch(r"\d{%d}" % length, text)
+    assert int(text) < 2**63
+
+
+@given(st.integers(), st.integers(1, 80))
+def test_url_safe_text_needs_no_quoting(seed: int, length: int) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9_-]{%d}" % length, Ids(seed).url_safe("any", length))
+
+
+@pytest.mark.parametrize(("low", "high"), [(1, 1), (0, 3), (-2, 2)], ids=["one value", "dice", "negative"])
+def test_between_includes_both_ends_and_nothing_else(low: int, high: int) -> None:
+    ids = Ids(0)
+
+    drawn = {ids.between("any", low, high) for _ in range(200)}
+
+    assert drawn == set(range(low, high + 1))
