@@ -10,7 +10,12 @@ from mock_ecs.api import catalogue
 from mock_ecs.api.context import Context
 from mock_ecs.aws.scope import Scope
 from mock_ecs.config import Config
+from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.null import null_neighbours
+from mock_ecs.ports import Neighbours
+from mock_ecs.runtimes.simulated import SimulatedRuntime
+from mock_ecs.sim.engine import Engine
+from mock_ecs.sim.ids import Ids
 from mock_ecs.wire.edge import AwsJsonEdge
 from mock_ecs.wire.model import ServiceModel
 from mock_ecs.wire.service import Handler, Service
@@ -31,11 +36,13 @@ def services() -> dict[str, Service]:
 
 def create_world(config: Config, *, neighbours: str = "moto", follow_wall: bool = True) -> World:
     """A World by ``config``; its neighbours are ``moto``'s or ``null`` (nothing is looked up anywhere)."""
-    if neighbours == "null":
-        return World(config, null_neighbours, follow_wall=follow_wall)
-    from mock_ecs.neighbours.moto.adapters import moto_neighbours
+    adapters = {"moto": moto_neighbours, "null": null_neighbours}[neighbours]
 
-    return World(config, moto_neighbours, follow_wall=follow_wall)
+    def make_neighbours(engine: Engine, ids: Ids) -> Neighbours:
+        runtime = SimulatedRuntime(engine, ids, profile=config.profile, one_off_seconds=config.one_off_seconds)
+        return adapters(ids, runtime)
+
+    return World(config, make_neighbours, follow_wall=follow_wall)
 
 
 def create_wsgi(world: World) -> AwsJsonEdge:
@@ -45,9 +52,7 @@ def create_wsgi(world: World) -> AwsJsonEdge:
         handler: Handler, scope: Scope, request_id: str, request: dict[str, Any]
     ) -> tuple[dict[str, Any], Sequence[str]]:
         with world.entered():
-            context = Context(
-                scope, request_id, world.ecs(scope), world.ecr(scope), references=world.config.references
-            )
+            context = Context(scope, request_id, world.ecs(scope), world.ecr(scope), references=world.config.references)
             return handler(context, request), context.warnings
 
     return AwsJsonEdge(

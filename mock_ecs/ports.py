@@ -45,7 +45,7 @@ class Networks(Protocol):
     def create_interface(
         self, scope: Scope, subnet: Subnet, group_ids: Sequence[str], *, owner: str, public: bool
     ) -> NetworkInterface:
-        """Make an interface for ``owner`` (a task's ARN); ``public`` asks for a public address too."""
+        """Make an interface described as ``owner`` (an attachment's ARN); ``public`` asks for a public address too."""
 
     def delete_interface(self, scope: Scope, interface_id: str) -> None:
         """Delete it; one that is gone already is no error."""

@@ -17,7 +17,7 @@ from types import FrameType, TracebackType
 
 from waitress import create_server, wasyncore
 
-from mock_ecs.app import create_wsgi, create_world
+from mock_ecs.app import create_world, create_wsgi
 from mock_ecs.config import Config
 from mock_ecs.world import World
 

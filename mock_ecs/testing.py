@@ -111,7 +111,7 @@ class MockEcs:
     def session(self, *, region: str = DEFAULT_REGION, account: str | None = None) -> boto3.Session:
         """A boto3 session whose clients talk to this mock."""
         core = botocore.session.Session()
-        for event, handler in BUILTIN_HANDLERS:
+        for event, handler, *_ in BUILTIN_HANDLERS:
             if isinstance(handler, _Block):
                 core.unregister(event, handler)
         core.get_component("event_emitter").register_first("before-send", self._answer)

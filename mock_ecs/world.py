@@ -16,7 +16,7 @@ from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 from mock_ecs.sim.modes import Mode, epoch_now, make_mode
 
-MakeNeighbours = Callable[[Engine, Ids, Config], Neighbours]
+MakeNeighbours = Callable[[Engine, Ids], Neighbours]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class World:
         self.engine = Engine(config.start_time if config.start_time is not None else epoch_now())
         self.ids = Ids(config.seed)
         self.mode: Mode = make_mode(config.clock, self.engine, speed=config.speed, follow_wall=self._follow_wall)
-        self.neighbours = self._make_neighbours(self.engine, self.ids, config)
+        self.neighbours = self._make_neighbours(self.engine, self.ids)
         self._ecs: dict[Scope, EcsState] = {}
         self._ecr: dict[Scope, EcrState] = {}
 

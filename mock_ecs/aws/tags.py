@@ -13,7 +13,7 @@ _ALLOWED = re.compile(r"[\w\s.:/=+\-@]*", re.UNICODE)
 
 
 def fault_of(tags: Mapping[str, str]) -> str | None:
-    """What is wrong with ``tags``: ``many``, ``key``, ``value``, ``characters`` or ``reserved``; None when nothing is."""
+    """What is wrong with ``tags``: ``many``, ``key``, ``value``, ``characters``, ``reserved``, or None."""
     if len(tags) > MAXIMUM:
         return "many"
     for key, value in tags.items():

@@ -36,7 +36,7 @@ class Service:
     """A service. ``deployments`` are newest first, ``events`` too; ``stopped_tasks`` are those still describable.
 
     ``request`` is the CreateService call, which a repeated one is compared with; ``settings`` are its members
-    as later updates left them, most of which are only shown. ``status`` is ACTIVE, DRAINING or INACTIVE.
+    as later updates left them, most of which are only shown; ``launch`` is that of the newest deployment. ``status`` is ACTIVE, DRAINING or INACTIVE.
     """
 
     arn: str
@@ -47,12 +47,11 @@ class Service:
     created_by: str
     request: Document
     settings: Document
+    launch: Launch
     minimum_healthy_percent: int = 100
     maximum_percent: int = 200
     status: str = "ACTIVE"
     deployments: list[Deployment] = field(default_factory=list)
-    last_launch: Launch | None = None
-    """What the last deployment launched, once a deleted service has no deployment any more."""
     events: deque[ServiceEvent] = field(default_factory=lambda: deque(maxlen=EVENTS_KEPT))
     stopped_tasks: dict[str, Task] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
@@ -109,6 +108,7 @@ def create_service(
         arn=state.arn(f"service/{cluster.name}/{name}"),
         name=name,
         cluster=cluster,
+        launch=launch,
         created_at=state.engine.now,
         **members,
     )
@@ -132,7 +132,7 @@ def deploy(state: EcsState, service: Service, launch: Launch, configuration: Doc
         rollout_state_reason=f"ECS deployment {identifier} in progress.",
         configuration=configuration,
     )
-    deployment.launch = launch_of_deployment(deployment, launch)
+    relaunch(service, deployment, launch)
     launch.definition.users += 1
     for older in service.deployments:
         older.status = "ACTIVE"
@@ -142,9 +142,9 @@ def deploy(state: EcsState, service: Service, launch: Launch, configuration: Doc
     return deployment
 
 
-def launch_of_deployment(deployment: Deployment, launch: Launch) -> Launch:
-    """``launch`` as this deployment makes it: in the group of its service, started by itself."""
-    return replace(launch, group=f"service:{deployment.service.name}", started_by=deployment.id)
+def relaunch(service: Service, deployment: Deployment, launch: Launch) -> None:
+    """Let the tasks to come of ``deployment`` be launched by ``launch``, in the service's group, started by it."""
+    deployment.launch = service.launch = replace(launch, group=f"service:{service.name}", started_by=deployment.id)
 
 
 def scale_service(state: EcsState, service: Service, desired_count: int) -> None:
@@ -191,7 +191,6 @@ def task_tags(service: Service, deployment: Deployment) -> dict[str, str]:
 def retire_deployment(state: EcsState, service: Service, deployment: Deployment) -> None:
     """Take a deployment without tasks from the service's list."""
     service.deployments.remove(deployment)
-    service.last_launch = deployment.launch
     release_task_definition(state, deployment.launch.definition)
 
 

@@ -178,4 +178,4 @@ def _is_ours(state: EcsState, reference: str) -> bool:
     if not is_arn(reference):
         return True
     arn = parse_arn(reference)
-    return arn is not None and (arn.service, arn.region, arn.account) == ("ecs", state.scope.region, state.scope.account)
+    return arn is not None and arn.service == "ecs" and (arn.account, arn.region) == state.scope

@@ -321,4 +321,3 @@ def find_task(cluster: Cluster, identifier: str) -> Task:
 def tasks_by_status(tasks: Iterable[Task], desired_status: str) -> list[Task]:
     """Those of ``tasks`` whose desired status is ``desired_status``."""
     return [task for task in tasks if task.desired_status == desired_status]
-

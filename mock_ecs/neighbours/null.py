@@ -11,11 +11,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import Neighbours, NetworkInterface, Subnet
+from mock_ecs.ports import Neighbours, NetworkInterface, Subnet, TaskRuntime
 
 if TYPE_CHECKING:
-    from mock_ecs.config import Config
-    from mock_ecs.sim.engine import Engine
     from mock_ecs.sim.ids import Ids
 
 _ZONES = "abc"
@@ -23,16 +21,9 @@ _HOSTS = range(4, 255)
 """The last numbers of an address that are given out: AWS keeps the first four and the last of a subnet."""
 
 
-def null_neighbours(engine: Engine, ids: Ids, config: Config) -> Neighbours:
-    """Neighbours to whom everything exists; tasks run in the simulated runtime."""
-    from mock_ecs.runtimes.simulated import SimulatedRuntime
-
-    return Neighbours(
-        networks=NullNetworks(ids),
-        roles=NullRoles(),
-        images=NullImages(),
-        runtime=SimulatedRuntime(engine, ids, profile=config.profile, one_off_seconds=config.one_off_seconds),
-    )
+def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
+    """Neighbours to whom everything exists; tasks run in ``runtime``."""
+    return Neighbours(networks=NullNetworks(ids), roles=NullRoles(), images=NullImages(), runtime=runtime)
 
 
 def private_dns_name(scope: Scope, private_ip: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Flask, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
+from mock_ecs import __version__
 from mock_ecs.world import World
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ def admin_blueprint(world: World, services: Mapping[str, Service], *, reset: Cal
 
     @routes.get("/health")
     def health() -> dict[str, Any]:
-        from mock_ecs import __version__
-
         with world.entered():
             return {"status": "ok", "version": __version__, "clock": world.mode.name}
 

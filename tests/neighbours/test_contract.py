@@ -9,11 +9,11 @@ from typing import NamedTuple
 import pytest
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.config import Config
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.null import null_neighbours
-from mock_ecs.ports import Neighbours
+from mock_ecs.ports import Neighbours, TaskRuntime
+from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
@@ -32,7 +32,7 @@ class Known(NamedTuple):
 
 def null(seed: int = 7) -> Known:
     subnets = ["subnet-1", "subnet-2", "subnet-3"]
-    return Known(null_neighbours(Engine(), Ids(seed), Config()), subnets, "sg-1", "arn:aws:iam::111122223333:role/web")
+    return Known(null_neighbours(*_ids_and_runtime(seed)), subnets, "sg-1", "arn:aws:iam::111122223333:role/web")
 
 
 def moto(seed: int = 7) -> Known:
@@ -43,11 +43,16 @@ def moto(seed: int = 7) -> Known:
     role = get_backend("iam")[PARIS.account]["aws"].create_role("web", "{}", "/", None, "", [], "3600")
     subnets = sorted(ec2.describe_subnets(), key=lambda subnet: subnet.availability_zone)
     return Known(
-        moto_neighbours(Engine(), Ids(seed), Config()),
+        moto_neighbours(*_ids_and_runtime(seed)),
         [subnet.id for subnet in subnets],
         ec2.get_default_security_group(subnets[0].vpc_id).id,
         role.arn,
     )
+
+
+def _ids_and_runtime(seed: int) -> tuple[Ids, TaskRuntime]:
+    ids = Ids(seed)
+    return ids, SimulatedRuntime(Engine(), ids)
 
 
 @pytest.fixture(params=[null, moto], ids=["null", "moto"])

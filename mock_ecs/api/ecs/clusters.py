@@ -134,7 +134,7 @@ def _statistics(cluster: Cluster) -> list[dict[str, str]]:
     for word, launch_type in (("EC2", "EC2"), ("Fargate", "FARGATE"), ("External", "EXTERNAL")):
         for status in ("ACTIVE", "DRAINING"):
             figures[f"{status.lower()}{word}ServiceCount"] = sum(
-                1 for service in cluster.services_in(status) if service.primary.launch.launch_type == launch_type
+                1 for service in cluster.services_in(status) if service.launch.launch_type == launch_type
             )
     return [{"name": name, "value": str(value)} for name, value in figures.items()]
 

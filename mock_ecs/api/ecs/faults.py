@@ -38,6 +38,8 @@ def _text(operation: str, fault: ModelFault) -> str:
     if fault.kind == "required":
         known = _MISSING.get(f"{operation}.{name}") if len(fault.path) == 1 else None
         return known or f"{name[:1].upper()}{name[1:]} can not be blank."
+    if fault.kind == "enum" and name == "launchType":
+        return "launch type should be one of [EC2,FARGATE,EXTERNAL]"
     if fault.kind == "enum":
         return f"{fault.value} should be one of [{','.join(fault.limit)}]"
     if fault.kind in ("min_length", "max_length"):

@@ -31,10 +31,8 @@ _PLATFORMS = ("LATEST", "1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0")
 _BINPACK_FIELDS = ("cpu", "memory")
 
 
-def launch_of(
-    ctx: Context, cluster: Cluster, request: Document, *, definition: TaskDefinition | None = None
-) -> Launch:
-    """The launch that ``request`` describes; its task definition must be ACTIVE, unless ``definition`` is in use already.
+def launch_of(ctx: Context, cluster: Cluster, request: Document, *, definition: TaskDefinition | None = None) -> Launch:
+    """The launch that ``request`` describes; its task definition must be ACTIVE, unless ``definition`` is in use.
 
     Raises ClientException or InvalidParameterException, in AWS's words, for what AWS refuses.
     """

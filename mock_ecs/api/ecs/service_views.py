@@ -20,7 +20,7 @@ from mock_ecs.ecs.tasks import Launch
 def view(service: Service, *, include: Any = ()) -> dict[str, Any]:
     """The service as it is shown; its tags only with ``include`` TAGS."""
     settings = service.settings
-    launch = service.deployments[0].launch if service.deployments else service.last_launch
+    launch = service.launch
     shown = {
         "serviceArn": service.arn,
         "serviceName": service.name,
@@ -36,7 +36,7 @@ def view(service: Service, *, include: Any = ()) -> dict[str, Any]:
         "taskDefinition": launch.definition.arn,
         "deploymentConfiguration": _deployment_configuration(service),
         "deployments": [_deployment(deployment) for deployment in service.deployments],
-        "roleArn": settings.get("role"),
+        "roleArn": _role(service),
         "events": [
             {"id": event.id, "createdAt": moment(event.created_at), "message": event.message}
             for event in service.events
@@ -79,6 +79,16 @@ def _deployment(deployment: Deployment) -> dict[str, Any]:
         **deployment.configuration,
     }
     return present(**shown)
+
+
+def _role(service: Service) -> str | None:
+    """The role given, or the service-linked one that ECS uses for network interfaces and load balancers."""
+    account = service.created_by.split(":")[4]
+    partition = service.arn.split(":")[1]
+    linked = f"arn:{partition}:iam::{account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
+    uses_it = service.launch.network is not None or service.settings.get("loadBalancers")
+    role: str | None = service.settings.get("role", linked if uses_it else None)
+    return role
 
 
 def _capacity(launch: Launch) -> dict[str, Any]:

@@ -89,9 +89,7 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     service = active_service(cluster, resource_id("service", request["service"], cluster))
     check_supported(request)
     check_desired_count(request.get("desiredCount", service.desired_count))
-    minimum, maximum = percentages(
-        request, minimum=service.minimum_healthy_percent, maximum=service.maximum_percent
-    )
+    minimum, maximum = percentages(request, minimum=service.minimum_healthy_percent, maximum=service.maximum_percent)
     settings = _updated(service, request)
     launch = _relaunch(ctx, cluster, service, settings, request)
     _check_against(launch, settings, word="updated")
@@ -109,7 +107,7 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     if deploys and (request.get("forceNewDeployment") or _differs(service, launch, request)):
         services.deploy(ctx.ecs, service, launch, _shown_with_deployment(settings))
     else:
-        service.primary.launch = services.launch_of_deployment(service.primary, launch)
+        services.relaunch(service, service.primary, launch)
         services.unsettle(ctx.ecs, service)
     return {"service": view(service, include=("TAGS",))}
 
@@ -144,7 +142,7 @@ def list_services(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     arns = [
         service.arn
         for service in cluster.services_in("ACTIVE")
-        if launch_type in (None, service.primary.launch.launch_type)
+        if launch_type in (None, service.launch.launch_type)
         and scheduling in (None, service.settings.get("schedulingStrategy", "REPLICA"))
         and request.get("resourceManagementType", "CUSTOMER") == "CUSTOMER"
     ]
@@ -180,18 +178,16 @@ def _relaunch(
     ctx: Context, cluster: Cluster, service: Service, settings: dict[str, Any], request: dict[str, Any]
 ) -> Launch:
     """The launch by ``settings``; the revision in use goes on, even when it was deregistered meanwhile."""
-    in_use = None if "taskDefinition" in request else service.primary.launch.definition
-    if not request.get("capacityProviderStrategy") and "launchType" not in settings:
-        launch = service.primary.launch
-        if not launch.capacity_provider_strategy:
-            settings = {**settings, "launchType": launch.launch_type}
+    in_use = None if "taskDefinition" in request else service.launch.definition
+    if not service.launch.capacity_provider_strategy and not request.get("capacityProviderStrategy"):
+        settings = {**settings, "launchType": service.launch.launch_type}
     return launch_of(ctx, cluster, settings, definition=in_use)
 
 
 def _differs(service: Service, launch: Launch, request: dict[str, Any]) -> bool:
     """True unless the only thing said to change is the task definition, and it is the one in use."""
     changed = [name for name in DEPLOYING if name in request]
-    return changed != ["taskDefinition"] or launch.definition is not service.primary.launch.definition
+    return changed != ["taskDefinition"] or launch.definition is not service.launch.definition
 
 
 def _check_against(launch: Launch, settings: dict[str, Any], *, word: str) -> None:

@@ -41,7 +41,7 @@ class ControllerLoop:
     def mark_cluster(self, cluster: Cluster) -> None:
         """Mark the services of ``cluster`` that may be waiting for room on an instance."""
         for service in cluster.services_in("ACTIVE"):
-            if service.primary.launch.launch_type != "FARGATE" and not service.steady:
+            if service.launch.launch_type != "FARGATE" and not service.steady:
                 self.mark(service)
 
     def _run(self) -> None:

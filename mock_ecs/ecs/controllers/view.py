@@ -117,13 +117,4 @@ class Deactivate:
     """The service is drained: make it INACTIVE."""
 
 
-Action = (
-    StartTasks
-    | StopTasks
-    | RetireDeployment
-    | CompleteDeployment
-    | ReportSteadyState
-    | Report
-    | Wake
-    | Deactivate
-)
+Action = StartTasks | StopTasks | RetireDeployment | CompleteDeployment | ReportSteadyState | Report | Wake | Deactivate

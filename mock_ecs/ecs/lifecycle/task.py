@@ -76,7 +76,7 @@ class TaskLifecycle:
                 self._state.scope,
                 attachment.subnet,
                 task.launch.network.security_groups,
-                owner=task.arn,
+                owner=self._state.arn(f"attachment/{attachment.id}"),
                 public=task.launch.network.assign_public_ip,
             )
             attachment.status = "ATTACHED"

@@ -12,15 +12,13 @@ from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
 from mock_ecs.neighbours.null import null_neighbours
-from mock_ecs.ports import Neighbours
+from mock_ecs.ports import Neighbours, TaskRuntime
 
 if TYPE_CHECKING:
-    from mock_ecs.config import Config
-    from mock_ecs.sim.engine import Engine
     from mock_ecs.sim.ids import Ids
 
 
-def moto_neighbours(engine: Engine, ids: Ids, config: Config) -> Neighbours:
+def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
     """Neighbours that ask moto, whose state belongs to the process: all Worlds in it share one moto."""
-    null = null_neighbours(engine, ids, config)
+    null = null_neighbours(ids, runtime)
     return replace(null, networks=MotoNetworks(ids, null.networks), roles=MotoRoles(), reset=reset_moto)

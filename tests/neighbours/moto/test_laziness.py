@@ -9,13 +9,13 @@ _FIRST_QUESTIONS = """
 import sys
 from contextlib import nullcontext
 from mock_ecs.aws.scope import Scope
-from mock_ecs.config import Config
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.moto.mount import MotoMount
+from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
-neighbours = moto_neighbours(Engine(), Ids(0), Config())
+neighbours = moto_neighbours(Ids(0), SimulatedRuntime(Engine(), Ids(0)))
 MotoMount(entered=nullcontext, reset=neighbours.reset)
 subnet = neighbours.networks.stand_in(Scope(), "subnet-1")
 interface = neighbours.networks.create_interface(Scope(), subnet, ["sg-1"], owner="task", public=True)
