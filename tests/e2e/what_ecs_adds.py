@@ -48,7 +48,7 @@ def what_ecs_adds(request: Document, *, revision: int) -> Document:
     shown.pop("tags", None)
     shown["containerDefinitions"] = [_container(found, shown) for found in shown["containerDefinitions"]]
     shown["volumes"] = [_volume(volume) for volume in shown.get("volumes", [])]
-    shown.setdefault("placementConstraints", [])
+    shown = {"placementConstraints": [], "enableFaultInjection": False} | shown
     for name in ("cpu", "memory"):
         if name in shown:
             shown[name] = _size(shown[name])
@@ -147,7 +147,7 @@ def _of_container(container: Document, *, with_role: bool) -> set[str]:
         f"{COM}privileged-container": container.get("privileged", False),
         f"{ECS}env-files.s3": bool(container.get("environmentFiles")),
         f"{ECS}container-health-check": bool(health_check),
-        f"{ECS}container-ordering": any(name in container for name in ("dependsOn", "startTimeout", "stopTimeout")),
+        f"{ECS}container-ordering": any(container.get(name) for name in ("dependsOn", "startTimeout", "stopTimeout")),
         f"{ECS}firelens.{firelens.get('type')}": bool(firelens),
         f"{ECS}firelens.options.config.{file_type}": file_type is not None,
     }

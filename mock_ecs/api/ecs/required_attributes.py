@@ -44,14 +44,14 @@ def _secret_sources(references: list[Document]) -> set[str]:
     return {"asm" if ":secretsmanager:" in reference["valueFrom"] else "ssm" for reference in references}
 
 
-_BASE = ("user", "disableNetworking", "dnsServers", "privileged")
+_BASE = ("user", "disableNetworking", "dnsServers", "privileged", "readonlyRootFilesystem")
 
 _CONTAINER: tuple[tuple[str, Condition], ...] = (
     (f"{P}docker-remote-api.1.17", lambda d, c: any(name in c for name in _BASE)),
     (f"{P}docker-remote-api.1.18", lambda d, c: any(n in c for n in ("ulimits", "logConfiguration", "dockerLabels"))),
     (f"{P}docker-remote-api.1.19", lambda d, c: _log(c).get("logDriver") == "awslogs"),
     (f"{P}docker-remote-api.1.20", lambda d, c: _log(c).get("logDriver") == "gelf"),
-    (f"{P}docker-remote-api.1.21", lambda d, c: "@sha256:" in c["image"]),
+    (f"{P}docker-remote-api.1.21", lambda d, c: "memoryReservation" in c or "@sha256:" in c["image"]),
     (
         f"{P}docker-remote-api.1.22",
         lambda d, c: _log(c).get("logDriver") == "splunk" or _linux(c, "sharedMemorySize"),
