@@ -55,9 +55,7 @@ class Config:
         if not 0 < self.speed < float("inf"):
             raise ConfigError(f"speed must be above 0, not {self.speed:g}")
         if self.start_time is not None and not 0 <= self.start_time < LAST_START:
-            raise ConfigError(
-                f"start_time must be seconds since 1970, from 0 to {LAST_START:.0f}, not {self.start_time:g}"
-            )
+            raise ConfigError(f"start_time must be seconds since 1970, up to {LAST_START:.0f}, not {self.start_time:g}")
         if self.one_off_seconds is not None:
             _seconds_or_never(self.one_off_seconds)
 

@@ -5,16 +5,17 @@ Every pytest run on a machine that has mock-ecs loads this module, so nothing bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    import socket
 
     from mock_ecs.testing import Clock, MockEcs
 
-_LISTENER = pytest.StashKey["socket.socket"]()
+_LISTENER: pytest.StashKey[socket.socket] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,9 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None]:  # the value returned is the report
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Tell the seed of a test that failed."""
     report = yield
     world = getattr(item, "funcargs", {}).get("ecs_world")

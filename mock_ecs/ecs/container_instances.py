@@ -77,7 +77,9 @@ class ContainerInstance:
         raise RuntimeError(f"{self.arn} has no host port left")
 
 
-def register_container_instance(state: EcsState, cluster: Cluster, *, cpu: int, memory: int, **members: Any) -> Any:
+def register_container_instance(
+    state: EcsState, cluster: Cluster, *, cpu: int, memory: int, **members: Any
+) -> ContainerInstance:
     """A new ACTIVE instance with ``cpu`` units and ``memory`` MiB, less the ports that its agent keeps."""
     identifier = state.ids.hex("container-instance")
     room = Room(cpu, memory, dict.fromkeys(("tcp", port) for port in RESERVED_TCP_PORTS))

@@ -36,7 +36,8 @@ class Service:
     """A service. ``deployments`` are newest first, ``events`` too; ``stopped_tasks`` are those still describable.
 
     ``request`` is the CreateService call, which a repeated one is compared with; ``settings`` are its members
-    as later updates left them, most of which are only shown; ``launch`` is that of the newest deployment. ``status`` is ACTIVE, DRAINING or INACTIVE.
+    as later updates left them, most of which are only shown; ``launch`` is that of the newest deployment.
+    ``status`` is ACTIVE, DRAINING or INACTIVE.
     """
 
     arn: str
@@ -189,7 +190,7 @@ def task_tags(service: Service, deployment: Deployment) -> dict[str, str]:
 
 
 def retire_deployment(state: EcsState, service: Service, deployment: Deployment) -> None:
-    """Take a deployment without tasks from the service's list."""
+    """Take a deployment that has no task left, or none that lasts, from the service's list."""
     service.deployments.remove(deployment)
     release_task_definition(state, deployment.launch.definition)
 

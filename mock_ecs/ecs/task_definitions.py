@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 
+_MOST_DIGITS = 10
+"""What a revision may have to be looked for: Python refuses to read numbers of thousands of digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class PortMapping:
@@ -110,7 +113,7 @@ def find_task_definition(state: EcsState, reference: str) -> TaskDefinition | No
         return None
     if revision is None:
         return family.latest_active()
-    return family.revisions.get(int(revision)) if revision.isascii() and revision.isdigit() else None
+    return family.revisions.get(int(revision)) if _is_number(revision) and len(revision) <= _MOST_DIGITS else None
 
 
 def usable_task_definition(state: EcsState, reference: str) -> TaskDefinition:
@@ -130,7 +133,7 @@ def deregister_task_definition(state: EcsState, reference: str) -> TaskDefinitio
     _, revision = _split(reference)
     if revision is None:
         raise ClientException("Revision is missing.")
-    if not (revision.isascii() and revision.isdigit()):
+    if not _is_number(revision):
         raise InvalidParameterException(f"Invalid revision number. Number: {revision}")
     definition = find_task_definition(state, reference)
     if definition is None:
@@ -143,6 +146,8 @@ def deregister_task_definition(state: EcsState, reference: str) -> TaskDefinitio
 
 def delete_task_definition(state: EcsState, definition: TaskDefinition) -> None:
     """Mark an INACTIVE revision for deletion; it goes once nothing refers to it."""
+    if definition.status == "DELETE_IN_PROGRESS":
+        return
     definition.status = "DELETE_IN_PROGRESS"
     definition.delete_requested_at = state.engine.now
     discard_if_unused(state, definition)
@@ -165,6 +170,10 @@ def discard_if_unused(state: EcsState, definition: TaskDefinition) -> None:
 def _discard(state: EcsState, definition: TaskDefinition) -> None:
     if definition.users == 0:
         state.families[definition.family].revisions.pop(definition.revision, None)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _split(reference: str) -> tuple[str, str | None]:

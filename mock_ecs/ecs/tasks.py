@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/scheduling_tasks.htm
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mock_ecs.ecs.capacity_providers import CapacityProviderStrategyItem, distribute
@@ -171,7 +171,8 @@ def launch_tasks(
 ) -> tuple[list[Task], list[Failure]]:
     """Start ``count`` tasks; what could not be placed comes back as failures.
 
-    ``peers`` are the tasks of the same service, which new ones are spread away from.
+    ``peers`` are the tasks of the same service, which new ones are spread away from; those of the same deployment
+    count for its capacity provider strategy.
     """
     if launch.launch_type == "FARGATE":
         return _launch_on_fargate(state, cluster, launch, count, deployment, peers), []
@@ -217,7 +218,8 @@ def _launch_on_fargate(
     for peer in peers:
         if peer.availability_zone in zones:
             zones[peer.availability_zone] += 1
-    providers = distribute(launch.capacity_provider_strategy, count, [peer.capacity_provider for peer in peers])
+    running = [peer.capacity_provider for peer in peers if peer.deployment is deployment]
+    providers = distribute(launch.capacity_provider_strategy, count, running)
     tasks = []
     for provider in providers:
         subnet = min(subnets, key=lambda subnet: zones[subnet.availability_zone])
@@ -307,7 +309,27 @@ def _begin(
 
 
 def _needs(launch: Launch) -> Needs:
-    return needs_of(launch.definition, cpu=launch.overrides.cpu, memory=launch.overrides.memory)
+    overrides = launch.overrides
+    return needs_of(
+        launch.definition,
+        cpu=overrides.cpu,
+        memory=overrides.memory,
+        containers=[
+            _overridden(container, overrides.containers[container.name])
+            if container.name in overrides.containers
+            else container
+            for container in launch.definition.containers
+        ],
+    )
+
+
+def _overridden(container: ContainerDefinition, override: ContainerOverride) -> ContainerDefinition:
+    return replace(
+        container,
+        cpu=container.cpu if override.cpu is None else override.cpu,
+        memory=override.memory or container.memory,
+        memory_reservation=override.memory_reservation or container.memory_reservation,
+    )
 
 
 def find_task(cluster: Cluster, identifier: str) -> Task:
@@ -316,8 +338,3 @@ def find_task(cluster: Cluster, identifier: str) -> Task:
     if task is None:
         raise InvalidParameterException("The referenced task was not found.")
     return task
-
-
-def tasks_by_status(tasks: Iterable[Task], desired_status: str) -> list[Task]:
-    """Those of ``tasks`` whose desired status is ``desired_status``."""
-    return [task for task in tasks if task.desired_status == desired_status]

@@ -8,8 +8,8 @@ from mock_ecs.ports import Observation, Report, TaskSpec
 from mock_ecs.sim.engine import URGENT, Engine, Event
 from mock_ecs.sim.ids import Ids
 
-SIGTERM_EXIT = 143
-"""The exit code of a process that SIGTERM ended: 128 and the number of the signal."""
+SIGTERM_EXIT, SIGKILL_EXIT = 143, 137
+"""The exit codes of a process that a signal ended: 128 and the number of the signal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,13 @@ class SimulatedRuntime:
             self._later(run, up + self._one_off, "STOPPED", exit_code=0, background=True)
 
     def stop(self, task_arn: str, grace: float) -> None:
-        """End the task's containers: each exits by SIGTERM, within ``grace`` seconds."""
+        """End the task's containers: each exits by SIGTERM, or after ``grace`` seconds by SIGKILL."""
         run = self._runs.get(task_arn)
         if run is None:
             return
         self._cancel(run)
-        self._later(run, min(self._timings.stop, grace), "STOPPED", exit_code=SIGTERM_EXIT)
+        exit_code = SIGTERM_EXIT if self._timings.stop <= grace else SIGKILL_EXIT
+        self._later(run, min(self._timings.stop, grace), "STOPPED", exit_code=exit_code)
 
     def forget(self, task_arn: str) -> None:
         """Report nothing more of the task."""

@@ -6,12 +6,11 @@ one of its services (``/v2/``, the control API, other AWS services) goes on to t
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import isinf
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from mock_ecs.aws.errors import AwsError, SerializationException, ServerException
 from mock_ecs.aws.scope import Scope
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger("mock_ecs.requests")
-
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 Perform = Callable[[Handler, Scope, str, dict[str, Any]], tuple[dict[str, Any], Sequence[str]]]
 """Runs a handler for a scope under a request id; returns its response and the warnings it gave."""
@@ -97,28 +94,9 @@ def _body(environ: WSGIEnvironment) -> bytes:
 
 def _json(body: bytes) -> Any:
     try:
-        document = json.loads(body, parse_constant=_refuse_constant, parse_float=_finite)
-        if _SURROGATE.search(body):
-            _refuse_lone_surrogates(document)
-    except (ValueError, RecursionError):
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError:
         raise SerializationException("The request body is not valid JSON.") from None
     if not isinstance(document, dict):
         raise SerializationException("The request body must be a JSON object.")
     return document
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(name)
-
-
-def _finite(text: str) -> float:
-    """The number; ``1e999`` is JSON, but no float, and no answer could show it."""
-    number = float(text)
-    if isinf(number):
-        raise ValueError(text)
-    return number
-
-
-def _refuse_lone_surrogates(document: Any) -> None:
-    """Half a character can be written in JSON but in no answer; UnicodeEncodeError is a ValueError."""
-    json.dumps(document, ensure_ascii=False).encode()

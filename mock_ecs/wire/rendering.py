@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
+
+import orjson
 
 from mock_ecs.aws.errors import AwsError
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
 STATUS_LINES = {200: "200 OK", 400: "400 Bad Request", 500: "500 Internal Server Error"}
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False).encode
-
 
 def body_of(response: dict[str, Any]) -> bytes:
     """The body of a response; timestamps in it are numbers already (epoch seconds)."""
-    return _encode(response).encode()
+    return orjson.dumps(response)
 
 
 def error_body(error: AwsError) -> bytes:

@@ -259,7 +259,7 @@ def _check_length(value: Any, bounds: tuple[int, int | None], faults: list[Fault
 
 def _pattern(shape: Shape) -> re.Pattern[str] | None:
     """The shape's pattern, unless it is one of those (``\\p{L}``) that Python does not read."""
-    pattern = shape.get("pattern")
+    pattern: str = shape.get("pattern", "")
     return re.compile(_LINEAR.get(pattern, pattern)) if pattern and "\\p{" not in pattern else None
 
 

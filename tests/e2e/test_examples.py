@@ -17,9 +17,9 @@ DEPLOY = Path(__file__).parents[2] / "examples" / "deploy.py"
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=["real", "instant"])
+@pytest.fixture
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """A server as ``mock-ecs serve`` starts it, with the clock that the test is given."""
+    """A server as ``mock-ecs serve`` starts it, with the clock that the test names."""
     with open_server(Config(port=0, clock=request.param, log_level="error")) as server:
         yield server
     assert server.world.faults == []
@@ -33,6 +33,7 @@ def deploy(server: Server, tmp_path: Path) -> object:
     return run
 
 
+@pytest.mark.parametrize("server", ["real", "instant"], indirect=True)
 def test_deploy_rolls_a_service_over_and_leaves_nothing(deploy) -> None:
     ended = deploy()
 
@@ -44,6 +45,7 @@ def test_deploy_rolls_a_service_over_and_leaves_nothing(deploy) -> None:
     assert lines[-1] == "service, task definitions, cluster and repository are gone"
 
 
+@pytest.mark.parametrize("server", ["instant"], indirect=True)
 def test_deploy_can_be_run_again_on_what_it_kept(deploy) -> None:
     kept = deploy("--keep")
     again = deploy()

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_ecs.ecr.errors import InvalidParameterException
@@ -113,7 +113,13 @@ def test_what_is_no_repository_policy_is_refused(text: str) -> None:
     )
 
 
-@given(st.dictionaries(st.text(), st.dictionaries(st.text(), st.lists(st.text(), min_size=1) | st.booleans())))
+WORDS = st.lists(st.sampled_from(["aws:sourceArn", " ", "é", '"', "\\", "\n", "\x00", "\u2028"]), max_size=4).map(
+    "".join
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(WORDS, st.dictionaries(WORDS, st.lists(WORDS, min_size=1) | st.booleans() | st.integers())))
 def test_writing_back_changes_no_value(condition: dict[str, Any]) -> None:
     document = {"Statement": [STATEMENT | {"Condition": condition}]}
 

@@ -262,7 +262,7 @@ def _values(shape: Shape) -> st.SearchStrategy[Any]:
         return st.fixed_dictionaries(needed, optional=optional)
     if kind == "list":
         longest = min(limits.get("max", 2), 2)
-        return st.lists(_values(shape.member), min_size=limits.get("min"), max_size=longest)
+        return st.lists(_values(shape.member), min_size=limits.get("min", 0), max_size=longest)
     if kind == "map":
         return st.dictionaries(_values(shape.key), _values(shape.value), max_size=2)
     return _SCALARS[kind](shape)
@@ -272,7 +272,7 @@ def _texts(shape: Shape) -> st.SearchStrategy[str]:
     limits = shape.metadata
     if shape.enum:
         return st.sampled_from(shape.enum)
-    low, high = limits.get("min"), limits.get("max", 300)
+    low, high = limits.get("min", 0), limits.get("max", 300)
     pattern = limits.get("pattern")
     if pattern and UNREADABLE not in pattern:
         return st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec="ascii")).filter(
@@ -293,7 +293,7 @@ _SCALARS: dict[str, Any] = {
     "timestamp": lambda shape: st.datetimes(datetime(1970, 1, 2), datetime(2900, 1, 1)).map(
         lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
     ),
-    "blob": lambda shape: st.binary(min_size=shape.metadata.get("min"), max_size=12),
+    "blob": lambda shape: st.binary(min_size=shape.metadata.get("min", 0), max_size=12),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.capacity_providers import check_providers, check_strategy
 from mock_ecs.api.ecs.pages import check_batch, paged
-from mock_ecs.api.ecs.references import cluster_name, cluster_of, missing
+from mock_ecs.api.ecs.references import cluster_of, found_cluster, missing
 from mock_ecs.api.ecs.tags import tags_in, tags_out
 from mock_ecs.api.members import present
 from mock_ecs.api.operation import operation
@@ -17,6 +17,8 @@ from mock_ecs.ecs.clusters import Cluster
 from mock_ecs.ecs.errors import InvalidParameterException
 
 _NAME = re.compile(r"[a-zA-Z0-9\-_]{1,255}")
+_INSIGHTS = ("enabled", "disabled", "enhanced")
+"""What the one setting that clusters have, containerInsights, can be."""
 
 
 @operation("CreateCluster")
@@ -32,7 +34,7 @@ def create_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = clusters.create_cluster(
         ctx.ecs,
         name,
-        settings={setting["name"]: setting["value"] for setting in request.get("settings", [])},
+        settings=_settings_in(request.get("settings", [])),
         configuration=request.get("configuration"),
         service_connect_defaults=request.get("serviceConnectDefaults"),
         capacity_providers=providers,
@@ -48,10 +50,9 @@ def describe_clusters(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     check_batch("clusters", references, maximum=100)
     found, failures = [], []
     for reference in dict.fromkeys(references):
-        name = cluster_name(ctx, reference)
-        cluster = ctx.ecs.clusters.get(name)
+        cluster = found_cluster(ctx, reference)
         if cluster is None:
-            failures.append(missing(ctx, f"cluster/{name}", reference))
+            failures.append(missing(ctx, f"cluster/{reference}", reference))
         else:
             found.append(view(cluster, include=request.get("include", ())))
     return {"clusters": found, "failures": failures}
@@ -140,7 +141,17 @@ def _statistics(cluster: Cluster) -> list[dict[str, str]]:
 
 
 def _set(cluster: Cluster, settings: list[dict[str, str]]) -> None:
-    cluster.settings = cluster.settings | {setting["name"]: setting["value"] for setting in settings}
+    cluster.settings = cluster.settings | _settings_in(settings)
+
+
+def _settings_in(settings: list[dict[str, str]]) -> dict[str, str]:
+    """The settings of a request by name; raises InvalidParameterException for a value there is not."""
+    for setting in settings:
+        if not setting.get("name"):
+            raise InvalidParameterException("Name can not be blank.")
+        if setting.get("value") not in _INSIGHTS:
+            raise InvalidParameterException(f"{setting.get('value', '')} should be one of [{','.join(_INSIGHTS)}]")
+    return {setting["name"]: setting["value"] for setting in settings}
 
 
 def _check_configuration(configuration: dict[str, Any] | None) -> None:

@@ -14,7 +14,7 @@ from mock_ecs.api.operation import operation
 from mock_ecs.ecs import container_instances
 from mock_ecs.ecs.clusters import Cluster
 from mock_ecs.ecs.container_instances import DEFAULT_CPU, DEFAULT_MEMORY, ContainerInstance
-from mock_ecs.ecs.errors import InvalidParameterException, UnsupportedFeatureException
+from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.placement.resources import Room
 
 
@@ -63,7 +63,7 @@ def describe_container_instances(ctx: Context, request: dict[str, Any]) -> dict[
 @operation("ListContainerInstances")
 def list_container_instances(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     if request.get("filter"):
-        raise UnsupportedFeatureException("mock-ecs does not evaluate the cluster query language yet.")
+        raise InvalidParameterException("mock-ecs does not evaluate the cluster query language yet.")
     cluster = described_cluster_of(ctx, request)
     status = request.get("status")
     arns = [instance.arn for instance in cluster.container_instances.values() if status in (None, instance.status)]

@@ -40,8 +40,12 @@ def _text(operation: str, fault: ModelFault) -> str:
         return known or f"{name[:1].upper()}{name[1:]} can not be blank."
     if fault.kind == "enum" and name == "launchType":
         return "launch type should be one of [EC2,FARGATE,EXTERNAL]"
+    if fault.kind == "enum" and (operation, name) == ("UpdateContainerInstancesState", "status"):
+        return "Container instance status should be one of [ACTIVE, DRAINING]"
     if fault.kind == "enum":
         return f"{fault.value} should be one of [{','.join(fault.limit)}]"
+    if fault.kind == "max_length" and isinstance(fault.value, list):
+        return f"{name} can have at most {fault.limit} items."
     if fault.kind in ("min_length", "max_length"):
         bound = "at least" if fault.kind == "min_length" else "at most"
         things = "characters" if isinstance(fault.value, str) else "items"

@@ -154,9 +154,13 @@ def _check_placement(definition: TaskDefinition, request: Document, launch_type:
         return
     if len(strategies) > 5:
         raise InvalidParameterException("Maximum number of strategies is 5.")
+    if not all(item.get("type") for item in (*constraints, *strategies)):
+        raise InvalidParameterException("Type can not be blank.")
     if any(item.get("type") == "distinctInstance" and item.get("expression") for item in constraints):
         raise InvalidParameterException("distinctInstance expression should not be specified.")
     every = [*constraints, *definition.document["placementConstraints"]]
+    if len(every) > 10:
+        raise InvalidParameterException("placementConstraints can have at most 10 items.")
     if any(item.get("type") == "memberOf" for item in every):
         raise UnsupportedFeatureException("mock-ecs does not evaluate memberOf placement constraints yet.")
 

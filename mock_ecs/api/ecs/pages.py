@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from mock_ecs.aws.paging import InvalidTokenError, page
-from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.errors import ClientException, InvalidParameterException
 
 T = TypeVar("T")
 
@@ -21,9 +21,7 @@ def paged(
 
     Raises InvalidParameterException for a size out of range and for a token that was not given out.
     """
-    size = request.get("maxResults")
-    if size is None or size == 0:
-        size = default
+    size = request.get("maxResults", default)
     if not 1 <= size <= maximum:
         raise InvalidParameterException(f"maxResults should be between 1 and {maximum}.")
     try:
@@ -34,7 +32,12 @@ def paged(
 
 
 def check_batch(name: str, items: Sequence[Any], *, maximum: int) -> None:
-    """Raise InvalidParameterException when a Describe call names nothing, or more than ``maximum`` things."""
+    """Raise when a Describe call names nothing, or more than ``maximum`` things.
+
+    The error is InvalidParameterException, but ClientException where no container instance is named.
+    """
+    if not items and name == "containerInstances":
+        raise ClientException("Container Instances cannot be empty.")
     if not items:
         raise InvalidParameterException(f"{name[0].upper()}{name[1:]} cannot be empty.")
     if len(items) > maximum:

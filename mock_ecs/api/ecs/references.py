@@ -32,6 +32,14 @@ def cluster_name(ctx: Context, reference: str | None) -> str:
     return arn.path[0]
 
 
+def found_cluster(ctx: Context, reference: str) -> Cluster | None:
+    """The cluster that DescribeClusters is asked for; None where it has to say that there is none."""
+    try:
+        return ctx.ecs.clusters.get(cluster_name(ctx, reference))
+    except ClusterNotFoundException:
+        return None
+
+
 def cluster_of(ctx: Context, request: dict[str, Any]) -> Cluster:
     """The cluster that a request is about; raises ClusterNotFoundException."""
     return ctx.ecs.cluster(cluster_name(ctx, request.get("cluster")))
@@ -48,13 +56,19 @@ def described_cluster_of(ctx: Context, request: dict[str, Any]) -> Cluster:
 def resource_id(kind: str, reference: str, cluster: Cluster) -> str:
     """The id or name in a short reference, or in an ARN such as ``task/<cluster>/<id>``.
 
-    Raises InvalidParameterException for an ARN of something else, or of another cluster.
+    Raises InvalidParameterException for an ARN of something else, of another account, or of another cluster.
+    An ARN of another region stays as it is: nothing here has such an id.
     """
     if not is_arn(reference):
         return reference
     arn = parse_arn(reference)
     if arn is None or arn.service != "ecs" or arn.kind != kind or not 1 <= len(arn.path) <= 2:
         raise InvalidParameterException(f"Invalid identifier: Unexpected ARN format {reference}")
+    home = parse_arn(cluster.arn)
+    if home is not None and arn.account != home.account:
+        raise InvalidParameterException("AccountIDs mismatch")
+    if home is not None and arn.region != home.region:
+        return reference
     if len(arn.path) == 2 and arn.path[0] != cluster.name:
         raise InvalidParameterException(f"Identifier is for {arn.path[0]}. Your cluster is {cluster.name}")
     return arn.path[-1]

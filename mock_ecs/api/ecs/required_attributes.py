@@ -34,6 +34,11 @@ def _linux(container: Document, *names: str) -> bool:
     return any(name in container.get("linuxParameters", {}) for name in names)
 
 
+def _plain_health_check(container: Document) -> bool:
+    """A health check without a start period, which needs a newer Docker."""
+    return "healthCheck" in container and "startPeriod" not in container["healthCheck"]
+
+
 def is_in_ecr(image: str) -> bool:
     """True for an image in a private registry of Amazon ECR."""
     return _ECR.match(image) is not None
@@ -56,7 +61,7 @@ _CONTAINER: tuple[tuple[str, Condition], ...] = (
         f"{P}docker-remote-api.1.22",
         lambda d, c: _log(c).get("logDriver") == "splunk" or _linux(c, "sharedMemorySize"),
     ),
-    (f"{P}docker-remote-api.1.24", lambda d, c: "healthCheck" in c or bool(c.get("systemControls"))),
+    (f"{P}docker-remote-api.1.24", lambda d, c: _plain_health_check(c) or bool(c.get("systemControls"))),
     (f"{P}docker-remote-api.1.25", lambda d, c: _linux(c, "initProcessEnabled")),
     (f"{P}docker-remote-api.1.28", lambda d, c: _option(c, "mode", "max-buffer-size")),
     (

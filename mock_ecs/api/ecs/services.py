@@ -27,7 +27,6 @@ from mock_ecs.ecs.services import Service, active_service, find_service
 from mock_ecs.ecs.tasks import Launch
 
 DEPLOYING = (
-    "capacityProviderStrategy",
     "loadBalancers",
     "networkConfiguration",
     "platformVersion",

@@ -13,7 +13,7 @@ from mock_ecs.ecs.task_definitions import ContainerDefinition, PortMapping
 
 Document = dict[str, Any]
 
-_SIZE = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(vcpu|gb)?\s*", re.IGNORECASE)
+_SIZE = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})\s*(vcpu|gb)?\s*", re.IGNORECASE)
 _ALWAYS_LISTED = ("portMappings", "environment", "mountPoints", "volumesFrom", "systemControls")
 _HEALTH_CHECK = {"interval": 30, "timeout": 5, "retries": 3}
 

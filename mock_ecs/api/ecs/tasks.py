@@ -34,7 +34,7 @@ def run_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     if (earlier := _earlier(cluster, request)) is not None:
         return {"tasks": [view(task, include=("TAGS",)) for task in earlier], "failures": []}
     launch = _launch(ctx, cluster, request)
-    if launch.launch_type != "FARGATE" and not cluster.container_instances:
+    if launch.launch_type != "FARGATE" and not _hosts(cluster, launch):
         raise InvalidParameterException("No Container Instances were found in your cluster.")
     tasks, failures = launch_tasks(ctx.ecs, cluster, launch, count)
     if token := request.get("clientToken"):
@@ -98,6 +98,16 @@ def _launch(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> Launch:
     if request.get("volumeConfigurations"):
         ctx.warn("volumeConfigurations: mock-ecs makes no EBS volumes yet; the tasks run without.")
     return replace(launch, tags=tags)
+
+
+def _hosts(cluster: Cluster, launch: Launch) -> list[ContainerInstance]:
+    """The container instances that may be considered at all."""
+    external = launch.launch_type == "EXTERNAL"
+    return [
+        instance
+        for instance in cluster.container_instances.values()
+        if instance.status == "ACTIVE" and instance.external == external
+    ]
 
 
 def _launched(tasks: Iterable[Task], failures: Iterable[Failure]) -> dict[str, Any]:

@@ -45,16 +45,19 @@ class ControllerLoop:
                 self.mark(service)
 
     def _run(self) -> None:
-        self._scheduled = False
+        try:
+            self._carry_out()
+        finally:
+            self._scheduled = False
+
+    def _carry_out(self) -> None:
         for _ in range(ROUNDS):
             if not self._dirty:
                 return
             dirty, self._dirty = self._dirty, {}
-            self._scheduled = True
             for service in dirty:
                 for action in service_controller.plan(self._view_of(service), self._state.engine.now):
                     _CARRY_OUT[type(action)](self, service, action)
-            self._scheduled = False
         names = ", ".join(service.arn for service in self._dirty)
         raise RuntimeError(f"the controllers of {names} do not come to rest")
 
@@ -87,8 +90,8 @@ class ControllerLoop:
             deployment=deployment,
             peers=[task for task in service.live_tasks() if task.desired_status == "RUNNING"],
         )
+        service.steady = False
         if tasks:
-            service.steady = False
             add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.")
         if len(tasks) < action.count:
             self._report(service, views.Report(placement_complaint(service.cluster, failures)))
@@ -96,7 +99,8 @@ class ControllerLoop:
             self._wake(service, views.Wake(again, background=True))
 
     def _stop(self, service: Service, action: views.StopTasks) -> None:
-        tasks = [task for task in service.live_tasks() if task.id in dict.fromkeys(action.tasks)]
+        chosen = dict.fromkeys(action.tasks)
+        tasks = [task for task in service.live_tasks() if task.id in chosen]
         running = [task for task in tasks if task.last_status == "RUNNING"]
         for task in tasks:
             self._state.lifecycle.stop(
@@ -109,6 +113,9 @@ class ControllerLoop:
             add_event(self._state, service, f"has stopped {len(running)} running tasks: {_listed(running)}.")
         if len(running) < len(tasks):
             add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.")
+
+    def _forget_failures(self, service: Service, action: views.ForgetFailures) -> None:
+        _deployment(service, action.deployment).failed_tasks = 0
 
     def _retire(self, service: Service, action: views.RetireDeployment) -> None:
         retire_deployment(self._state, service, _deployment(service, action.deployment))
@@ -127,6 +134,7 @@ class ControllerLoop:
         add_event(self._state, service, "has reached a steady state.")
 
     def _report(self, service: Service, action: views.Report) -> None:
+        service.steady = False
         if service.stuck != action.text:
             service.stuck = action.text
             add_event(self._state, service, action.text)
@@ -141,6 +149,7 @@ class ControllerLoop:
 
     def _deactivate(self, service: Service, action: views.Deactivate) -> None:
         service.status = "INACTIVE"
+        service.stopped_tasks |= {task.id: task for task in service.live_tasks()}
         for deployment in tuple(service.deployments):
             retire_deployment(self._state, service, deployment)
         for background in (False, True):
@@ -166,6 +175,7 @@ def _task_view(task: Task) -> views.TaskView:
         id=task.id,
         status=task.last_status,
         zone=task.availability_zone,
+        instance=task.container_instance.id if task.container_instance is not None else "",
         stopping=task.desired_status == "STOPPED",
         healthy_at=task.healthy_at,
         draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
@@ -179,6 +189,7 @@ def _listed(tasks: list[Task]) -> str:
 _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.StartTasks: ControllerLoop._start,
     views.StopTasks: ControllerLoop._stop,
+    views.ForgetFailures: ControllerLoop._forget_failures,
     views.RetireDeployment: ControllerLoop._retire,
     views.CompleteDeployment: ControllerLoop._complete,
     views.ReportSteadyState: ControllerLoop._report_steady_state,

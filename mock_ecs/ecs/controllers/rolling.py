@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mock_ecs.ecs.controllers.view import (
     Action,
     CompleteDeployment,
     DeploymentView,
+    ForgetFailures,
     Report,
     ReportSteadyState,
     RetireDeployment,
@@ -35,6 +37,12 @@ TOLERATED_FAILURES = 3
 def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for an ACTIVE service at ``now``: start, stop, complete, complain, look again."""
     primary, *older = view.deployments
+    if _recovered(primary, now):
+        return [ForgetFailures(primary.id), *_plan(view, replace(primary, failed_tasks=0), older, now)]
+    return _plan(view, primary, older, now)
+
+
+def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[DeploymentView], now: float) -> list[Action]:
     everything = [task for deployment in view.deployments for task in deployment.tasks]
     stale = [task for deployment in older for task in deployment.tasks if not task.stopping]
     stale += [task for task in primary.tasks if task.draining and not task.stopping]
@@ -75,6 +83,14 @@ def _finish(view: ServiceView, primary: DeploymentView, older: Sequence[Deployme
     return actions
 
 
+def _recovered(primary: DeploymentView, now: float) -> bool:
+    """A task has become healthy since the last one failed."""
+    return primary.failed_tasks > 0 and any(
+        task.healthy(now) and task.healthy_at is not None and task.healthy_at >= primary.failed_at
+        for task in primary.tasks
+    )
+
+
 def _resumes_at(view: ServiceView, primary: DeploymentView) -> float:
     """When tasks may be started again after failures in a row: each doubles the wait, up to a limit."""
     beyond = primary.failed_tasks - TOLERATED_FAILURES
@@ -109,18 +125,22 @@ def _expendable_first(tasks: Sequence[TaskView], now: float) -> list[TaskView]:
 
 
 def _surplus(current: Sequence[TaskView], count: int, now: float) -> list[TaskView]:
-    """The ``count`` tasks that go when a service is scaled in: first what is not healthy, then the newest of the
-    zone that has most (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html).
+    """The ``count`` tasks that go when a service is scaled in: first what is not healthy, then of the zone that has
+    most, there of the instance that has most, the newest.
+    (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html).
     """
-    if count <= 0:
-        return []
     zones = Counter(task.zone for task in current)
+    instances = Counter(task.instance for task in current)
     left = list(current)
     chosen = []
     for _ in range(count):
-        index = max(range(len(left)), key=lambda i: (not left[i].healthy(now), zones[left[i].zone], i))
+        index = max(
+            range(len(left)),
+            key=lambda i: (not left[i].healthy(now), zones[left[i].zone], instances[left[i].instance], i),
+        )
         task = left.pop(index)
         zones[task.zone] -= 1
+        instances[task.instance] -= 1
         chosen.append(task)
     return chosen
 

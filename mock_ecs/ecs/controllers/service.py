@@ -5,6 +5,8 @@ from __future__ import annotations
 from mock_ecs.ecs.controllers import rolling
 from mock_ecs.ecs.controllers.view import Action, Deactivate, ServiceView, StopTasks
 
+_GOING = ("STOPPING", "DEPROVISIONING")
+
 
 def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for the service at ``now``."""
@@ -16,9 +18,12 @@ def plan(view: ServiceView, now: float) -> list[Action]:
 
 
 def drain(view: ServiceView) -> list[Action]:
-    """Stop what still runs; with nothing left, the service is INACTIVE."""
+    """Stop what still runs; once all of it is at least STOPPING, the service is INACTIVE.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html
+    """
     tasks = [task for deployment in view.deployments for task in deployment.tasks]
     running = tuple(task.id for task in tasks if not task.stopping)
     if running:
         return [StopTasks(running, view.deployments[0].id)]
-    return [] if tasks else [Deactivate()]
+    return [Deactivate()] if all(task.status in _GOING for task in tasks) else []

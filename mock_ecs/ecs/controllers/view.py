@@ -10,12 +10,13 @@ from math import ceil, floor
 class TaskView:
     """A task that is not STOPPED. ``healthy_at`` is when it counts as healthy, None while nobody knows;
 
-    ``draining`` says that its container instance is, so that it has to be replaced.
+    ``instance`` is its container instance, and ``draining`` says that this is, so that the task has to be replaced.
     """
 
     id: str
     status: str
     zone: str = ""
+    instance: str = ""
     stopping: bool = False
     healthy_at: float | None = None
     draining: bool = False
@@ -79,6 +80,13 @@ class StopTasks:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetFailures:
+    """A task of the deployment has become healthy since the last failure: begin to count anew."""
+
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
 class RetireDeployment:
     """Take a deployment off the list; its tasks are gone."""
 
@@ -117,4 +125,14 @@ class Deactivate:
     """The service is drained: make it INACTIVE."""
 
 
-Action = StartTasks | StopTasks | RetireDeployment | CompleteDeployment | ReportSteadyState | Report | Wake | Deactivate
+Action = (
+    StartTasks
+    | StopTasks
+    | ForgetFailures
+    | RetireDeployment
+    | CompleteDeployment
+    | ReportSteadyState
+    | Report
+    | Wake
+    | Deactivate
+)

@@ -61,9 +61,11 @@ class TaskLifecycle:
         self._after(0.0, task, "stopping", self._stopping if handed_over else self._never_ran)
 
     def observe(self, observation: Observation) -> None:
-        """Take in what a runtime saw; what it says of a task that is over is ignored."""
+        """Take in what a runtime saw; what comes too late for a task that is over, or stopping, is ignored."""
         task = self._by_arn.get(observation.task_arn)
         if task is None or task.last_status in ("DEPROVISIONING", "STOPPED"):
+            return
+        if task.last_status == "STOPPING" and observation.status != "STOPPED":
             return
         _SEEN[observation.status](self, task, observation)
 
@@ -88,22 +90,28 @@ class TaskLifecycle:
         self._state.neighbours.runtime.start(self._spec_of(task), self.observe)
 
     def _pulling(self, task: Task, observation: Observation) -> None:
-        task.pull_started_at = self._state.engine.now
-        self._set_status(task, "ACTIVATING")
+        if task.last_status == "PENDING":
+            task.pull_started_at = self._state.engine.now
+            self._set_status(task, "ACTIVATING")
 
     def _pulled(self, task: Task, observation: Observation) -> None:
         task.pull_stopped_at = self._state.engine.now
         digest = self._state.neighbours.images.digest
-        for container in task.containers:
+        for container in self._named(task, observation):
             container.image_digest = digest(self._state.scope, container.definition.image)
 
     def _running(self, task: Task, observation: Observation) -> None:
-        for container in task.containers:
-            container.last_status = "RUNNING"
-            container.runtime_id = self._runtime_id(task)
+        for container in self._named(task, observation):
+            if container.last_status == "PENDING":
+                container.last_status = "RUNNING"
+                container.runtime_id = self._runtime_id(task)
+        if task.last_status in PENDING and all(c.last_status != "PENDING" for c in task.containers):
+            self._started(task)
+
+    def _started(self, task: Task) -> None:
         bind_ports(task)
         task.started_at = self._state.engine.now
-        if not any(c.definition.has_health_check for c in task.containers if c.definition.essential):
+        if not _checked(task):
             task.healthy_at = task.started_at + self._state.timings.healthy_after
         self._set_status(task, "RUNNING")
 
@@ -111,10 +119,11 @@ class TaskLifecycle:
         for container in self._named(task, observation):
             if container.definition.has_health_check:
                 container.health_status = observation.status
-        if task.health_status == "HEALTHY" and task.healthy_at is None:
-            task.healthy_at = self._state.engine.now
-        elif task.health_status == "UNHEALTHY":
+        checks = [container.health_status for container in _checked(task)]
+        if "UNHEALTHY" in checks:
             task.healthy_at = None
+        elif checks and task.healthy_at is None and all(status == "HEALTHY" for status in checks):
+            task.healthy_at = self._state.engine.now
         task.version += 1
         self._mark(task)
 
@@ -146,13 +155,17 @@ class TaskLifecycle:
             container.reason = observation.reason
         running = [c for c in task.containers if c.last_status != "STOPPED"]
         if not running:
-            self._all_exited(task)
+            self._all_exited(task, observation)
         elif any(c.definition.essential and c.last_status == "STOPPED" for c in task.containers):
-            self.stop(task, reason="Essential container in task exited", code="EssentialContainerExited")
+            reason, code = _why_over(task, observation)
+            self.stop(task, reason=reason, code=code)
+        else:
+            task.version += 1
 
-    def _all_exited(self, task: Task) -> None:
+    def _all_exited(self, task: Task, observation: Observation) -> None:
         if task.desired_status != "STOPPED":
-            self._wind_down(task, reason="Essential container in task exited", code="EssentialContainerExited")
+            reason, code = _why_over(task, observation)
+            self._wind_down(task, reason=reason, code=code)
         self._state.engine.cancel(task.timer)
         task.execution_stopped_at = self._state.engine.now
         self._deprovision(task)
@@ -242,6 +255,23 @@ class TaskLifecycle:
             )
         service = task.service.name if task.service else None
         return TaskSpec(self._state.scope, task.arn, task.definition.family, service, tuple(containers))
+
+
+def _checked(task: Task) -> list[Container]:
+    """The containers by whose health checks a service judges the task."""
+    return [c for c in task.containers if c.definition.essential and c.definition.has_health_check]
+
+
+def _why_over(task: Task, observation: Observation) -> tuple[str, str]:
+    """The stoppedReason and the stopCode of a task that an exit of ``observation`` ends.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+    """
+    if task.started_at is not None:
+        return "Essential container in task exited", "EssentialContainerExited"
+    if task.container_instance is None and observation.reason:
+        return observation.reason, "TaskFailedToStart"
+    return "Task failed to start", "TaskFailedToStart"
 
 
 _SEEN = {

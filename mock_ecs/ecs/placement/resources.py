@@ -5,9 +5,10 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Resource.html
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mock_ecs.ecs.task_definitions import TaskDefinition
+from mock_ecs.ecs.task_definitions import ContainerDefinition, TaskDefinition
 
 RESERVED_TCP_PORTS = (22, 2376, 2375, 51678, 51679)
 """Host ports that the agent and its Docker daemon keep for themselves, in the order in which ECS lists them."""
@@ -65,11 +66,17 @@ class Room:
             self.ports.pop(port, None)
 
 
-def needs_of(definition: TaskDefinition, *, cpu: int | None = None, memory: int | None = None) -> Needs:
+def needs_of(
+    definition: TaskDefinition,
+    *,
+    cpu: int | None = None,
+    memory: int | None = None,
+    containers: Sequence[ContainerDefinition] | None = None,
+) -> Needs:
     """What a task of ``definition`` takes: the task's own sizes (overridden by ``cpu`` and ``memory``), else the
-    sums over its containers, where a reservation goes before a limit.
+    sums over its ``containers`` (with their overrides), where a reservation goes before a limit.
     """
-    containers = definition.containers
+    containers = definition.containers if containers is None else containers
     task_cpu = cpu or definition.cpu
     task_memory = memory or definition.memory
     return Needs(

@@ -1,0 +1,191 @@
+"""The command ``mock-ecs``: serve, demo, operations."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from mock_ecs import __version__
+from mock_ecs.config import PREFIX, Config, ConfigError, load_config
+
+if TYPE_CHECKING:
+    from mock_ecs.server import Server
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+SETTINGS = {
+    "host": ("ADDRESS", "Where to listen; anything but the loopback lets others in."),
+    "port": ("PORT", "Port; 0 takes a free one."),
+    "clock": ("real|instant|manual", "What moves time: the wall clock, each request by itself, or the control API."),
+    "speed": ("FACTOR", "How many seconds pass in one second of the wall clock."),
+    "profile": ("fast|typical", "How long lives take: short for tests, or as long as at AWS."),
+    "seed": ("NUMBER", "Equal seeds give equal ids and equal chance."),
+    "references": ("strict|warn|off", "References to roles, subnets and the like that do not exist."),
+    "one_off_seconds": ("SECONDS|never", "How long a task of RunTask runs before it ends by itself."),
+    "public_host": ("HOST[:PORT]", "What clients reach the server by; part of every repository URI."),
+    "log_level": ("debug|info|warning|error", "How much is logged to standard error."),
+}
+_OWN_DEFAULTS = {"one_off_seconds": "the profile's", "public_host": "localhost and the port"}
+_FLAGS_OF_ITS_OWN = ("-h", "--help", "--version")
+
+
+class Refusal(click.ClickException):
+    """What was asked for cannot be done: one line, and exit code 2."""
+
+    exit_code = 2
+
+
+class _ServesByDefault(click.Group):
+    """A group whose command, where none is named, is ``serve``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0].startswith("-") and args[0] not in _FLAGS_OF_ITS_OWN):
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
+
+
+def settings_options(function: F) -> F:
+    """An option for each of :data:`SETTINGS`, whose help names its environment variable and its default."""
+    defaults = {field.name: field.default for field in fields(Config)}
+    for name, (metavar, text) in reversed(SETTINGS.items()):
+        default = _OWN_DEFAULTS.get(name, defaults[name])
+        option = click.option(
+            f"--{name.replace('_', '-')}",
+            metavar=metavar,
+            help=f"{text}  [{PREFIX}{name.upper()}; default: {default}]",
+        )
+        function = option(function)
+    return function
+
+
+@click.group(cls=_ServesByDefault, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mock-ecs", message="%(prog)s %(version)s")
+def main() -> None:
+    """Amazon ECS and ECR that can be put under test like code.
+
+    Without a command it serves, as `mock-ecs serve` does.
+    """
+
+
+@main.command()
+@settings_options
+@click.option(
+    "--config",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    envvar=f"{PREFIX}CONFIG",
+    help=f"A TOML file with the same settings (log_level = 'debug').  [{PREFIX}CONFIG]",
+)
+def serve(file: Path | None, **settings: str | None) -> None:
+    """Serve until interrupted.
+
+    An option wins over its environment variable (in brackets), that over the file, that over the default.
+    """
+    config = _loaded(settings, file)
+    _log_to_stderr(config.log_level)
+    if not _is_loopback(config.host):
+        text = f"anyone who can reach {config.host} can use this server: it checks no credentials"
+        click.echo(f"Warning: {text}", err=True)
+    from mock_ecs.server import ServerError, serve_forever
+
+    try:
+        serve_forever(config, _announce)
+    except ServerError as error:
+        raise Refusal(str(error)) from None
+
+
+@main.command()
+@click.option(
+    "--script",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="The program to run.  [default: examples/deploy.py of the checkout]",
+)
+@click.option("--speed", metavar="FACTOR", help="How many seconds pass in one second of the wall clock.  [default: 1]")
+@click.option("--seed", metavar="NUMBER", help="Equal seeds give equal ids and equal chance.  [default: 0]")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def demo(script: Path | None, speed: str | None, seed: str | None, arguments: tuple[str, ...]) -> None:
+    """Watch a script deploy to a server of its own.
+
+    The script is given AWS_ENDPOINT_URL and credentials; ARGUMENTS are passed on to it. The exit code is its own.
+    """
+    script = script or Path(__file__).parent.parent / "examples" / "deploy.py"
+    if not script.is_file():
+        raise Refusal(f"there is no script {script}; name one with --script")
+    config = _loaded({"port": 0, "host": "127.0.0.1", "clock": "real", "speed": speed, "seed": seed}, None)
+    _log_to_stderr("error")
+    from mock_ecs.demo import run_demo
+
+    raise SystemExit(run_demo(config, script, arguments))
+
+
+@main.command()
+@click.option("--service", type=click.Choice(["ecs", "ecr", "ecr-public"]), help="Only of this service.")
+@click.option("--missing", is_flag=True, help="Only those that are not done.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def operations(service: str | None, missing: bool, form: str) -> None:
+    """List the operations of ECS and ECR, and which of them are done."""
+    from mock_ecs.app import services
+
+    found = [services()[service]] if service else list(services().values())
+    rows = [(one.name, name, name not in one.missing()) for one in found for name in sorted(one.model.operations)]
+    shown = [row for row in rows if not (missing and row[2])]
+    if form == "json":
+        names = ("service", "operation", "done")
+        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in shown], indent=2))
+        return
+    for name, operation, done in shown:
+        click.echo(f"{name:<11} {operation:<42} {'done' if done else 'missing'}")
+    for one in found:
+        click.echo(f"{one.name}: {len(one.answered())} of {len(one.model.operations)} operations are done")
+
+
+def _loaded(settings: dict[str, Any], file: Path | None) -> Config:
+    try:
+        return load_config(settings, file=file)
+    except ConfigError as error:
+        raise Refusal(str(error)) from None
+
+
+def _announce(server: Server) -> None:
+    config = server.world.config
+    speed = f" x{config.speed:g}" if config.speed != 1 else ""
+    click.echo(
+        f"mock-ecs {__version__} at {server.url} "
+        f"(clock {config.clock}{speed}, profile {config.profile}, seed {config.seed})"
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class _Stderr(logging.Handler):
+    """Writes to whatever standard error is at the time, which the demo's display replaces."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(self.format(record), err=True)
+
+
+def _log_to_stderr(level: str) -> None:
+    handler = _Stderr()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%H:%M:%S"))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger("mock_ecs").setLevel(level.upper())
+    # waitress tells at every burst of requests that some of them wait.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+if __name__ == "__main__":
+    main(prog_name="mock-ecs")
