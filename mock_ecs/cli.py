@@ -136,7 +136,8 @@ def operations(service: str | None, missing: bool, form: str) -> None:
     from mock_ecs.app import services
 
     found = [services()[service]] if service else list(services().values())
-    rows = [(one.name, name, name not in one.missing()) for one in found for name in sorted(one.model.operations)]
+    done_by = {one.name: frozenset(one.answered()) for one in found}
+    rows = [(one.name, name, name in done_by[one.name]) for one in found for name in sorted(one.model.operations)]
     shown = [row for row in rows if not (missing and row[2])]
     if form == "json":
         names = ("service", "operation", "done")
