@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from ipaddress import ip_address
 from pathlib import Path
@@ -90,14 +91,14 @@ def serve(file: Path | None, **settings: str | None) -> None:
     An option wins over its environment variable (in brackets), that over the file, that over the default.
     """
     config = _loaded(settings, file)
-    _log_to_stderr(config.log_level)
     if not _is_loopback(config.host):
         text = f"anyone who can reach {config.host} can use this server: it checks no credentials"
         click.echo(f"Warning: {text}", err=True)
     from mock_ecs.server import ServerError, serve_forever
 
     try:
-        serve_forever(config, _announce)
+        with _logging_to_stderr(config.log_level):
+            serve_forever(config, _announce)
     except ServerError as error:
         raise Refusal(str(error)) from None
 
@@ -121,10 +122,11 @@ def demo(script: Path | None, speed: str | None, seed: str | None, arguments: tu
     if not script.is_file():
         raise Refusal(f"there is no script {script}; name one with --script")
     config = _loaded({"port": 0, "host": "127.0.0.1", "clock": "real", "speed": speed, "seed": seed}, None)
-    _log_to_stderr("error")
     from mock_ecs.demo import run_demo
 
-    raise SystemExit(run_demo(config, script, arguments))
+    with _logging_to_stderr("error"):
+        code = run_demo(config, script, arguments)
+    raise SystemExit(code)
 
 
 @main.command()
@@ -179,13 +181,22 @@ class _Stderr(logging.Handler):
         click.echo(self.format(record), err=True)
 
 
-def _log_to_stderr(level: str) -> None:
+@contextmanager
+def _logging_to_stderr(level: str) -> Iterator[None]:
     handler = _Stderr()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%H:%M:%S"))
-    logging.getLogger().addHandler(handler)
-    logging.getLogger("mock_ecs").setLevel(level.upper())
     # waitress tells at every burst of requests that some of them wait.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    levels = {"mock_ecs": level.upper(), "waitress.queue": "ERROR"}
+    before = {name: logging.getLogger(name).level for name in levels}
+    logging.getLogger().addHandler(handler)
+    for name, word in levels.items():
+        logging.getLogger(name).setLevel(word)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+        for name, number in before.items():
+            logging.getLogger(name).setLevel(number)
 
 
 if __name__ == "__main__":

@@ -173,7 +173,9 @@ def _cluster_line(cluster: Cluster) -> Text:
 
 
 def _deployments(cluster: Cluster, service: Service, *, plain: bool = False) -> RenderableType:
-    table = Table(box=SIMPLE_HEAD if plain else None, expand=True, padding=(0, 1), header_style="bright_black")
+    table = Table(
+        box=SIMPLE_HEAD if plain else None, expand=True, padding=(0, 1), pad_edge=False, header_style="bright_black"
+    )
     table.add_column(f"service {service.name}" if plain else "deployment", no_wrap=True)
     table.add_column("task definition", ratio=1, no_wrap=True, overflow="ellipsis")
     table.add_column("rollout", no_wrap=True)

@@ -41,17 +41,17 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket that listens on ``host`` and ``port`` (0 takes a free one); raises ServerError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=1024)
+        address = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)[0][4]
+        return socket.create_server((str(address[0]), port), family=family, backlog=1024)
     except socket.gaierror:
         reason = "no such host"
     except UnicodeError:
         reason = "that is no host name"
+    except PermissionError:
+        reason = "not permitted; the ports below 1024 belong to the system"
     except OSError as error:
-        reason = _REASONS.get(type(error)) or (error.strerror or str(error)).partition(" (while")[0].lower()
+        reason = (error.strerror or str(error)).partition(" (while")[0].lower()
     raise ServerError(f"cannot listen on {host} port {port}: {reason}")
-
-
-_REASONS: dict[type[OSError], str] = {PermissionError: "not permitted; ports below 1024 belong to the system"}
 
 
 class Server:

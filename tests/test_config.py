@@ -113,12 +113,12 @@ def test_a_setting_that_cannot_be_used_is_refused_in_one_line(settings: dict[str
 
 
 def test_a_bad_environment_variable_is_named_in_full() -> None:
-    with pytest.raises(ConfigError, match="^MOCK_ECS_PORT: 'x' is not a whole number$"):
+    with pytest.raises(ConfigError, match=r"^MOCK_ECS_PORT: 'x' is not a whole number$"):
         load_config(environ={"MOCK_ECS_PORT": "x"})
 
 
 def test_an_unknown_setting_is_refused_with_the_list_of_those_there_are() -> None:
-    with pytest.raises(ConfigError, match="^sped: there is no such setting; there are host, port, clock, speed,"):
+    with pytest.raises(ConfigError, match=r"^sped: there is no such setting; there are host, port, clock, speed,"):
         load_config({"sped": 2}, environ={})
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class Deployment:
     """A deployment. ``status`` is PRIMARY for the newest and ACTIVE for those it replaces.
 
-    ``tasks`` are those that are not STOPPED. ``failed_tasks`` counts, in a row, those that stopped without
-    having run, the last of them at ``failed_at``. ``configuration`` holds
-    what is only shown: service connect, volumes, VPC Lattice.
+    ``tasks`` are those that are not STOPPED. ``failed_tasks`` counts, in a row, those that ended without having
+    run, the last of them at ``failed_at``. ``configuration`` holds what is only shown: service connect, volumes,
+    VPC Lattice.
     """
 
     id: str
@@ -45,12 +45,17 @@ class Deployment:
             return self.service.desired_count
         return sum(1 for task in self.tasks.values() if task.desired_status == "RUNNING")
 
+    def task_ends(self, task: Task, now: float) -> None:
+        """Count a task that is about to stop when it failed to run; one that did run ends the row."""
+        if task.stop_code == "ServiceSchedulerInitiated":
+            return
+        if task.started_at is not None:
+            self.failed_tasks = 0
+        else:
+            self.failed_tasks += 1
+            self.failed_at = now
+
     def task_stopped(self, task: Task) -> None:
-        """Let go of a task that is STOPPED, and count it when it failed to run."""
+        """Let go of a task that is STOPPED."""
         self.tasks.pop(task.id, None)
         self.service.stopped_tasks[task.id] = task
-        if task.started_at is None and task.stop_code != "ServiceSchedulerInitiated":
-            self.failed_tasks += 1
-            self.failed_at = task.stopped_at or 0.0
-        elif task.started_at is not None:
-            self.failed_tasks = 0

@@ -104,7 +104,7 @@ class PlatformTaskDefinitionIncompatibilityException(AwsError):
     """The platform version lacks what the task definition needs."""
 
     def __init__(
-        self, message: str = "The specified platform does not satisfy the task definition’s required capabilities."
+        self, message: str = "The specified platform does not satisfy the task definition\u2019s required capabilities."
     ) -> None:
         super().__init__(message)
 

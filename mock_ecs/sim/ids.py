@@ -7,6 +7,9 @@ from random import Random
 from typing import TypeVar
 
 T = TypeVar("T")
+Chance = Random
+"""What draws: a stream of :class:`Ids`, by the name that other packages know it by."""
+
 _URL_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 

@@ -94,7 +94,9 @@ def compatibilities(definition: Document) -> set[str]:
     if any(name in definition for name in ("pidMode", "ipcMode", "proxyConfiguration")):
         return {"EC2"}
     fargate = int(definition.get("memory", 0)) in FARGATE_SIZES.get(int(definition.get("cpu", 0)), set())
-    bound_to_a_host = any("dockerVolumeConfiguration" in volume for volume in definition["volumes"])
+    bound_to_a_host = any("dockerVolumeConfiguration" in volume for volume in definition["volumes"]) or any(
+        need["type"] == "GPU" for c in definition["containerDefinitions"] for need in c.get("resourceRequirements", ())
+    )
     return {"EC2", "MANAGED_INSTANCES"} | ({"FARGATE"} if fargate and not bound_to_a_host else set())
 
 
@@ -132,6 +134,7 @@ def _of_volume(volume: Document) -> set[str]:
 def _of_container(container: Document, *, with_role: bool) -> set[str]:
     linux = container.get("linuxParameters", {})
     health_check = container.get("healthCheck")
+    plain_health_check = bool(health_check) and "startPeriod" not in (health_check or {})
     from_ecr = ".dkr.ecr." in container["image"]
     firelens = container.get("firelensConfiguration", {})
     file_type = firelens.get("options", {}).get("config-file-type")
@@ -139,7 +142,7 @@ def _of_container(container: Document, *, with_role: bool) -> set[str]:
     conditions = {
         f"{DOCKER}1.18": any(name in container for name in ("ulimits", "logConfiguration", "dockerLabels")),
         f"{DOCKER}1.21": "memoryReservation" in container or "@sha256:" in container["image"],
-        f"{DOCKER}1.24": bool(health_check) or bool(container.get("systemControls")),
+        f"{DOCKER}1.24": plain_health_check or bool(container.get("systemControls")),
         f"{DOCKER}1.25": "initProcessEnabled" in linux,
         f"{DOCKER}1.29": "startPeriod" in (health_check or {}),
         f"{COM}ecr-auth": from_ecr,

@@ -43,11 +43,15 @@ DEFINITION = {
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One row: a request, how it is sent, and by how much mock-ecs is to be faster than moto."""
+    """One row: a request, how it is sent, and by how much mock-ecs is to be faster than moto.
+
+    ``unit`` says what is compared: ``rate`` (requests per second) or ``time`` (of the median request).
+    """
 
     title: str
     operation: str
     body: Callable[[Prepared], dict[str, Any]]
+    unit: str = "time"
     connections: int = 1
     count: int = 100_000
     target: float | None = None
@@ -65,17 +69,18 @@ class Prepared:
 
 
 MEASURES = [
-    Measure("DescribeClusters, 1 connection", "DescribeClusters", lambda _: {}, target=10, with_floor=True),
+    Measure("DescribeClusters, 1 client", "DescribeClusters", lambda _: {}, unit="rate", target=10, with_floor=True),
     Measure(
-        "DescribeClusters, 8 connections",
+        "DescribeClusters, 8 clients",
         "DescribeClusters",
         lambda _: {},
+        unit="rate",
         connections=8,
         target=10,
         with_floor=True,
     ),
     Measure(
-        "RunTask(count=10), Fargate, awsvpc",
+        "RunTask(count=10), Fargate",
         "RunTask",
         lambda prepared: {
             "cluster": "bench",
@@ -152,9 +157,9 @@ def measure(effort: Effort, tell: Callable[[str], None] = lambda _: None) -> dic
         stack.callback(load.close)
         prepared = {system.name: prepare(system) for system in systems if system.name != "floor"}
         rows = [
-            measure_row(row, systems, prepared, load, effort) | {"title": row.title, "target": row.target}
+            {"title": row.title, "unit": row.unit, "target": row.target}
+            | measure_row(row, systems, prepared, load, effort, tell)
             for row in MEASURES
-            if not tell(row.title)
         ]
         loaded = {system.name: round(system.memory(), 1) for system in systems}
     return {
@@ -179,9 +184,15 @@ def measure_starts(effort: Effort, tell: Callable[[str], None]) -> dict[str, flo
 
 
 def measure_row(
-    row: Measure, systems: list[System], prepared: dict[str, Prepared], load: Load, effort: Effort
+    row: Measure,
+    systems: list[System],
+    prepared: dict[str, Prepared],
+    load: Load,
+    effort: Effort,
+    tell: Callable[[str], None],
 ) -> dict[str, Any]:
     """The median over the rounds of requests per second and of milliseconds per request, by system."""
+    tell(row.title)
     rates: dict[str, list[float]] = {}
     times: dict[str, list[float]] = {}
     for _ in range(effort.rounds):

@@ -23,41 +23,46 @@ class Connection:
         self._address = "127.0.0.1", port
         self._request = request
         self.socket = self._connect()
-        self._answer = b""
+        self._head = b""
+        self._missing = -1
         self.sent_at = 0.0
 
     def send(self) -> None:
         """Send the request once."""
-        self._answer = b""
+        self._head = b""
+        self._missing = -1
         self.sent_at = time.perf_counter()
         self.socket.sendall(self._request)
 
     def receive(self) -> bool:
         """Read what has come; True when the answer is complete. Raises ConnectionError for a wrong answer."""
         chunk = self.socket.recv(1 << 18)
-        self._answer += chunk
-        head, end, body = self._answer.partition(b"\r\n\r\n")
-        if not end:
-            return self._expect_more(chunk)
-        if b" 200 " not in head[:16]:
-            raise ConnectionError(f"{head.splitlines()[0].decode()}: {body[:300].decode(errors='replace')}")
-        headers = head.lower()
-        if len(body) < int(headers.partition(b"content-length:")[2].split(b"\r\n", 1)[0]):
-            return self._expect_more(chunk)
-        if b"connection: close" in headers:
+        if not chunk:
+            raise ConnectionError("the server hung up before the answer was complete")
+        if self._missing < 0:
+            self._begin(chunk)
+        else:
+            self._missing -= len(chunk)
+        if self._missing != 0:
+            return False
+        if b"connection: close" in self._head:
             self.socket.close()
             self.socket = self._connect()
         return True
+
+    def _begin(self, chunk: bytes) -> None:
+        """Read the head of an answer; what is missing of the body is counted from then on."""
+        head, end, body = (self._head + chunk).partition(b"\r\n\r\n")
+        if end and b" 200 " not in head[:16]:
+            raise ConnectionError(f"{head.splitlines()[0].decode()}: {body[:300].decode(errors='replace')}")
+        self._head = head.lower()
+        if end:
+            self._missing = int(self._head.partition(b"content-length:")[2].split(b"\r\n", 1)[0]) - len(body)
 
     def _connect(self) -> socket.socket:
         connected = socket.create_connection(self._address, timeout=30)
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connected
-
-    def _expect_more(self, chunk: bytes) -> bool:
-        if not chunk:
-            raise ConnectionError("the server hung up before the answer was complete")
-        return False
 
 
 def run(port: int, request: bytes, *, connections: int, count: int, seconds: float) -> list[float]:

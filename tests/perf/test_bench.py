@@ -27,7 +27,7 @@ def test_the_report_says_which_targets_were_met() -> None:
     row = {"title": "DescribeClusters", "milliseconds": {"mock-ecs": 0.25, "moto": 2.0, "floor": 0.125}}
     rates = {"mock-ecs": 4000.0, "moto": 500.0, "floor": 8000.0}
     results = {
-        "requests": [row | {"requests_per_second": rates, "target": 10}],
+        "requests": [row | {"requests_per_second": rates, "unit": "rate", "target": 10}],
         "start_seconds": {"mock-ecs": 0.25, "moto": 1.0, "floor": 0.05},
         "memory_mib_fresh": {"mock-ecs": 50.0, "moto": 180.0, "floor": 15.0},
         "memory_mib_after": {"mock-ecs": 60.0, "moto": 210.0, "floor": 15.0},
@@ -38,6 +38,6 @@ def test_the_report_says_which_targets_were_met() -> None:
 
     show(results, Console(file=written, width=200))
 
-    assert "4,000/s  0.25 ms" in written.getvalue()
+    assert "4,000/s" in written.getvalue()
     assert ">= 10 missed" in written.getvalue()
     assert "<= 0.4 s met" in written.getvalue()

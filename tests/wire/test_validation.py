@@ -316,7 +316,9 @@ COMPILERS = {name: Compiler(ServiceModel(name)) for name in SERVICES}
 
 
 @pytest.mark.parametrize(
-    "operation", OPERATIONS, ids=[f"{operation.service_model.service_name}.{operation.name}" for operation in OPERATIONS]
+    "operation",
+    OPERATIONS,
+    ids=[f"{operation.service_model.service_name}.{operation.name}" for operation in OPERATIONS],
 )
 @settings(
     max_examples=5,

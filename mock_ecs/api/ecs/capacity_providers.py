@@ -11,7 +11,7 @@ from typing import Any
 from mock_ecs.aws.arn import is_arn
 from mock_ecs.ecs.capacity_providers import FARGATE_PROVIDERS, CapacityProviderStrategyItem
 from mock_ecs.ecs.clusters import Cluster
-from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.errors import InvalidParameterException, ResourceInUseException
 
 MAXIMUM = 20
 
@@ -29,13 +29,7 @@ def check_providers(names: Sequence[str]) -> None:
 
 def check_strategy(strategy: Sequence[dict[str, Any]], providers: Sequence[str]) -> None:
     """Raise InvalidParameterException for a cluster's default strategy that AWS refuses."""
-    associated = [_name(name) for name in providers]
-    if any(_name(item["capacityProvider"]) not in associated for item in strategy):
-        raise InvalidParameterException(
-            "The specified capacity provider strategy cannot contain a capacity provider that is not associated "
-            "with the cluster. Associate the capacity provider with the cluster or specify a valid capacity "
-            "provider and try again."
-        )
+    _check_associated(strategy, providers)
     if sum(1 for item in strategy if item.get("base")) > 1:
         raise InvalidParameterException(
             "The specified capacity provider strategy contains multiple capacity providers with a base value "
@@ -53,6 +47,7 @@ def strategy_of(
     explicit = request.get("capacityProviderStrategy")
     if explicit:
         check_providers([item["capacityProvider"] for item in explicit])
+        _check_associated(explicit, cluster.capacity_providers)
         if sum(1 for item in explicit if item.get("base")) > 1:
             raise InvalidParameterException(
                 "There are multiple capacity providers in the specified capacity provider strategy with a base "
@@ -81,6 +76,26 @@ def strategy_of(
 def strategy_view(strategy: Sequence[CapacityProviderStrategyItem]) -> list[dict[str, Any]]:
     """A strategy as it is shown."""
     return [{"capacityProvider": item.provider, "weight": item.weight, "base": item.base} for item in strategy]
+
+
+def check_in_use(cluster: Cluster, providers: Sequence[str]) -> None:
+    """Raise ResourceInUseException when ``providers`` lack one that a service or a task of the cluster uses."""
+    services = [*cluster.services_in("ACTIVE"), *cluster.services_in("DRAINING")]
+    used = {item.provider for service in services for item in service.launch.capacity_provider_strategy}
+    used |= {task.capacity_provider or "" for task in cluster.tasks.values() if task.last_status != "STOPPED"}
+    kept = [_name(name) for name in providers]
+    if any(_name(name) in used and _name(name) not in kept for name in cluster.capacity_providers):
+        raise ResourceInUseException("The specified capacity provider is in use and cannot be removed.")
+
+
+def _check_associated(strategy: Sequence[dict[str, Any]], providers: Sequence[str]) -> None:
+    associated = [_name(name) for name in providers]
+    if any(_name(item["capacityProvider"]) not in associated for item in strategy):
+        raise InvalidParameterException(
+            "The specified capacity provider strategy cannot contain a capacity provider that is not associated "
+            "with the cluster. Associate the capacity provider with the cluster or specify a valid capacity "
+            "provider and try again."
+        )
 
 
 def _items(strategy: Sequence[dict[str, Any]]) -> tuple[CapacityProviderStrategyItem, ...]:

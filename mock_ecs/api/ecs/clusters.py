@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from mock_ecs.api.context import Context
-from mock_ecs.api.ecs.capacity_providers import check_providers, check_strategy
+from mock_ecs.api.ecs.capacity_providers import check_in_use, check_providers, check_strategy
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.references import cluster_of, found_cluster, missing
 from mock_ecs.api.ecs.tags import tags_in, tags_out
@@ -96,6 +96,7 @@ def put_cluster_capacity_providers(ctx: Context, request: dict[str, Any]) -> dic
     cluster = cluster_of(ctx, request)
     check_providers(request["capacityProviders"])
     check_strategy(request["defaultCapacityProviderStrategy"], request["capacityProviders"])
+    check_in_use(cluster, request["capacityProviders"])
     cluster.capacity_providers = request["capacityProviders"]
     cluster.default_capacity_provider_strategy = request["defaultCapacityProviderStrategy"]
     return {"cluster": view(cluster, include=("SETTINGS",))}

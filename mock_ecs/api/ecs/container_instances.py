@@ -17,6 +17,9 @@ from mock_ecs.ecs.container_instances import DEFAULT_CPU, DEFAULT_MEMORY, Contai
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.placement.resources import Room
 
+_IDENTITY = ("instanceId", "availabilityZone", "instanceType", "architecture", "imageId")
+"""What is read of an instance identity document."""
+
 
 @operation("RegisterContainerInstance")
 def register_container_instance(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +94,8 @@ def update_container_instances_state(ctx: Context, request: dict[str, Any]) -> d
 
 
 def view(instance: ContainerInstance, *, include: Any = ()) -> dict[str, Any]:
-    """The container instance as it is shown; its tags only with ``include`` TAGS."""
+    """The container instance as it is shown; its tags and its health only with ``include``."""
+    health = {"healthStatus": _health(instance)} if "CONTAINER_INSTANCE_HEALTH" in include else {}
     return {
         "containerInstanceArn": instance.arn,
         "ec2InstanceId": instance.ec2_instance_id,
@@ -110,7 +114,15 @@ def view(instance: ContainerInstance, *, include: Any = ()) -> dict[str, Any]:
         "registeredAt": moment(instance.registered_at),
         "attachments": [],
         "tags": tags_out(instance.tags) if "TAGS" in include else [],
+        **health,
     }
+
+
+def _health(instance: ContainerInstance) -> dict[str, Any]:
+    status = "OK" if instance.agent_connected else "INSUFFICIENT_DATA"
+    since = moment(instance.registered_at)
+    runtime = {"type": "CONTAINER_RUNTIME", "status": status, "lastUpdated": since, "lastStatusChange": since}
+    return {"overallStatus": status, "details": [runtime]}
 
 
 def _resources(room: Room) -> list[dict[str, Any]]:
@@ -152,7 +164,7 @@ def _identity(text: str | None) -> dict[str, Any]:
         document = json.loads(text)
     except ValueError:
         document = None
-    if not isinstance(document, dict):
+    if not isinstance(document, dict) or not all(isinstance(document.get(name, ""), str) for name in _IDENTITY):
         raise InvalidParameterException("The instance identity document is not valid.")
     return document
 

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from mock_ecs.api.context import Context
@@ -26,6 +27,9 @@ Document = dict[str, Any]
 
 LINUX_PLATFORM, WINDOWS_PLATFORM = "1.4.0", "1.0.0"
 """What LATEST means on Fargate."""
+
+OVERRIDES_LENGTH = 8192
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html"""
 
 _PLATFORMS = ("LATEST", "1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0")
 _BINPACK_FIELDS = ("cpu", "memory")
@@ -166,6 +170,8 @@ def _check_placement(definition: TaskDefinition, request: Document, launch_type:
 
 
 def _overrides_of(definition: TaskDefinition, document: Document) -> TaskOverride:
+    if len(json.dumps(document, separators=(",", ":"), ensure_ascii=False)) > OVERRIDES_LENGTH:
+        raise InvalidParameterException(f"Container Overrides length must be at most {OVERRIDES_LENGTH}")
     containers = {}
     for item in document.get("containerOverrides", ()):
         name = item.get("name", "")

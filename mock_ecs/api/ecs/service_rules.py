@@ -10,9 +10,13 @@ from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.ecs.errors import InvalidParameterException, UnsupportedFeatureException
-from mock_ecs.ecs.task_definitions import TaskDefinition
+from mock_ecs.ecs.task_definitions import PortMapping, TaskDefinition
+from mock_ecs.ecs.tasks import Launch
 
 Document = dict[str, Any]
+
+TASKS_OF_A_SERVICE = 5000
+"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
 
 _NAME = re.compile(r"[a-zA-Z0-9\-_]{1,255}")
 
@@ -57,8 +61,8 @@ def percentages(request: Document, *, minimum: int = 100, maximum: int = 200) ->
     return minimum, maximum
 
 
-def check_load_balancers(definition: TaskDefinition, load_balancers: list[Document]) -> None:
-    """Raise InvalidParameterException for an entry that does not fit the task definition."""
+def check_load_balancers(launch: Launch, load_balancers: list[Document]) -> None:
+    """Raise InvalidParameterException for an entry that does not fit what is launched."""
     if len(load_balancers) > 5:
         raise InvalidParameterException("loadBalancers can have at most 5 items.")
     for entry in load_balancers:
@@ -70,7 +74,21 @@ def check_load_balancers(definition: TaskDefinition, load_balancers: list[Docume
                 "loadBalancerName and targetGroupArn cannot both be specified. You must specify either a "
                 "loadBalancerName or a targetGroupArn in all loadBalancer entries"
             )
-        _check_container_port(definition, entry.get("containerName"), entry.get("containerPort"))
+        if name and launch.launch_type == "FARGATE":
+            raise InvalidParameterException("Classic Load Balancers are not supported with Fargate.")
+        mapping = _port_mapping(launch.definition, entry.get("containerName"), entry.get("containerPort"))
+        if name and not mapping.host_port:
+            raise InvalidParameterException(
+                f"A host port mapping for the container port {mapping.container_port} is required."
+            )
+
+
+def check_role(launch: Launch, settings: Document) -> None:
+    """Raise InvalidParameterException for a role where ECS uses its own, service-linked one."""
+    if settings.get("role") and (launch.network is not None or len(settings.get("loadBalancers", [])) > 1):
+        raise InvalidParameterException(
+            "You cannot specify an IAM role for services that require a service linked role."
+        )
 
 
 def check_execute_command(definition: TaskDefinition, *, enabled: bool, word: str) -> None:
@@ -83,9 +101,11 @@ def check_execute_command(definition: TaskDefinition, *, enabled: bool, word: st
 
 
 def check_desired_count(count: int) -> None:
-    """Raise InvalidParameterException for a count below 0."""
+    """Raise InvalidParameterException for a count below 0, or above AWS's quota of tasks in a service."""
     if count < 0:
         raise InvalidParameterException("desiredCount must be at least 0")
+    if count > TASKS_OF_A_SERVICE:
+        raise InvalidParameterException(f"desiredCount must be at most {TASKS_OF_A_SERVICE}")
 
 
 def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
@@ -102,11 +122,13 @@ def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
         ctx.warn(f"{name}: mock-ecs keeps and shows this setting, but does not act on it yet.")
 
 
-def _check_container_port(definition: TaskDefinition, name: str | None, port: int | None) -> None:
+def _port_mapping(definition: TaskDefinition, name: str | None, port: int | None) -> PortMapping:
     if not name:
         raise InvalidParameterException("Container Name can not be blank.")
     container = definition.container(name)
     if container is None:
         raise InvalidParameterException(f"The container {name} does not exist in the task definition.")
-    if all(mapping.container_port != port for mapping in container.port_mappings):
-        raise InvalidParameterException(f"The container {name} did not have a container port {port} defined.")
+    for mapping in container.port_mappings:
+        if mapping.container_port == port:
+            return mapping
+    raise InvalidParameterException(f"The container {name} did not have a container port {port} defined.")

@@ -109,6 +109,8 @@ def _platform(launch: Launch, version: str | None) -> dict[str, Any]:
 
 def _deployment_configuration(service: Service) -> dict[str, Any]:
     given = service.settings.get("deploymentConfiguration", {})
+    if given.get("deploymentCircuitBreaker", {}).get("enable"):
+        given = {**given, "deploymentCircuitBreaker": {"resetOnHealthyTask": True, **given["deploymentCircuitBreaker"]}}
     return {
         "deploymentCircuitBreaker": {"enable": False, "rollback": False},
         "alarms": {"alarmNames": [], "rollback": False, "enable": False},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mock_ecs.api.context import Context
+from mock_ecs.api.ecs.capacity_providers import strategy_view
 from mock_ecs.api.ecs.launches import check_client_token, launch_of
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, missing, resource_id
@@ -12,6 +13,7 @@ from mock_ecs.api.ecs.service_rules import (
     check_desired_count,
     check_execute_command,
     check_load_balancers,
+    check_role,
     check_service_name,
     check_supported,
     percentages,
@@ -32,11 +34,10 @@ DEPLOYING = (
     "platformVersion",
     "serviceConnectConfiguration",
     "serviceRegistries",
-    "taskDefinition",
     "volumeConfigurations",
     "vpcLatticeConfigurations",
 )
-"""The members of UpdateService whose change starts a new deployment.
+"""The members of UpdateService, beside the task definition, whose change starts a new deployment.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/update-service-parameters.html
 """
@@ -97,13 +98,11 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     service.enable_ecs_managed_tags = settings.get("enableECSManagedTags", False)
     service.enable_execute_command = settings.get("enableExecuteCommand", False)
     service.propagate_tags = settings.get("propagateTags", "NONE")
-    deploys = request.get("forceNewDeployment", False) or any(
-        settings.get(name) != service.settings.get(name) for name in DEPLOYING if name in request
-    )
+    deploys = _deploys(service, launch, settings, request)
     service.settings = settings
     if "desiredCount" in request:
         services.scale_service(ctx.ecs, service, request["desiredCount"])
-    if deploys and (request.get("forceNewDeployment") or _differs(service, launch, request)):
+    if deploys:
         services.deploy(ctx.ecs, service, launch, _shown_with_deployment(settings))
     else:
         services.relaunch(service, service.primary, launch)
@@ -178,19 +177,25 @@ def _relaunch(
 ) -> Launch:
     """The launch by ``settings``; the revision in use goes on, even when it was deregistered meanwhile."""
     in_use = None if "taskDefinition" in request else service.launch.definition
-    if not service.launch.capacity_provider_strategy and not request.get("capacityProviderStrategy"):
+    in_force = service.launch.capacity_provider_strategy
+    if in_force and "capacityProviderStrategy" not in request:
+        # It may have been the cluster's default, which can have changed since.
+        settings = {**settings, "capacityProviderStrategy": strategy_view(in_force)}
+    elif not in_force and not request.get("capacityProviderStrategy"):
         settings = {**settings, "launchType": service.launch.launch_type}
     return launch_of(ctx, cluster, settings, definition=in_use)
 
 
-def _differs(service: Service, launch: Launch, request: dict[str, Any]) -> bool:
-    """True unless the only thing said to change is the task definition, and it is the one in use."""
-    changed = [name for name in DEPLOYING if name in request]
-    return changed != ["taskDefinition"] or launch.definition is not service.launch.definition
+def _deploys(service: Service, launch: Launch, settings: dict[str, Any], request: dict[str, Any]) -> bool:
+    """True for a deployment that is forced, for another revision, and for any other change that needs one."""
+    if request.get("forceNewDeployment") or launch.definition is not service.launch.definition:
+        return True
+    return any(settings.get(name) != service.settings.get(name) for name in DEPLOYING if name in request)
 
 
 def _check_against(launch: Launch, settings: dict[str, Any], *, word: str) -> None:
-    check_load_balancers(launch.definition, settings.get("loadBalancers", []))
+    check_load_balancers(launch, settings.get("loadBalancers", []))
+    check_role(launch, settings)
     if len(settings.get("serviceRegistries", [])) > 1:
         raise InvalidParameterException("service registries can have at most 1 items.")
     check_execute_command(launch.definition, enabled=settings.get("enableExecuteCommand", False), word=word)

@@ -25,6 +25,9 @@ _FAULTS = {
 }
 
 
+_IN_CLUSTERS = ("cluster", "service", "task", "container-instance")
+
+
 class Tagged(Protocol):
     """Anything that can bear tags."""
 
@@ -67,11 +70,18 @@ def untag_resource(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 
 @operation("ListTagsForResource")
 def list_tags_for_resource(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    return {"tags": tags_out(_resource(ctx, request["resourceArn"]).tags)}
+    try:
+        resource = _resource(ctx, request["resourceArn"])
+    except ResourceNotFoundException:
+        # The model has no ResourceNotFoundException for this operation.
+        raise InvalidParameterException("The specified resource could not be found.") from None
+    return {"tags": tags_out(resource.tags)}
 
 
 def _check(tags: dict[str, str], error: type[ClientException] | type[InvalidParameterException]) -> None:
     fault = fault_of(tags)
+    if fault is None and any(value.lower().startswith("aws:") for value in tags.values()):
+        fault = "reserved"
     if fault is not None:
         raise error(_FAULTS[fault])
 
@@ -89,6 +99,8 @@ def _resource(ctx: Context, text: str) -> Tagged:
 def _find(ctx: Context, arn: Arn, text: str) -> Tagged | None:
     if arn.kind == "task-definition":
         return find_task_definition(ctx.ecs, text)
+    if arn.kind not in _IN_CLUSTERS:
+        return None
     cluster = ctx.ecs.cluster(arn.path[0] if arn.path else "")
     if arn.kind == "cluster":
         return cluster

@@ -6,12 +6,15 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_para
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from mock_ecs.ecs.errors import ClientException
 from mock_ecs.ecs.task_definitions import ContainerDefinition, PortMapping
 
 Document = dict[str, Any]
+Rule = Callable[[Document], Iterator[str]]
+"""Yields AWS's message for each place where a document breaks the rule."""
 
 _SIZE = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})\s*(vcpu|gb)?\s*", re.IGNORECASE)
 _ALWAYS_LISTED = ("portMappings", "environment", "mountPoints", "volumesFrom", "systemControls")
@@ -28,11 +31,16 @@ def size_in_units(name: str, text: str | None) -> int | None:
     unit = {"cpu": "vcpu", "memory": "gb"}[name]
     match = _SIZE.fullmatch(text)
     if match is None or (match[2] or unit).lower() != unit or (not match[2] and not match[1].isdigit()):
-        raise ClientException(
-            f"Invalid '{name}' setting for task. For more information, see the Troubleshooting section of the "
-            "Amazon ECS Developer Guide."
-        )
+        raise ClientException(invalid_size(name))
     return int(float(match[1]) * 1024) if match[2] else int(match[1])
+
+
+def invalid_size(name: str) -> str:
+    """What AWS says to a ``cpu`` or ``memory`` that a task cannot have."""
+    return (
+        f"Invalid '{name}' setting for task. For more information, see the Troubleshooting section of the "
+        "Amazon ECS Developer Guide."
+    )
 
 
 def completed(request: Document) -> Document:

@@ -5,23 +5,22 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_para
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from mock_ecs.api.context import Context
-from mock_ecs.api.ecs.compatibilities import is_fargate_size
-from mock_ecs.api.ecs.required_attributes import is_in_ecr
-from mock_ecs.api.ecs.task_definition_document import size_in_units
+from mock_ecs.api.ecs.fargate_rules import fargate_faults
+from mock_ecs.api.ecs.task_definition_document import Document, Rule, invalid_size, size_in_units
+from mock_ecs.api.ecs.task_definition_network_rules import NETWORK_RULES
+from mock_ecs.api.ecs.task_definition_reference_rules import REFERENCE_RULES
 from mock_ecs.aws.arn import parse_arn
 from mock_ecs.ecs.errors import ClientException
 from mock_ecs.schema import first_fault
 
-Document = dict[str, Any]
-Rule = Callable[[Document], Iterator[str]]
-"""Yields AWS's message for each place where a document breaks the rule."""
+LEAST_CPU, MOST_CPU = 128, 196_608
+"""What a task off Fargate can ask for, in units."""
 
-FARGATE_LOG_DRIVERS = ("awslogs", "splunk", "awsfirelens")
 _AWSLOGS_OPTIONS = ("awslogs-region", "awslogs-group")
+_HEALTH_CHECK = {"interval": (5, 300), "timeout": (2, 60), "retries": (1, 10), "startPeriod": (0, 300)}
 
 
 def check_task_definition(ctx: Context, document: Document) -> None:
@@ -31,7 +30,7 @@ def check_task_definition(ctx: Context, document: Document) -> None:
         raise ClientException(fault.message)
     for message in _secrets_of_another_account(ctx, document):
         raise ClientException(message)
-    for rule in _RULES + (_FARGATE_RULES if "FARGATE" in document.get("requiresCompatibilities", ()) else ()):
+    for rule in (*_RULES, *([fargate_faults] if _for_fargate(document) else [])):
         for message in rule(document):
             raise ClientException(message)
 
@@ -65,40 +64,17 @@ def _container_memory(document: Document) -> Iterator[str]:
             yield f"The 'memory' setting for container '{name}' is greater than for the task."
 
 
+def _task_cpu(document: Document) -> Iterator[str]:
+    cpu = size_in_units("cpu", document.get("cpu"))
+    if cpu is not None and not LEAST_CPU <= cpu <= MOST_CPU and not _for_fargate(document):
+        yield invalid_size("cpu")
+
+
 def _sum_of_cpu(document: Document) -> Iterator[str]:
     task_cpu = size_in_units("cpu", document.get("cpu"))
     total = sum(container.get("cpu", 0) for container in document["containerDefinitions"])
     if task_cpu is not None and total > task_cpu:
         yield "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'."
-
-
-def _host_ports(document: Document) -> Iterator[str]:
-    mode = document.get("networkMode")
-    if mode not in ("awsvpc", "host"):
-        return
-    for container in document["containerDefinitions"]:
-        for mapping in container.get("portMappings", ()):
-            if mapping.get("hostPort", 0) not in (0, mapping.get("containerPort")):
-                yield f"When networkMode={mode}, the host ports and container ports in port mappings must match."
-
-
-def _volumes_exist(document: Document) -> Iterator[str]:
-    volumes = {volume.get("name") for volume in document.get("volumes", ())}
-    for container in document["containerDefinitions"]:
-        for mount in container.get("mountPoints", ()):
-            if mount.get("sourceVolume") not in volumes:
-                yield f"Unknown volume '{mount.get('sourceVolume')}'."
-
-
-def _containers_exist(document: Document) -> Iterator[str]:
-    names = {container["name"] for container in document["containerDefinitions"]}
-    for container in document["containerDefinitions"]:
-        for source in container.get("volumesFrom", ()):
-            if source.get("sourceContainer") not in names:
-                yield f"Invalid 'volumesFrom' setting. Unknown container: '{source.get('sourceContainer')}'."
-        for dependency in container.get("dependsOn", ()):
-            if dependency["containerName"] not in names:
-                yield f"Cannot depend on container + '{dependency['containerName']}' because it does not exist"
 
 
 def _secrets(document: Document) -> Iterator[str]:
@@ -129,6 +105,17 @@ def _secrets_of_another_account(ctx: Context, document: Document) -> Iterator[st
                 )
 
 
+def _environment_files(document: Document) -> Iterator[str]:
+    for container in document["containerDefinitions"]:
+        files = container.get("environmentFiles", ())
+        if len(files) > 10:
+            yield "The maximum number of environment files was exceeded. Specify ten or less and try again."
+        for file in files:
+            arn = parse_arn(file["value"])
+            if arn is None or arn.service != "s3":
+                yield "Invalid arn syntax."
+
+
 def _awslogs_options(document: Document) -> Iterator[str]:
     for container in document["containerDefinitions"]:
         logs = container.get("logConfiguration", {})
@@ -137,73 +124,54 @@ def _awslogs_options(document: Document) -> Iterator[str]:
             yield f"Log driver awslogs requires options: {', '.join(lacking)}"
 
 
+def _health_checks(document: Document) -> Iterator[str]:
+    for container in document["containerDefinitions"]:
+        for name, (least, most) in _HEALTH_CHECK.items():
+            value = container.get("healthCheck", {}).get(name)
+            if value is None:
+                continue
+            words = f"for container '{container['name']}'"
+            if value > most:
+                yield f"Health check {name} must be less than or equal to the maximum allowed value {most} {words}"
+            if value < least:
+                yield f"Health check {name} must be greater than or equal to the minimum allowed value {least} {words}"
+
+
+def _restart_policies(document: Document) -> Iterator[str]:
+    for container in document["containerDefinitions"]:
+        period = container.get("restartPolicy", {}).get("restartAttemptPeriod")
+        if period is not None and not 60 <= period <= 1800:
+            yield (
+                f"The 'restartAttemptPeriod' setting for container '{container['name']}' must be between 60 and 1800."
+            )
+
+
 def _ephemeral_storage(document: Document) -> Iterator[str]:
     size = document.get("ephemeralStorage", {}).get("sizeInGiB")
     if size is not None and size < 21:
         yield "EphemeralStorage size should be at least 21"
     if size is not None and size > 200:
         yield "EphemeralStorage size should be at most 200"
+    if size is not None and "EC2" in document.get("requiresCompatibilities", ()):
+        yield "Tasks using the EC2 launch type do not support EphemeralStorage."
 
 
-def _fargate_size(document: Document) -> Iterator[str]:
-    for name in ("cpu", "memory"):
-        if not document.get(name):
-            yield f"Fargate requires that '{name}' be defined at the task level."
-    cpu, memory = size_in_units("cpu", document["cpu"]), size_in_units("memory", document["memory"])
-    if not is_fargate_size({**document, "cpu": cpu, "memory": memory}):
-        yield (
-            f"No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. "
-            "See the Amazon ECS documentation for the valid values."
-        )
-
-
-def _fargate_network_mode(document: Document) -> Iterator[str]:
-    if document.get("networkMode") != "awsvpc":
-        yield "Fargate only supports network mode ‘awsvpc’."
-
-
-def _fargate_privileged(document: Document) -> Iterator[str]:
-    if any(container.get("privileged") for container in document["containerDefinitions"]):
-        yield "Fargate requires that the ‘privileged’ setting be ‘false’ at the container level."
-
-
-def _fargate_logs(document: Document) -> Iterator[str]:
-    for container in document["containerDefinitions"]:
-        logs = container.get("logConfiguration", {})
-        driver = logs.get("logDriver")
-        if driver is not None and driver not in FARGATE_LOG_DRIVERS:
-            yield f"{driver} is not a valid log driver. Must be one of [{','.join(FARGATE_LOG_DRIVERS)}]"
-        if driver == "awslogs" and "awslogs-stream-prefix" not in logs.get("options", {}):
-            yield (
-                "Fargate requires log configuration options to include awslogs-stream-prefix "
-                "to support log driver awslogs."
-            )
-        if driver == "awslogs" and not document.get("executionRoleArn"):
-            yield "Fargate requires task definition to have execution role ARN to support log driver awslogs."
-
-
-def _fargate_images(document: Document) -> Iterator[str]:
-    if not document.get("executionRoleArn") and any(is_in_ecr(c["image"]) for c in document["containerDefinitions"]):
-        yield "Fargate requires task definition to have execution role ARN to support ECR images."
+def _for_fargate(document: Document) -> bool:
+    return "FARGATE" in document.get("requiresCompatibilities", ())
 
 
 _RULES: tuple[Rule, ...] = (
     _unique_names,
     _one_essential,
     _container_memory,
+    _task_cpu,
     _sum_of_cpu,
-    _host_ports,
-    _volumes_exist,
-    _containers_exist,
+    *NETWORK_RULES,
+    *REFERENCE_RULES,
     _secrets,
+    _environment_files,
     _awslogs_options,
+    _health_checks,
+    _restart_policies,
     _ephemeral_storage,
-)
-
-_FARGATE_RULES: tuple[Rule, ...] = (
-    _fargate_size,
-    _fargate_network_mode,
-    _fargate_privileged,
-    _fargate_logs,
-    _fargate_images,
 )

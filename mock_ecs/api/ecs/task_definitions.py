@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from mock_ecs.api.context import Context
@@ -17,12 +18,16 @@ from mock_ecs.ecs import task_definitions
 from mock_ecs.ecs.errors import ClientException, InvalidParameterException
 from mock_ecs.ecs.task_definitions import TaskDefinition, find_task_definition
 
+MOST_BYTES = 65_536
+"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
+
 
 @operation("RegisterTaskDefinition")
 def register_task_definition(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     tags = tags_in(request, ClientException)
     check_task_definition(ctx, request)
     document = completed(request)
+    _check_length(document)
     definition = task_definitions.register_task_definition(
         ctx.ecs,
         request["family"],
@@ -108,6 +113,12 @@ def list_task_definition_families(ctx: Context, request: dict[str, Any]) -> dict
     ]
     shown, more = paged(request, names)
     return {"families": shown, **more}
+
+
+def _check_length(document: dict[str, Any]) -> None:
+    length = len(json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode())
+    if length > MOST_BYTES:
+        raise ClientException(f"Actual length: '{length}'. Max allowed length is '{MOST_BYTES}' bytes.")
 
 
 def view(definition: TaskDefinition) -> dict[str, Any]:

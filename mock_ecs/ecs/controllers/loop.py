@@ -56,10 +56,15 @@ class ControllerLoop:
                 return
             dirty, self._dirty = self._dirty, {}
             for service in dirty:
-                for action in service_controller.plan(self._view_of(service), self._state.engine.now):
-                    _CARRY_OUT[type(action)](self, service, action)
+                self._look_at(service)
         names = ", ".join(service.arn for service in self._dirty)
         raise RuntimeError(f"the controllers of {names} do not come to rest")
+
+    def _look_at(self, service: Service) -> None:
+        # Every plan says anew when the next change is to come; what an earlier one waited for may be over.
+        self._state.engine.cancel(self._wakes.pop((service, False), None))
+        for action in service_controller.plan(self._view_of(service), self._state.engine.now):
+            _CARRY_OUT[type(action)](self, service, action)
 
     def _view_of(self, service: Service) -> views.ServiceView:
         timings = self._state.timings

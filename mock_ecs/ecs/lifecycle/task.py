@@ -135,6 +135,8 @@ class TaskLifecycle:
         task.stop_code = code
         task.stopping_at = self._state.engine.now
         task.version += 1
+        if task.deployment is not None:
+            task.deployment.task_ends(task, self._state.engine.now)
         self._mark(task)
 
     def _stopping(self, task: Task) -> None:

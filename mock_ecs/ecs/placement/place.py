@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from random import Random
 
 from mock_ecs.ecs.container_instances import ContainerInstance
 from mock_ecs.ecs.placement.resources import Needs, Room
 from mock_ecs.ecs.placement.strategies import DEFAULT, PlacementStrategy, ranking, spread_value
+from mock_ecs.sim.ids import Chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class PlacementPlan:
     failures: list[Failure] = field(default_factory=list)
 
 
-def place(instances: Sequence[ContainerInstance], request: PlacementRequest, chance: Random) -> PlacementPlan:
+def place(instances: Sequence[ContainerInstance], request: PlacementRequest, chance: Chance) -> PlacementPlan:
     """Choose an instance for each task in turn, each seeing what the ones before it took. Changes nothing."""
     rooms = {instance.id: instance.room.copy() for instance in instances}
     peers = _peers(instances, request)

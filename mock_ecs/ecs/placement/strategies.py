@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from random import Random
 
 from mock_ecs.ecs.container_instances import ContainerInstance
 from mock_ecs.ecs.placement.resources import Room
+from mock_ecs.sim.ids import Chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ Key = tuple[float, ...]
 
 
 def ranking(
-    strategies: Sequence[PlacementStrategy], peers: dict[str, dict[str, int]], chance: Random
+    strategies: Sequence[PlacementStrategy], peers: dict[str, dict[str, int]], chance: Chance
 ) -> Callable[[ContainerInstance, Room], Key]:
     """The key of an instance, by ``strategies`` in their order.
 
@@ -53,7 +53,7 @@ def _part(
     instance: ContainerInstance,
     room: Room,
     peers: dict[str, dict[str, int]],
-    chance: Random,
+    chance: Chance,
 ) -> float:
     if strategy.type == "spread":
         return peers.get(strategy.field, {}).get(spread_value(instance, strategy.field), 0)

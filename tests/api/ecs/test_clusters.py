@@ -1,0 +1,528 @@
+"""The operations on clusters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mock_ecs.testing import MockEcs
+from tests.api.ecs.examples import ARN, NETWORK, ON_FARGATE, ON_INSTANCES
+from tests.api.raw import Raw
+
+NAME = "ClusterName must match ^[a-zA-Z0-9\\-_]{1,255}$"
+LOGS = {"cloudWatchLogGroupName": "/ecs/exec"}
+NOT_ASSOCIATED = (
+    "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the "
+    "cluster. Associate the capacity provider with the cluster or specify a valid capacity provider and try again."
+)
+TWO_BASES = (
+    "The specified capacity provider strategy contains multiple capacity providers with a base value defined. "
+    "Only one capacity provider per strategy can have a base value defined."
+)
+NO_OVERRIDE = "You must set logging to 'OVERRIDE' when you supply a log configuration."
+NO_TARGET = (
+    "A CloudWatch log group name or S3 bucket name must be specified when overriding the default log configuration."
+)
+UNKNOWN_PROVIDER = "The specified capacity provider 'mine' was not found. Specify a valid name or ARN and try again."
+
+
+def execute_command(**members: Any) -> dict[str, Any]:
+    return {"configuration": {"executeCommandConfiguration": members}}
+
+
+class TestCreateCluster:
+    def test_it_answers_with_the_cluster(self, call: Raw) -> None:
+        response = call("CreateCluster", clusterName="demo")
+
+        assert response == {
+            "cluster": {
+                "clusterArn": f"{ARN}:cluster/demo",
+                "clusterName": "demo",
+                "status": "ACTIVE",
+                "registeredContainerInstancesCount": 0,
+                "runningTasksCount": 0,
+                "pendingTasksCount": 0,
+                "activeServicesCount": 0,
+                "statistics": [],
+                "tags": [],
+                "settings": [{"name": "containerInsights", "value": "disabled"}],
+                "capacityProviders": [],
+                "defaultCapacityProviderStrategy": [],
+            }
+        }
+
+    def test_without_a_name_it_makes_the_default_cluster(self, call: Raw) -> None:
+        cluster = call("CreateCluster")["cluster"]
+
+        assert cluster["clusterName"] == "default"
+
+    def test_what_is_given_is_shown(self, call: Raw) -> None:
+        cluster = call(
+            "CreateCluster",
+            clusterName="demo",
+            tags=[{"key": "team", "value": "red"}],
+            settings=[{"name": "containerInsights", "value": "enhanced"}],
+            serviceConnectDefaults={"namespace": "internal"},
+            capacityProviders=["FARGATE", "FARGATE_SPOT"],
+            defaultCapacityProviderStrategy=[{"capacityProvider": "FARGATE", "weight": 1, "base": 2}],
+            **execute_command(logging="OVERRIDE", logConfiguration=LOGS),
+        )["cluster"]
+
+        assert cluster["tags"] == [{"key": "team", "value": "red"}]
+        assert cluster["settings"] == [{"name": "containerInsights", "value": "enhanced"}]
+        assert cluster["serviceConnectDefaults"] == {"namespace": "internal"}
+        assert cluster["capacityProviders"] == ["FARGATE", "FARGATE_SPOT"]
+        assert cluster["defaultCapacityProviderStrategy"] == [{"capacityProvider": "FARGATE", "weight": 1, "base": 2}]
+        assert cluster["configuration"] == {
+            "executeCommandConfiguration": {"logging": "OVERRIDE", "logConfiguration": LOGS}
+        }
+
+    def test_a_name_that_exists_answers_with_the_cluster_there_is(self, call: Raw) -> None:
+        first = call("CreateCluster", clusterName="demo", tags=[{"key": "team", "value": "red"}])
+
+        second = call("CreateCluster", clusterName="demo", tags=[{"key": "team", "value": "blue"}])
+
+        assert second == first
+
+    def test_a_deleted_name_is_made_anew(self, call: Raw) -> None:
+        call("CreateCluster", clusterName="demo", tags=[{"key": "team", "value": "red"}])
+        call("DeleteCluster", cluster="demo")
+
+        cluster = call("CreateCluster", clusterName="demo")["cluster"]
+
+        assert (cluster["status"], cluster["tags"]) == ("ACTIVE", [])
+
+    def test_container_insights_come_from_the_account_setting(self, call: Raw) -> None:
+        call("PutAccountSettingDefault", name="containerInsights", value="enhanced")
+
+        cluster = call("CreateCluster")["cluster"]
+
+        assert cluster["settings"] == [{"name": "containerInsights", "value": "enhanced"}]
+
+    @pytest.mark.parametrize("name", ["a", "A-b_9", "a" * 255])
+    def test_a_name_of_the_pattern_is_taken(self, call: Raw, name: str) -> None:
+        assert call("CreateCluster", clusterName=name)["cluster"]["clusterName"] == name
+
+    @pytest.mark.parametrize(
+        ("members", "message"),
+        [
+            pytest.param({"clusterName": ""}, NAME, id="empty name"),
+            pytest.param({"clusterName": "a" * 256}, NAME, id="long name"),
+            pytest.param({"clusterName": "a b"}, NAME, id="space"),
+            pytest.param({"clusterName": "café"}, NAME, id="letter beyond ASCII"),
+            pytest.param({"clusterName": "demo\n"}, NAME, id="line end"),
+            pytest.param({"clusterName": f"{ARN}:cluster/demo"}, NAME, id="ARN"),
+            pytest.param(
+                {"capacityProviders": ["mine"]},
+                UNKNOWN_PROVIDER,  # unsure in the reference
+                id="unknown provider",
+            ),
+            pytest.param(
+                {
+                    "capacityProviders": ["FARGATE"],
+                    "defaultCapacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}],
+                },
+                NOT_ASSOCIATED,
+                id="strategy names a provider that is not in the list",
+            ),
+            pytest.param(
+                {
+                    "capacityProviders": ["FARGATE", "FARGATE_SPOT"],
+                    "defaultCapacityProviderStrategy": [
+                        {"capacityProvider": "FARGATE", "base": 1},
+                        {"capacityProvider": "FARGATE_SPOT", "base": 1},
+                    ],
+                },
+                TWO_BASES,
+                id="two bases",
+            ),
+            pytest.param(
+                {"capacityProviders": ["FARGATE"] * 21},
+                "capacityProviders can have at most 20 items.",  # unsure in the reference
+                id="21 providers",
+            ),
+            pytest.param(execute_command(logging="NONE", logConfiguration=LOGS), NO_OVERRIDE, id="logs and NONE"),
+            pytest.param(execute_command(logConfiguration=LOGS), NO_OVERRIDE, id="logs and no logging"),
+            pytest.param(execute_command(logging="OVERRIDE"), NO_TARGET, id="override without logs"),
+            pytest.param(
+                execute_command(logging="OVERRIDE", logConfiguration={"s3KeyPrefix": "x"}),
+                NO_TARGET,
+                id="override without a target",
+            ),
+            pytest.param(
+                {"settings": [{"name": "containerInsights", "value": "maybe"}]},
+                "maybe should be one of [enabled,disabled,enhanced]",  # unsure in the reference
+                id="bad setting",
+            ),
+            pytest.param({"settings": [{}]}, "Name can not be blank.", id="setting without name"),
+            pytest.param(
+                {"settings": [{"name": "containerInsights"}]},
+                " should be one of [enabled,disabled,enhanced]",
+                id="setting without value",
+            ),
+        ],
+    )
+    def test_what_aws_does_not_take_is_refused(self, call: Raw, members: dict[str, Any], message: str) -> None:
+        assert call.refusal("CreateCluster", **members) == ("InvalidParameterException", message)
+
+
+class TestDescribeClusters:
+    def test_it_shows_clusters_in_the_order_asked_for_and_each_once(self, call: Raw) -> None:
+        for name in ("one", "two"):
+            call("CreateCluster", clusterName=name)
+
+        response = call("DescribeClusters", clusters=["two", f"{ARN}:cluster/one", "two"])
+
+        assert [cluster["clusterName"] for cluster in response["clusters"]] == ["two", "one"]
+        assert response["failures"] == []
+
+    @pytest.mark.parametrize("members", [{}, {"clusters": []}], ids=["absent", "empty"])
+    def test_without_names_it_means_the_default_cluster(self, call: Raw, members: dict[str, Any]) -> None:
+        call("CreateCluster")
+
+        response = call("DescribeClusters", **members)
+
+        assert [cluster["clusterName"] for cluster in response["clusters"]] == ["default"]
+
+    def test_one_that_is_missing_is_a_failure_with_a_full_arn(self, call: Raw) -> None:
+        response = call("DescribeClusters", clusters=["nope"])
+
+        assert response == {
+            "clusters": [],
+            "failures": [{"arn": f"{ARN}:cluster/nope", "reason": "MISSING"}],
+        }
+
+    def test_one_of_another_region_is_missing(self, call: Raw) -> None:
+        call("CreateCluster", clusterName="demo")
+        elsewhere = "arn:aws:ecs:eu-west-1:123456789012:cluster/demo"
+
+        response = call("DescribeClusters", clusters=[elsewhere])
+
+        assert response["failures"] == [{"arn": elsewhere, "reason": "MISSING"}]
+
+    def test_without_include_settings_statistics_and_tags_are_empty(self, call: Raw) -> None:
+        call("CreateCluster", clusterName="demo", tags=[{"key": "team", "value": "red"}], **execute_command())
+
+        cluster = call("DescribeClusters", clusters=["demo"])["clusters"][0]
+
+        assert (cluster["settings"], cluster["statistics"], cluster["tags"]) == ([], [], [])
+        assert "configuration" not in cluster
+        assert "attachments" not in cluster
+
+    def test_with_include_they_are_shown(self, call: Raw) -> None:
+        call(
+            "CreateCluster",
+            clusterName="demo",
+            tags=[{"key": "team", "value": "red"}],
+            **execute_command(logging="DEFAULT"),
+        )
+
+        cluster = call(
+            "DescribeClusters",
+            clusters=["demo"],
+            include=["ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"],
+        )["clusters"][0]
+
+        assert cluster["settings"] == [{"name": "containerInsights", "value": "disabled"}]
+        assert cluster["tags"] == [{"key": "team", "value": "red"}]
+        assert cluster["configuration"] == {"executeCommandConfiguration": {"logging": "DEFAULT"}}
+        assert cluster["attachments"] == []
+        assert {item["name"]: item["value"] for item in cluster["statistics"]} == {
+            "runningEC2TasksCount": "0",
+            "pendingEC2TasksCount": "0",
+            "runningFargateTasksCount": "0",
+            "pendingFargateTasksCount": "0",
+            "runningExternalTasksCount": "0",
+            "pendingExternalTasksCount": "0",
+            "activeEC2ServiceCount": "0",
+            "drainingEC2ServiceCount": "0",
+            "activeFargateServiceCount": "0",
+            "drainingFargateServiceCount": "0",
+            # unsure in the reference
+            "activeExternalServiceCount": "0",
+            "drainingExternalServiceCount": "0",
+        }
+
+    def test_counts_tell_of_tasks_services_and_instances(self, hosted: Raw, ecs_world: MockEcs) -> None:
+        ecs_world.clock.set_mode("manual")
+        hosted("CreateService", serviceName="web", desiredCount=2, **ON_FARGATE)
+        hosted("RunTask", **ON_INSTANCES)
+        ecs_world.clock.advance(3)
+        hosted("RunTask", **ON_FARGATE)
+
+        cluster = hosted("DescribeClusters", clusters=["demo"], include=["STATISTICS"])["clusters"][0]
+
+        assert cluster["registeredContainerInstancesCount"] == 2
+        assert (cluster["runningTasksCount"], cluster["pendingTasksCount"]) == (3, 1)
+        assert cluster["activeServicesCount"] == 1
+        statistics = {item["name"]: item["value"] for item in cluster["statistics"] if item["value"] != "0"}
+        assert statistics == {
+            "runningEC2TasksCount": "1",
+            "runningFargateTasksCount": "2",
+            "pendingFargateTasksCount": "1",
+            "activeFargateServiceCount": "1",
+        }
+
+    def test_a_deleted_cluster_can_be_described(self, call: Raw) -> None:
+        call("CreateCluster", clusterName="demo")
+        call("DeleteCluster", cluster="demo")
+
+        response = call("DescribeClusters", clusters=["demo"])
+
+        assert [cluster["status"] for cluster in response["clusters"]] == ["INACTIVE"]
+
+    @pytest.mark.parametrize(
+        ("members", "message"),
+        [
+            pytest.param(
+                {"clusters": [f"c{number}" for number in range(101)]},
+                "clusters can have at most 100 items.",  # unsure in the reference
+                id="101",
+            ),
+            pytest.param(
+                {"include": ["EVERYTHING"]},
+                "EVERYTHING should be one of [ATTACHMENTS,CONFIGURATIONS,SETTINGS,STATISTICS,TAGS]",
+                id="include",
+            ),
+            pytest.param(
+                {"clusters": ["arn:aws:ecs:us-east-1:999999999999:cluster/demo"]},
+                "AccountIDs mismatch",
+                id="another account",
+            ),
+        ],
+    )
+    def test_what_aws_does_not_take_is_refused(self, call: Raw, members: dict[str, Any], message: str) -> None:
+        assert call.refusal("DescribeClusters", **members) == ("InvalidParameterException", message)
+
+    def test_a_hundred_are_taken(self, call: Raw) -> None:
+        response = call("DescribeClusters", clusters=[f"c{number}" for number in range(100)])
+
+        assert len(response["failures"]) == 100
+
+
+class TestListClusters:
+    def test_it_lists_arns_of_those_that_were_not_deleted(self, call: Raw) -> None:
+        for name in ("one", "two", "three"):
+            call("CreateCluster", clusterName=name)
+        call("DeleteCluster", cluster="two")
+
+        response = call("ListClusters")
+
+        assert response == {"clusterArns": [f"{ARN}:cluster/one", f"{ARN}:cluster/three"]}
+
+    def test_without_clusters_it_is_empty(self, call: Raw) -> None:
+        assert call("ListClusters") == {"clusterArns": []}
+
+
+class TestDeleteCluster:
+    def test_it_answers_with_the_cluster_inactive(self, call: Raw) -> None:
+        call("CreateCluster", clusterName="demo")
+
+        cluster = call("DeleteCluster", cluster=f"{ARN}:cluster/demo")["cluster"]
+
+        assert (cluster["clusterName"], cluster["status"]) == ("demo", "INACTIVE")
+
+    def test_services_keep_a_cluster(self, demo: Raw) -> None:
+        demo("CreateService", serviceName="web", desiredCount=0, **ON_FARGATE)
+
+        assert demo.refusal("DeleteCluster", cluster="demo") == (
+            "ClusterContainsServicesException",
+            "The Cluster cannot be deleted while Services are active.",
+        )
+
+    def test_a_service_that_is_draining_keeps_it_too(self, demo: Raw, ecs_world: MockEcs) -> None:
+        demo("CreateService", serviceName="web", desiredCount=1, **ON_FARGATE)
+        demo("ListClusters")
+        ecs_world.clock.set_mode("manual")
+        demo("DeleteService", cluster="demo", service="web", force=True)
+
+        assert demo.refusal("DeleteCluster", cluster="demo")[0] == "ClusterContainsServicesException"
+
+    def test_container_instances_keep_a_cluster(self, hosted: Raw) -> None:
+        assert hosted.refusal("DeleteCluster", cluster="demo") == (
+            "ClusterContainsContainerInstancesException",
+            "The Cluster cannot be deleted while Container Instances are active or draining.",
+        )
+
+    def test_tasks_keep_a_cluster(self, demo: Raw) -> None:
+        demo("RunTask", **ON_FARGATE)
+
+        assert demo.refusal("DeleteCluster", cluster="demo") == (
+            "ClusterContainsTasksException",
+            "The Cluster cannot be deleted while Tasks are active.",
+        )
+
+    def test_stopped_tasks_do_not(self, demo: Raw) -> None:
+        task = demo("RunTask", **ON_FARGATE)["tasks"][0]["taskArn"]
+        demo("StopTask", cluster="demo", task=task)
+
+        assert demo("DeleteCluster", cluster="demo")["cluster"]["status"] == "INACTIVE"
+
+    @pytest.mark.parametrize(
+        ("members", "code", "message"),
+        [
+            pytest.param({"cluster": "nope"}, "ClusterNotFoundException", "Cluster not found.", id="missing"),
+            pytest.param({"cluster": ""}, "ClusterNotFoundException", "Cluster not found.", id="empty"),
+            pytest.param({}, "InvalidParameterException", "Cluster can not be blank.", id="absent"),
+        ],
+    )
+    def test_what_is_not_there_is_refused(self, call: Raw, members: dict[str, Any], code: str, message: str) -> None:
+        assert call.refusal("DeleteCluster", **members) == (code, message)
+
+
+class TestUpdateCluster:
+    def test_what_is_given_replaces_what_was(self, call: Raw) -> None:
+        call("CreateCluster", clusterName="demo")
+
+        cluster = call(
+            "UpdateCluster",
+            cluster="demo",
+            settings=[{"name": "containerInsights", "value": "enabled"}],
+            serviceConnectDefaults={"namespace": "internal"},
+            **execute_command(logging="NONE"),
+        )["cluster"]
+
+        assert cluster["settings"] == [{"name": "containerInsights", "value": "enabled"}]
+        assert cluster["configuration"] == {"executeCommandConfiguration": {"logging": "NONE"}}
+        assert cluster["serviceConnectDefaults"] == {"namespace": "internal"}
+
+    def test_what_is_not_given_stays(self, call: Raw) -> None:
+        call("CreateCluster", clusterName="demo", **execute_command(logging="NONE"))
+
+        cluster = call("UpdateCluster", cluster="demo", serviceConnectDefaults={"namespace": "internal"})["cluster"]
+
+        assert cluster["configuration"] == {"executeCommandConfiguration": {"logging": "NONE"}}
+
+    @pytest.mark.parametrize(
+        ("members", "code", "message"),
+        [
+            pytest.param({"cluster": "nope"}, "ClusterNotFoundException", "Cluster not found.", id="missing"),
+            pytest.param(
+                {"cluster": "gone"}, "ClusterNotFoundException", "The referenced cluster was inactive.", id="inactive"
+            ),
+            pytest.param(
+                {"cluster": "demo", **execute_command(logging="OVERRIDE")},
+                "InvalidParameterException",
+                NO_TARGET,
+                id="configuration",
+            ),
+        ],
+    )
+    def test_what_aws_does_not_take_is_refused(
+        self, demo: Raw, members: dict[str, Any], code: str, message: str
+    ) -> None:
+        demo("CreateCluster", clusterName="gone")
+        demo("DeleteCluster", cluster="gone")
+
+        assert demo.refusal("UpdateCluster", **members) == (code, message)
+
+
+class TestUpdateClusterSettings:
+    def test_it_sets_container_insights(self, demo: Raw) -> None:
+        settings = [{"name": "containerInsights", "value": "enhanced"}]
+
+        cluster = demo("UpdateClusterSettings", cluster="demo", settings=settings)["cluster"]
+
+        assert cluster["settings"] == settings
+        described = demo("DescribeClusters", clusters=["demo"], include=["SETTINGS"])["clusters"][0]
+        assert described["settings"] == settings
+
+    @pytest.mark.parametrize(
+        ("members", "message"),
+        [
+            pytest.param({"cluster": "demo"}, "Settings can not be blank.", id="no settings"),
+            pytest.param({"settings": []}, "Cluster can not be blank.", id="no cluster"),
+            pytest.param(
+                {"cluster": "demo", "settings": [{"name": "speed", "value": "enabled"}]},
+                "speed should be one of [containerInsights]",
+                id="unknown name",
+            ),
+            pytest.param({"cluster": "demo", "settings": [{}]}, "Name can not be blank.", id="empty setting"),
+        ],
+    )
+    def test_what_aws_does_not_take_is_refused(self, demo: Raw, members: dict[str, Any], message: str) -> None:
+        assert demo.refusal("UpdateClusterSettings", **members) == ("InvalidParameterException", message)
+
+
+class TestPutClusterCapacityProviders:
+    def test_it_replaces_providers_and_strategy(self, demo: Raw) -> None:
+        strategy = [{"capacityProvider": "FARGATE_SPOT", "weight": 3, "base": 1}]
+
+        cluster = demo(
+            "PutClusterCapacityProviders",
+            cluster="demo",
+            capacityProviders=["FARGATE", "FARGATE_SPOT"],
+            defaultCapacityProviderStrategy=strategy,
+        )["cluster"]
+
+        assert cluster["capacityProviders"] == ["FARGATE", "FARGATE_SPOT"]
+        assert cluster["defaultCapacityProviderStrategy"] == strategy
+
+    def test_empty_lists_take_them_away(self, demo: Raw) -> None:
+        demo(
+            "PutClusterCapacityProviders",
+            cluster="demo",
+            capacityProviders=["FARGATE"],
+            defaultCapacityProviderStrategy=[],
+        )
+
+        cluster = demo(
+            "PutClusterCapacityProviders", cluster="demo", capacityProviders=[], defaultCapacityProviderStrategy=[]
+        )["cluster"]
+
+        assert cluster["capacityProviders"] == []
+
+    @pytest.mark.parametrize(
+        ("members", "message"),
+        [
+            pytest.param(
+                {"capacityProviders": ["FARGATE"]},
+                "DefaultCapacityProviderStrategy can not be blank.",
+                id="no strategy",
+            ),
+            pytest.param(
+                {"capacityProviders": [], "defaultCapacityProviderStrategy": [{"capacityProvider": "FARGATE"}]},
+                NOT_ASSOCIATED,
+                id="not associated",
+            ),
+            pytest.param(
+                {"capacityProviders": ["mine"], "defaultCapacityProviderStrategy": []},
+                UNKNOWN_PROVIDER,  # unsure in the reference
+                id="unknown",
+            ),
+            pytest.param(
+                {
+                    "capacityProviders": ["FARGATE"],
+                    "defaultCapacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1001}],
+                },
+                "defaultCapacityProviderStrategy.0.weight must be at most 1000",  # unsure in the reference
+                id="weight",
+            ),
+        ],
+    )
+    def test_what_aws_does_not_take_is_refused(self, demo: Raw, members: dict[str, Any], message: str) -> None:
+        code = "InvalidParameterException"
+
+        assert demo.refusal("PutClusterCapacityProviders", cluster="demo", **members) == (code, message)
+
+    @pytest.mark.parametrize("user", ["CreateService", "RunTask"])
+    def test_a_provider_in_use_cannot_be_taken_away(self, demo: Raw, user: str) -> None:
+        both = {"cluster": "demo", "capacityProviders": ["FARGATE", "FARGATE_SPOT"]}
+        demo("PutClusterCapacityProviders", **both, defaultCapacityProviderStrategy=[])
+        name = {"serviceName": "web", "desiredCount": 1} if user == "CreateService" else {}
+        demo(
+            user,
+            cluster="demo",
+            taskDefinition="web",
+            networkConfiguration=NETWORK,
+            capacityProviderStrategy=[{"capacityProvider": "FARGATE_SPOT", "weight": 1}],
+            **name,
+        )
+        put = {"cluster": "demo", "defaultCapacityProviderStrategy": []}
+
+        assert demo.refusal("PutClusterCapacityProviders", **put, capacityProviders=["FARGATE"]) == (
+            "ResourceInUseException",
+            "The specified capacity provider is in use and cannot be removed.",
+        )
+        assert demo("PutClusterCapacityProviders", **put, capacityProviders=["FARGATE_SPOT"])

@@ -1,0 +1,159 @@
+"""A state of ECS, and things to put into it, that the tests of the domain share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from mock_ecs.aws.scope import Scope
+from mock_ecs.ecs.clusters import Cluster, create_cluster
+from mock_ecs.ecs.container_instances import ContainerInstance, register_container_instance
+from mock_ecs.ecs.services import Service, create_service
+from mock_ecs.ecs.state import EcsState
+from mock_ecs.ecs.task_definitions import ContainerDefinition, TaskDefinition, register_task_definition
+from mock_ecs.ecs.tasks import Launch, NetworkConfiguration, Task, launch_tasks
+from mock_ecs.neighbours.null import NullImages, NullNetworks, NullRoles
+from mock_ecs.ports import Neighbours, Observation, Report, TaskRuntime, TaskSpec
+from mock_ecs.runtimes.simulated import SimulatedRuntime
+from mock_ecs.sim.engine import Engine
+from mock_ecs.sim.ids import Ids
+
+START = 1767225600.0
+USER = "arn:aws:iam::123456789012:user/test"
+
+T = TypeVar("T")
+
+
+class ScriptedRuntime:
+    """Notes what it is asked to do, and reports what the test lets it say."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.specs: dict[str, TaskSpec] = {}
+        self.grace: dict[str, float] = {}
+        self._reports: dict[str, Report] = {}
+
+    def start(self, task: TaskSpec, report: Report) -> None:
+        self.asked.append(("start", task.arn))
+        self.specs[task.arn] = task
+        self._reports[task.arn] = report
+
+    def stop(self, task_arn: str, grace: float) -> None:
+        self.asked.append(("stop", task_arn))
+        self.grace[task_arn] = grace
+
+    def forget(self, task_arn: str) -> None:
+        self.asked.append(("forget", task_arn))
+
+    def says(self, task: Task, *statuses: str, container: str | None = None, **members: Any) -> None:
+        for status in statuses:
+            self._reports[task.arn](Observation(task.arn, status, container, **members))
+
+
+class FailingRuntime(ScriptedRuntime):
+    """Cannot pull any image: each task is over half a second after it was handed over, without having run."""
+
+    def __init__(self, engine: Engine, reason: str = "CannotPullContainerError: pull access denied") -> None:
+        super().__init__()
+        self._engine = engine
+        self._reason = reason
+
+    def start(self, task: TaskSpec, report: Report) -> None:
+        super().start(task, report)
+        observation = Observation(task.arn, "STOPPED", reason=self._reason)
+        self._engine.after(0.5, "pull failed", report, observation)
+
+
+def new_state(
+    runtime: TaskRuntime | None = None,
+    *,
+    profile: str = "fast",
+    engine: Engine | None = None,
+    one_off_seconds: str | None = None,
+) -> EcsState:
+    """ECS of account 123456789012 in us-east-1 on the first of January 2026, its tasks in ``runtime``."""
+    engine, ids = engine or Engine(START), Ids(0)
+    runtime = runtime or SimulatedRuntime(engine, ids, profile=profile, one_off_seconds=one_off_seconds)
+    neighbours = Neighbours(NullNetworks(ids), NullRoles(), NullImages(), runtime)
+    return EcsState(Scope(), engine, ids, neighbours, profile=profile)
+
+
+def new_cluster(state: EcsState, name: str = "demo", **members: Any) -> Cluster:
+    return create_cluster(state, name, **members)
+
+
+def container(name: str = "app", **members: Any) -> ContainerDefinition:
+    return ContainerDefinition(name, members.pop("image", "nginx:1.25"), **members)
+
+
+def new_definition(
+    state: EcsState, *containers: ContainerDefinition, family: str = "web", network_mode: str = "awsvpc", **members: Any
+) -> TaskDefinition:
+    """A revision of ``family``; of one container called app unless told otherwise."""
+    return register_task_definition(
+        state,
+        family,
+        document={"family": family},
+        containers=containers or (container(),),
+        registered_by=USER,
+        network_mode=network_mode,
+        **members,
+    )
+
+
+def fargate(definition: TaskDefinition, *subnets: str, **members: Any) -> Launch:
+    """A launch on Fargate in ``subnets``: the first lies in us-east-1a, the second in us-east-1b."""
+    network = NetworkConfiguration(subnets or ("subnet-1", "subnet-2"), (), False, {})
+    return Launch(definition, "FARGATE", f"family:{definition.family}", network=network, **members)
+
+
+def on_ec2(definition: TaskDefinition, *subnets: str, **members: Any) -> Launch:
+    """A launch on container instances, with a network where there are ``subnets``."""
+    network = NetworkConfiguration(subnets, (), False, {}) if subnets else None
+    group = members.pop("group", f"family:{definition.family}")
+    return Launch(definition, "EC2", group, network=network, **members)
+
+
+def new_instance(
+    state: EcsState, cluster: Cluster, *, zone: str = "us-east-1a", cpu: int = 1024, memory: int = 1024, **members: Any
+) -> ContainerInstance:
+    attributes = {"ecs.availability-zone": zone} | members.pop("attributes", {})
+    return register_container_instance(state, cluster, cpu=cpu, memory=memory, attributes=attributes, **members)
+
+
+def new_service(state: EcsState, cluster: Cluster, launch: Launch, *, name: str = "web", **members: Any) -> Service:
+    settings = {"desired_count": 2, "created_by": USER, "request": {}, "settings": {}}
+    return create_service(state, cluster, name, launch, {}, **settings | members)
+
+
+def run_task(state: EcsState, cluster: Cluster, launch: Launch) -> Task:
+    """One task outside of services."""
+    tasks, _ = launch_tasks(state, cluster, launch, 1)
+    return tasks[0]
+
+
+def seconds(state: EcsState, time: float | None) -> float | None:
+    """A time as seconds since START."""
+    return None if time is None else round(time - START, 3)
+
+
+def pass_time(state: EcsState, duration: float) -> None:
+    state.engine.run_until(state.engine.now + duration)
+
+
+def changes(state: EcsState, look: Callable[[], T], duration: float) -> list[tuple[float, T]]:
+    """What ``look`` answers now, and each time an event of the next ``duration`` seconds changes it."""
+    found = [(round(state.engine.now - START, 3), look())]
+    end = state.engine.now + duration
+    while (due := state.engine.next_due()) is not None and due <= end:
+        state.engine.step()
+        seen = look()
+        if seen != found[-1][1]:
+            found.append((round(state.engine.now - START, 3), seen))
+    state.engine.run_until(end)
+    return found
+
+
+def events(service: Service) -> list[tuple[float, str]]:
+    """The events of a service, the oldest first, with their times as seconds since START."""
+    return [(round(event.created_at - START, 3), event.message) for event in reversed(service.events)]

@@ -1,0 +1,313 @@
+"""The command line, in process where it ends by itself and as a process of its own where it serves."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mock_ecs import __version__
+from mock_ecs.cli import SETTINGS, main
+
+CHECKOUT = Path(__file__).parents[1]
+LIST_CLUSTERS = {"X-Amz-Target": "AmazonEC2ContainerServiceV20141113.ListClusters"}
+
+Serve = Callable[..., "Served"]
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, prog_name="mock-ecs")
+
+
+class Served:
+    """A ``mock-ecs`` process that has told where it serves."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        assert process.stdout is not None
+        self.line = process.stdout.readline()
+        found = re.search(r"http://\S+:(\d+)", self.line)
+        assert found, self.line + self.end()[1]
+        self.url, self.port = found[0], int(found[1])
+
+    def ask(self) -> int:
+        """The status of a request for the clusters."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("POST", "/", b"{}", LIST_CLUSTERS)
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    def end(self, number: int = signal.SIGTERM) -> tuple[int, str, float]:
+        """Sends the signal; returns exit code, standard error and the seconds it took."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        _, errors = self.process.communicate(timeout=10)
+        return self.process.returncode, errors, time.monotonic() - began
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """``serve("--port", "0", MOCK_ECS_SEED="1")`` starts a server; what still runs is ended with the test."""
+    processes = []
+
+    def start(*arguments: str, module: tuple[str, ...] = ("-m", "mock_ecs"), **environ: str) -> Served:
+        process = subprocess.Popen(
+            [sys.executable, *module, *arguments],
+            env={**os.environ, **environ, "PYTHONPATH": str(CHECKOUT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        processes.append(process)
+        return Served(process)
+
+    yield start
+    for process in processes:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+# Serving
+
+
+def test_serve_tells_where_it_serves_and_how(serve: Serve) -> None:
+    served = serve("serve", "--port", "0", "--clock", "instant", "--seed", "5")
+
+    assert served.line == f"mock-ecs {__version__} at {served.url} (clock instant, profile fast, seed 5)\n"
+    assert served.ask() == 200
+
+
+@pytest.mark.parametrize("arguments", [["--port", "0"], []], ids=["options alone", "nothing"])
+def test_a_bare_call_serves(serve: Serve, arguments: list[str]) -> None:
+    served = serve(*arguments, MOCK_ECS_PORT="0")
+
+    assert served.ask() == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_a_signal_ends_it_within_a_second_with_exit_code_0(serve: Serve, number: int) -> None:
+    served = serve("serve", "--port", "0")
+    served.ask()
+
+    code, errors, took = served.end(number)
+
+    assert (code, errors) == (0, "")
+    assert took < 1.0
+
+
+def test_a_signal_ends_it_even_while_connections_are_open(serve: Serve) -> None:
+    served = serve("serve", "--port", "0")
+    half = socket.create_connection(("127.0.0.1", served.port))
+    half.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+    served.ask()
+
+    code, _, took = served.end()
+
+    half.close()
+    assert code == 0
+    assert took < 1.0
+
+
+def test_options_win_over_the_environment_over_the_file(serve: Serve, tmp_path: Path) -> None:
+    file = tmp_path / "mock-ecs.toml"
+    file.write_text('clock = "manual"\nprofile = "typical"\nseed = 1\nport = 0\n')
+
+    served = serve("--clock", "real", "--speed", "60", MOCK_ECS_CONFIG=str(file), MOCK_ECS_SEED="2")
+
+    assert served.line.endswith("(clock real x60, profile typical, seed 2)\n")
+
+
+def test_an_address_that_others_can_reach_is_warned_of(serve: Serve) -> None:
+    served = serve("serve", "--port", "0", "--host", "0.0.0.0")
+
+    _, errors, _ = served.end()
+
+    assert errors == "Warning: anyone who can reach 0.0.0.0 can use this server: it checks no credentials\n"
+
+
+def test_the_log_goes_to_standard_error(serve: Serve) -> None:
+    served = serve("serve", "--port", "0", "--log-level", "debug")
+    served.ask()
+
+    _, errors, _ = served.end()
+
+    assert re.search(r"^\d\d:\d\d:\d\d DEBUG mock_ecs\.requests: ecs\.ListClusters 200 123456789012/us-east-1$", errors)
+
+
+def test_a_port_that_is_taken_is_one_line_and_exit_code_2() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        result = run("serve", "--port", str(port))
+
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: cannot listen on 127.0.0.1 port {port}: address already in use\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--port", "x"], "port: 'x' is not a whole number"),
+        (["--port", "70000"], "port must be from 0 to 65535, not 70000"),
+        (["--clock", "fast"], "clock must be one of real, instant, manual, not 'fast'"),
+        (["--speed", "0"], "speed must be above 0, not 0"),
+        (["--host", "no-such-host.invalid"], "cannot listen on no-such-host.invalid port 4566: no such host"),
+        (["--config", "none.toml"], "cannot read the config file none.toml: No such file or directory"),
+        (["--one-off-seconds", "soon"], "one_off_seconds must be a number of seconds or 'never', not 'soon'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_bad_value_is_one_line_and_exit_code_2(arguments: list[str], message: str) -> None:
+    result = run("serve", *arguments)
+
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == f"Error: {message}"
+    assert "Traceback" not in result.output
+
+
+def test_a_bad_environment_variable_is_one_line_and_exit_code_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOCK_ECS_SPEED", "fast")
+
+    result = run()
+
+    assert (result.exit_code, result.stderr) == (2, "Error: MOCK_ECS_SPEED: 'fast' is not a number\n")
+
+
+def test_a_bad_file_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    file = tmp_path / "mock-ecs.toml"
+    file.write_text("sped = 2\n")
+
+    result = run("serve", "--config", str(file))
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"Error: {file}: sped: there is no such setting; there are host, port,")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["serve", "--prt", "1"], ["--prt", "1"], ["srve"], ["serve", "extra"]], ids=" ".join
+)
+def test_what_is_not_an_option_or_command_is_a_usage_error(arguments: list[str]) -> None:
+    result = run(*arguments)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Usage: mock-ecs")
+    assert "Traceback" not in result.output
+
+
+# Help
+
+
+def test_help_names_each_option_its_variable_and_its_default() -> None:
+    text = " ".join(run("serve", "--help").output.split())
+
+    for name in SETTINGS:
+        assert f"--{name.replace('_', '-')} " in text
+        assert f"[MOCK_ECS_{name.upper()}; default: " in text
+    assert "[MOCK_ECS_PORT; default: 4566]" in text
+
+
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_help_of_the_command_lists_the_commands(flag: str) -> None:
+    result = run(flag)
+
+    assert result.exit_code == 0
+    assert [line.split()[0] for line in result.output.partition("Commands:")[2].splitlines() if line] == [
+        "demo",
+        "operations",
+        "serve",
+    ]
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").output == f"mock-ecs {__version__}\n"
+
+
+def test_the_command_starts_without_anything_heavy() -> None:
+    program = "import sys, mock_ecs.cli; print(*(name.partition('.')[0] for name in sys.modules))"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert not {"boto3", "botocore", "flask", "moto", "rich", "waitress", "pytest"} & set(loaded.stdout.split())
+
+
+# Operations
+
+
+def test_operations_are_listed_with_what_is_done() -> None:
+    result = run("operations")
+
+    lines = result.output.splitlines()
+    assert result.exit_code == 0
+    assert "ecs         RunTask                                    done" in lines
+    assert re.fullmatch(r"ecs: \d+ of 88 operations are done", lines[-3])
+    assert re.fullmatch(r"ecr: \d+ of 62 operations are done", lines[-2])
+    assert re.fullmatch(r"ecr-public: \d+ of 23 operations are done", lines[-1])
+    assert len(lines) == 173 + 3
+
+
+def test_operations_can_be_read_by_a_program() -> None:
+    rows = json.loads(run("operations", "--format", "json").output)
+
+    assert len(rows) == 173
+    assert {"service": "ecs", "operation": "RunTask", "done": True} in rows
+
+
+def test_operations_can_be_narrowed_to_a_service_and_to_what_is_missing() -> None:
+    every = json.loads(run("operations", "--service", "ecr", "--format", "json").output)
+    missing = json.loads(run("operations", "--service", "ecr", "--missing", "--format", "json").output)
+
+    assert len(every) == 62
+    assert missing == [row for row in every if not row["done"]]
+
+
+# Demo
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    """A script that makes a cluster, says so, and ends with the exit code that it is given."""
+    path = tmp_path / "small.py"
+    path.write_text(
+        "import sys, boto3\n"
+        "arn = boto3.client('ecs').create_cluster(clusterName='demo')['cluster']['clusterArn']\n"
+        "print('made', arn)\n"
+        "sys.exit(int(sys.argv[1]))\n"
+    )
+    return path
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_the_demo_runs_a_script_and_ends_as_it_does(script: Path, code: int) -> None:
+    result = run("demo", "--script", str(script), str(code))
+
+    assert result.exit_code == code
+    assert "made arn:aws:ecs:us-east-1:123456789012:cluster/demo" in result.output
+    assert "cluster  demo is ACTIVE" in result.output
+    assert result.output.splitlines()[-1] == f"small.py ended with exit code {code}"
+
+
+def test_the_demo_needs_a_script() -> None:
+    result = run("demo", "--script", "none.py")
+
+    assert (result.exit_code, result.stderr) == (2, "Error: there is no script none.py; name one with --script\n")
