@@ -44,9 +44,9 @@ class TestCreating:
         assert list(service.events) == []
         (deployment,) = service.deployments
         assert deployment is service.primary
-        assert deployment.id == "ecs-svc/2548002410393389936"
+        assert deployment.id == "ecs-svc/6101222617937887014"
         assert (deployment.status, deployment.rollout_state) == ("PRIMARY", "IN_PROGRESS")
-        assert deployment.rollout_state_reason == "ECS deployment ecs-svc/2548002410393389936 in progress."
+        assert deployment.rollout_state_reason == "ECS deployment ecs-svc/6101222617937887014 in progress."
         assert (deployment.created_at, deployment.updated_at) == (START, START)
         assert (deployment.desired_count, deployment.failed_tasks) == (3, 0)
 

@@ -183,6 +183,7 @@ def _task_view(task: Task) -> views.TaskView:
         instance=task.container_instance.id if task.container_instance is not None else "",
         stopping=task.desired_status == "STOPPED",
         healthy_at=task.healthy_at,
+        unhealthy=task.health_status == "UNHEALTHY",
         draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
     )
 

@@ -106,22 +106,21 @@ def _stops(
     everything: Sequence[TaskView],
     now: float,
 ) -> list[TaskView]:
-    """The tasks to stop: those to be replaced, then those too many, while enough healthy ones remain."""
-    surplus = len(current) - view.desired_count
-    candidates = [*_expendable_first(stale, now), *_surplus(current, surplus, now)]
+    """The tasks to stop: those that do not run, those too many, and those to be replaced, while enough healthy ones
+    remain. A task too young to count as healthy is not replaced before enough healthy ones stand by.
+    """
+    chosen = [task for task in stale if not task.serves]
     allowance = sum(1 for task in everything if task.healthy(now)) - view.lower_bound
-    chosen = []
-    for task in candidates:
-        if not task.healthy(now):
-            chosen.append(task)
-        elif allowance > 0:
+    replaceable = sorted((task for task in stale if task.serves), key=lambda task: task.healthy(now))
+    for task in (*replaceable, *_surplus(current, len(current) - view.desired_count, now)):
+        if task.healthy(now):
+            if allowance <= 0:
+                continue
             allowance -= 1
-            chosen.append(task)
+        elif task in replaceable and allowance < 0:
+            continue
+        chosen.append(task)
     return chosen
-
-
-def _expendable_first(tasks: Sequence[TaskView], now: float) -> list[TaskView]:
-    return sorted(tasks, key=lambda task: task.healthy(now))
 
 
 def _surplus(current: Sequence[TaskView], count: int, now: float) -> list[TaskView]:

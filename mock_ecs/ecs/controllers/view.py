@@ -10,7 +10,8 @@ from math import ceil, floor
 class TaskView:
     """A task that is not STOPPED. ``healthy_at`` is when it counts as healthy, None while nobody knows;
 
-    ``instance`` is its container instance, and ``draining`` says that this is, so that the task has to be replaced.
+    ``unhealthy`` says that a health check failed. ``instance`` is its container instance, and ``draining`` says that
+    this is, so that the task has to be replaced.
     """
 
     id: str
@@ -19,11 +20,17 @@ class TaskView:
     instance: str = ""
     stopping: bool = False
     healthy_at: float | None = None
+    unhealthy: bool = False
     draining: bool = False
 
     def healthy(self, now: float) -> bool:
         """True when it counts for minimumHealthyPercent."""
-        return self.status == "RUNNING" and not self.stopping and self.healthy_at is not None and self.healthy_at <= now
+        return self.serves and self.healthy_at is not None and self.healthy_at <= now
+
+    @property
+    def serves(self) -> bool:
+        """True when it runs and nothing speaks against it, even while it is too young to count as healthy."""
+        return self.status == "RUNNING" and not self.stopping and not self.unhealthy
 
 
 @dataclass(frozen=True, slots=True)

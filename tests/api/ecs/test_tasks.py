@@ -258,16 +258,6 @@ class TestRunTask:
 
         assert len(demo("ListTasks", cluster="demo")["taskArns"]) == 2
 
-    def test_references_that_neighbours_do_not_know_are_only_warned_of(self, ecs_world: MockEcs) -> None:
-        """Without neighbours nothing is unknown; the settings strict and warn have their tests there."""
-        call = Raw(ecs_world)
-        call("CreateCluster", clusterName="demo")
-        call("RegisterTaskDefinition", **WEB, taskRoleArn="nobody")
-
-        call("RunTask", **ON_FARGATE)
-
-        assert call.warnings == []
-
     def test_volumes_of_the_launch_are_taken_with_a_warning(self, demo: Raw) -> None:
         demo("RunTask", **ON_FARGATE, volumeConfigurations=[{"name": "disk"}])
 

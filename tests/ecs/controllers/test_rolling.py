@@ -179,7 +179,7 @@ def test_between_100_and_150_percent_half_is_added_first(
     [
         pytest.param(healthy("o1", "o2"), [BLOCKED], id="all are healthy"),
         pytest.param([*healthy("o1"), *going("o2")], [], id="one is stopping: its place becomes free"),
-        pytest.param([*healthy("o1"), *young("o2")], [StopTasks(("o2",), "new"), Wake(NOW + 30)], id="one is not yet"),
+        pytest.param([*healthy("o1"), *young("o2")], [Wake(NOW + 30)], id="one is not yet: it may become so"),
         pytest.param(healthy("o1"), [StartTasks("new", 1)], id="one is gone"),
     ],
 )
@@ -400,3 +400,11 @@ class TestSteadyState:
         view = service(2, 100, 200, new(young("n1", healthy_in=12), young("n2", healthy_in=7)))
 
         assert plan(view, NOW) == [Wake(NOW + 7)]
+
+
+def test_tasks_that_only_just_run_are_not_replaced_before_enough_healthy_ones_stand_by() -> None:
+    update = service(3, 50, 200, new(), old(young("o1", "o2", "o3")))
+
+    actions = plan(update, NOW)
+
+    assert actions == [StartTasks("new", 3), Wake(NOW + 30)]
