@@ -9,15 +9,17 @@ from __future__ import annotations
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event, Thread
 from types import FrameType, TracebackType
 
 from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
+from waitress.task import ThreadedTaskDispatcher
 
-from mock_ecs.app import create_world, create_wsgi
+from mock_ecs.app import create_world, create_wsgi, services
 from mock_ecs.config import Config
 from mock_ecs.world import World
 
@@ -28,6 +30,9 @@ LARGEST_BODY = 64 * 1024**3
 
 GRACE = 0.3
 """Seconds that requests in progress are given when the server stops."""
+
+THREADS = 8
+"""How many requests that are not AWS JSON of ours are answered at a time."""
 
 TICK = 0.25
 """The longest pause, in seconds, between two looks at what has come due."""
@@ -71,11 +76,14 @@ class Server:
         self._thread: Thread | None = None
         self._ticker = Ticker(world)
         self._map: dict[int, object] = {}
+        self._dispatcher = _Dispatcher({service.model.target_prefix for service in services().values()})
+        self._dispatcher.set_thread_count(THREADS)
         self._waitress = create_server(
             create_wsgi(world),
             map=self._map,
+            _dispatcher=self._dispatcher,
             sockets=[self._socket],
-            threads=8,
+            threads=THREADS,
             connection_limit=1000,
             max_request_body_size=LARGEST_BODY,
             asyncore_use_poll=True,
@@ -94,9 +102,10 @@ class Server:
         try:
             while not self._stopping:
                 wasyncore.loop(timeout=1.0, use_poll=True, map=self._map, count=1)
+                self._dispatcher.answer_at_once()
         finally:
             self._ticker.stop()
-            self._waitress.task_dispatcher.shutdown(timeout=GRACE)
+            self._dispatcher.shutdown(timeout=GRACE)
             wasyncore.close_all(self._map)
 
     def ask_to_stop(self) -> None:
@@ -126,6 +135,34 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Answers requests for our own services (by target prefix) on the thread that reads them, and all others on
+    threads of their own.
+
+    Ours take well under a millisecond and hold the World's lock anyway: handing them to a thread and back costs
+    a third to half of the requests that can be answered in a second.
+    """
+
+    def __init__(self, prefixes: Container[str]) -> None:
+        super().__init__()
+        self._prefixes = prefixes
+        self._at_once: list[HTTPChannel] = []
+
+    def add_task(self, task: HTTPChannel) -> None:
+        target = task.requests[0].headers.get("X_AMZ_TARGET", "")
+        if target.rpartition(".")[0] in self._prefixes:
+            self._at_once.append(task)
+        else:
+            super().add_task(task)
+
+    def answer_at_once(self) -> None:
+        """Answer what was read; a connection with more requests waiting comes back by :meth:`add_task`."""
+        while self._at_once:
+            waiting, self._at_once = self._at_once, []
+            for channel in waiting:
+                channel.service()
 
 
 class Ticker:

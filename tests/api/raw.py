@@ -64,7 +64,7 @@ class Raw:
         if status == 200:
             check_response(self.service.name, operation, answer)
         else:
-            check_error(self.service.name, operation, answer["__type"])
+            check_error(self.service.name, operation, answer)
         return status, answer
 
     def _post(self, operation: str, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
@@ -90,10 +90,14 @@ def check_response(service: str, operation: str, answer: dict[str, Any]) -> None
     assert not faults, f"{service}.{operation} breaks its model: {faults}"
 
 
-def check_error(service: str, operation: str, code: str) -> None:
-    """Fail unless the model of the operation has the error."""
-    modelled = [error["shape"] for error in services()[service].model.operations.get(operation, {}).get("errors", ())]
+def check_error(service: str, operation: str, answer: dict[str, Any]) -> None:
+    """Fail unless the model of the operation has the error, and the error has the members."""
+    model = services()[service].model
+    code, members = answer["__type"], [name for name in answer if name not in ("__type", "message")]
+    modelled = [error["shape"] for error in model.operations.get(operation, {}).get("errors", ())]
     assert code in (*modelled, *COMMON_ERRORS), f"the model of {service}.{operation} has no {code}"
+    strangers = [name for name in members if name not in model.shapes[code]["members"]]
+    assert strangers == [], f"{code} has no members {strangers}"
 
 
 @cache

@@ -124,7 +124,10 @@ class TestUsing:
                 id="another account's",
             ),
             pytest.param(
-                ARN.replace("us-east-1", "eu-west-1"), ClientException, "TaskDefinition not found.", id="another region's"
+                ARN.replace("us-east-1", "eu-west-1"),
+                ClientException,
+                "TaskDefinition not found.",
+                id="another region's",
             ),
         ],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from mock_ecs.testing import Clock
@@ -14,15 +15,25 @@ FARGATE = {
     "launchType": "FARGATE",
     "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1", "subnet-2"]}},
 }
+EC2 = {"launchType": "EC2"}
+APP = {"name": "app", "image": "nginx:1.25", "cpu": 512, "memory": 512}
+FOR_FARGATE = {"requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "512", "memory": "1024"}
+FOR_INSTANCES = {"networkMode": "bridge"}
 Timeline = list[tuple[float, str]]
 """Seconds since the story began, and what was to be seen or read."""
+
+_LONG = {
+    "instance": r"(?<=container-instance )[0-9a-f]{32}",
+    "task": r"\b[0-9a-f]{32}\b",
+    "deployment": r"ecs-svc/\d{19}\b",
+}
 
 
 class Story:
     """One cluster over time.
 
-    Tasks are called by number in the order in which events name them, container instances too; deployments are
-    A, B, C. A deployment is shown as ``A PRIMARY 2+1/4 IN_PROGRESS``: 2 running and 1 pending of 4 desired.
+    Tasks are called by number in the order in which they are seen, container instances i1 and i2, deployments A, B
+    and C. A deployment is shown as ``A PRIMARY 2+1/4 IN_PROGRESS``: 2 running and 1 pending of 4 desired.
     """
 
     def __init__(self, ecs: Any, clock: Clock) -> None:
@@ -33,13 +44,24 @@ class Story:
         self._counts: dict[str, int] = {}
         ecs.create_cluster(clusterName=CLUSTER)
 
+    def instance(self, cpu: int = 1024, zone: str = "us-east-1a") -> str:
+        """The ARN of a new container instance; each task of the service takes 512 units."""
+        registered = self.ecs.register_container_instance(
+            cluster=CLUSTER,
+            totalResources=[
+                {"name": "CPU", "type": "INTEGER", "integerValue": cpu},
+                {"name": "MEMORY", "type": "INTEGER", "integerValue": 4096},
+            ],
+            attributes=[{"name": "ecs.availability-zone", "value": zone}],
+        )
+        arn: str = registered["containerInstance"]["containerInstanceArn"]
+        self.named(f"container-instance {arn.rpartition('/')[2]}")
+        return arn
+
     def register(self, *containers: dict[str, Any], family: str = "web", **members: Any) -> str:
         """The ARN of a new revision for Fargate, of one container unless told otherwise."""
-        settings = {"requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512"}
         registered = self.ecs.register_task_definition(
-            family=family,
-            containerDefinitions=containers or [{"name": "app", "image": "nginx:1.25"}],
-            **(members or settings),
+            family=family, containerDefinitions=containers or [APP], **(members or FOR_FARGATE)
         )
         arn: str = registered["taskDefinition"]["taskDefinitionArn"]
         return arn
@@ -57,12 +79,11 @@ class Story:
 
     def steady_service(self, count: int, minimum: int, maximum: int, **members: Any) -> None:
         """The same with a first revision, 100 seconds later: the story begins now, and so do its events."""
-        self.register(**({"networkMode": "bridge"} if members else {}))
+        self.register(**(FOR_INSTANCES if members else FOR_FARGATE))
         self.create_service(count, minimum, maximum, **members)
         self.clock.advance(100)
         assert self.service()["events"][0]["message"] == "(service web) has reached a steady state."
-        self.events()
-        self.deployments()
+        self.named(" ".join(event["message"] for event in self.service()["events"][::-1]))
         self.start = self.clock.now
 
     def service(self) -> dict[str, Any]:
@@ -109,13 +130,12 @@ class Story:
 
     def named(self, text: str) -> str:
         """``text`` with short names in place of ids."""
-        text = re.sub(r"\b[0-9a-f]{32}\b", lambda match: self._name(match[0], "task"), text)
-        return re.sub(r"(?<=ecs-svc/)\d{19}\b", lambda match: self._name(match[0], "deployment"), text).replace(
-            "ecs-svc/", ""
-        )
+        for kind, pattern in _LONG.items():
+            text = re.sub(pattern, partial(self._name, kind), text)
+        return text
 
-    def _name(self, identifier: str, kind: str) -> str:
-        if identifier not in self._names:
+    def _name(self, kind: str, match: re.Match[str]) -> str:
+        if match[0] not in self._names:
             number = self._counts[kind] = self._counts.get(kind, 0) + 1
-            self._names[identifier] = chr(ord("A") + number - 1) if kind == "deployment" else str(number)
-        return self._names[identifier]
+            self._names[match[0]] = {"instance": f"i{number}", "task": f"{number}"}.get(kind) or chr(ord("@") + number)
+        return self._names[match[0]]

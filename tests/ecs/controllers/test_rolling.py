@@ -105,7 +105,9 @@ def test_the_upper_bound_is_rounded_down(desired: int, maximum: int, upper_bound
         ),
         pytest.param(4, 100, 150, [StartTasks("new", 2)], id="4 at 100-150 % starts 2"),
         pytest.param(4, 0, 100, [StopTasks(("o1", "o2", "o3", "o4"), "new")], id="4 at 0-100 % stops all"),
-        pytest.param(4, 75, 125, [StartTasks("new", 1), StopTasks(("o1",), "new")], id="4 at 75-125 % does one of each"),
+        pytest.param(
+            4, 75, 125, [StartTasks("new", 1), StopTasks(("o1",), "new")], id="4 at 75-125 % does one of each"
+        ),
         pytest.param(2, 75, 100, [BLOCKED], id="2 at 75-100 % may stop none"),
         pytest.param(3, 100, 125, [BLOCKED], id="3 at 100-125 % may start none"),
         pytest.param(1, 50, 150, [BLOCKED], id="1 at 50-150 % may do neither"),
@@ -136,7 +138,9 @@ def test_a_new_deployment_begins_within_the_bounds(
         ),
         pytest.param(healthy("n1", "n2"), going("o3", "o4"), [], id="and has to be gone"),
         pytest.param(healthy("n1", "n2"), [], [StartTasks("new", 2)], id="before the other half is started"),
-        pytest.param([*healthy("n1", "n2"), *young("n3", "n4")], [], [Wake(NOW + 30)], id="which has to become healthy"),
+        pytest.param(
+            [*healthy("n1", "n2"), *young("n3", "n4")], [], [Wake(NOW + 30)], id="which has to become healthy"
+        ),
     ],
 )
 def test_between_50_and_100_percent_half_is_replaced_and_then_half(
@@ -246,7 +250,9 @@ class TestScaling:
         ("tasks", "stopped"),
         [
             pytest.param(healthy("a", "b", "c"), ("c", "b"), id="the newest go first"),
-            pytest.param([*healthy("a", "b"), *coming("c"), *healthy("d")], ("c", "d"), id="before them, what is pending"),
+            pytest.param(
+                [*healthy("a", "b"), *coming("c"), *healthy("d")], ("c", "d"), id="before them, what is pending"
+            ),
             pytest.param([*coming("a"), *healthy("b", "c")], ("a", "c"), id="however old it is"),
             pytest.param([*young("a"), *healthy("b", "c")], ("a", "c"), id="or has only just begun to run"),
             pytest.param(
@@ -255,7 +261,9 @@ class TestScaling:
                 id="each from the zone that has most",
             ),
             pytest.param(
-                [*healthy("a", "b", "c", zone="1a"), *healthy("d", zone="1b")], ("c", "b"), id="twice from the fuller zone"
+                [*healthy("a", "b", "c", zone="1a"), *healthy("d", zone="1b")],
+                ("c", "b"),
+                id="twice from the fuller zone",
             ),
             pytest.param(
                 [*healthy("a", "b", instance="i1"), *healthy("c", instance="i2")],
