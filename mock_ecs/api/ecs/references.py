@@ -61,6 +61,9 @@ def resource_id(kind: str, reference: str, cluster: Cluster) -> str:
     """
     if not is_arn(reference):
         return reference
+    expected = f"{cluster.arn.replace(':cluster/', f':{kind}/', 1)}/"
+    if reference.startswith(expected) and "/" not in (identifier := reference[len(expected) :]):
+        return identifier
     arn = parse_arn(reference)
     if arn is None or arn.service != "ecs" or arn.kind != kind or not 1 <= len(arn.path) <= 2:
         raise InvalidParameterException(f"Invalid identifier: Unexpected ARN format {reference}")

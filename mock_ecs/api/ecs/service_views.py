@@ -11,7 +11,7 @@ from mock_ecs.api.ecs.capacity_providers import strategy_view
 from mock_ecs.api.ecs.launches import placement_strategy_view
 from mock_ecs.api.ecs.tags import tags_out
 from mock_ecs.api.ecs.task_views import platform_family
-from mock_ecs.api.members import moment, present
+from mock_ecs.api.members import known, moment
 from mock_ecs.ecs.deployments import Deployment
 from mock_ecs.ecs.services import Service
 from mock_ecs.ecs.tasks import Launch
@@ -56,7 +56,7 @@ def view(service: Service, *, include: Any = ()) -> dict[str, Any]:
         "availabilityZoneRebalancing": settings["availabilityZoneRebalancing"],
         "resourceManagementType": "CUSTOMER",
     }
-    return present(**shown)
+    return known(shown)
 
 
 def _deployment(deployment: Deployment) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _deployment(deployment: Deployment) -> dict[str, Any]:
         "rolloutStateReason": deployment.rollout_state_reason,
         **deployment.configuration,
     }
-    return present(**shown)
+    return known(shown)
 
 
 def _role(service: Service) -> str | None:

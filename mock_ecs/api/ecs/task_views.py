@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from mock_ecs.api.ecs.tags import tags_out
-from mock_ecs.api.members import moment, present
+from mock_ecs.api.members import known, moment, present
 from mock_ecs.ecs.tasks import Attachment, Container, Task
 
 _ARCHITECTURES = {"X86_64": "x86_64", "ARM64": "arm64"}
@@ -60,7 +60,7 @@ def view(task: Task, *, include: Any = ()) -> dict[str, Any]:
             "ephemeralStorage": storage,
             "fargateEphemeralStorage": dict(storage),
         }
-    return present(**shown)
+    return known(shown)
 
 
 def platform_family(operating_system_family: str) -> str:
@@ -119,7 +119,7 @@ def _container(task: Task, container: Container) -> dict[str, Any]:
     }
     if task.launch.enable_execute_command:
         shown["managedAgents"] = [_execute_command_agent(task, container)]
-    return present(**shown)
+    return known(shown)
 
 
 def _interfaces(task: Task) -> list[dict[str, str]]:
