@@ -11,8 +11,8 @@ from mock_ecs.app import create_wsgi, services
 from mock_ecs.testing import MockEcs
 from mock_ecs.wire.validation import Compiler
 
-COMMON_ERRORS = ("SerializationException", "UnknownOperationException")
-"""What any operation may answer, though no operation's model says so."""
+COMMON_ERRORS = ("AccessDeniedException", "SerializationException", "UnknownOperationException")
+"""What any operation of AWS may answer, even where its model does not say so."""
 
 
 class Refused(Exception):

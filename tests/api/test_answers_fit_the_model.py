@@ -6,20 +6,23 @@ the errors that the model of the operation lists; here all operations are called
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
-from inspect import getmembers, isclass
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+import mock_ecs
 from mock_ecs.app import services
-from mock_ecs.aws.errors import AwsError
 from mock_ecs.ecr import errors as ecr_errors
 from mock_ecs.ecs import errors as ecs_errors
-from mock_ecs.testing import MockEcs, mock_ecs
+from mock_ecs.testing import MockEcs
+from mock_ecs.testing import mock_ecs as mocked
 from tests.api.ecs.examples import ARN, JOB, NETWORK, ON_FARGATE, ON_INSTANCES, WEB
 from tests.api.raw import Raw
-from tests.ecr.examples import image_manifest
+from tests.ecr.examples import image_manifest, list_manifest
 
 TAGS = [{"key": "team", "value": "red"}]
 DEMO = {"cluster": "demo"}
@@ -31,7 +34,7 @@ POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:Ba
 @pytest.fixture
 def mock() -> Iterator[MockEcs]:
     """A mock without neighbours, which must not have faults."""
-    with mock_ecs(neighbours="null") as mock:
+    with mocked(neighbours="null") as mock:
         yield mock
         assert mock.faults == []
 
@@ -74,10 +77,11 @@ def run_tasks(call: Raw) -> None:
     call("DeregisterContainerInstance", **DEMO, containerInstance=instance, force=True)
     (task,) = call("RunTask", **ON_FARGATE, enableExecuteCommand=True, startedBy="me")["tasks"]
     call("DescribeTasks", **DEMO, tasks=[task["taskArn"]])
+    call("StopTask", **DEMO, task=task["taskArn"])
 
 
 def deploy(call: Raw) -> None:
-    """A service that is made, updated, scaled and deleted, and its definitions with it."""
+    """A service that is made, updated, scaled and deleted."""
     call("CreateService", **WEB_SERVICE, tags=TAGS, enableECSManagedTags=True, propagateTags="SERVICE")
     call("RegisterTaskDefinition", **WEB)
     call("UpdateService", **DEMO, service="web", taskDefinition="web", desiredCount=3)
@@ -87,11 +91,13 @@ def deploy(call: Raw) -> None:
     call("ListTagsForResource", resourceArn=f"{ARN}:service/demo/web")
     call("UntagResource", resourceArn=f"{ARN}:service/demo/web", tagKeys=["team"])
     call("DeleteService", **DEMO, service="web", force=True)
+
+
+def end(call: Raw) -> None:
+    """All that is left goes."""
     call("DescribeServices", **DEMO, services=["web"])
     call("DeregisterTaskDefinition", taskDefinition="web:1")
     call("DeleteTaskDefinitions", taskDefinitions=["web:1", "web:2", "nope:1"])
-    for arn in call("ListTasks", **DEMO)["taskArns"]:
-        call("StopTask", **DEMO, task=arn)
     call("DeleteCluster", **DEMO)
     call("DescribeClusters", clusters=["demo"])
 
@@ -130,22 +136,11 @@ def test_ecs_answers_as_its_model_says(mock: MockEcs, clock: str) -> None:
 
     begin(call)
     run_tasks(call)
-    mock.clock.advance(10)
-    deploy_in_time(call, mock)
+    deploy(call)
+    mock.clock.settle()
+    end(call)
 
     assert uncalled(call) == []
-
-
-def deploy_in_time(call: Raw, mock: MockEcs) -> None:
-    """``deploy``; a cluster can only be deleted once what was in it has had time to stop."""
-    call("DescribeClusters", clusters=["demo"])
-    if mock.clock.mode == "instant":
-        deploy(call)
-        return
-    with pytest.raises(Exception, match="ClusterContains"):
-        deploy(call)
-    mock.clock.settle()
-    call("DeleteCluster", **DEMO)
 
 
 def test_ecr_answers_as_its_model_says(mock: MockEcs) -> None:
@@ -157,7 +152,7 @@ def test_ecr_answers_as_its_model_says(mock: MockEcs) -> None:
 
 
 NO_CLUSTER: dict[str, Any] = {"cluster": "nope"}
-REFUSALS: list[tuple[str, dict[str, Any], str]] = [
+ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("CreateCluster", {"clusterName": "a b"}, "InvalidParameterException"),
     ("DescribeClusters", {"clusters": ["arn:"]}, "InvalidParameterException"),
     ("DeleteCluster", NO_CLUSTER, "ClusterNotFoundException"),
@@ -191,20 +186,19 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("StartTask", {**ON_INSTANCES, **NO_CLUSTER, "containerInstances": ["x"]}, "ClusterNotFoundException"),
     (
         "StartTask",
-        {
-            **ON_INSTANCES,
-            "cluster": "hosting",
-            "containerInstances": ["x"],
-            "placementConstraints": [{"type": "memberOf"}],
-        },
-        "",
+        {"cluster": "hosting", "taskDefinition": "tied", "containerInstances": ["x"]},
+        "UnsupportedFeatureException",
     ),
     ("StopTask", {"cluster": "running", "task": "x"}, "InvalidParameterException"),
     ("DescribeTasks", {**NO_CLUSTER, "tasks": ["x"]}, "ClusterNotFoundException"),
     ("ListTasks", {"cluster": "running", "serviceName": "nope"}, "ServiceNotFoundException"),
     ("CreateService", {**WEB_SERVICE, **NO_CLUSTER}, "ClusterNotFoundException"),
     ("CreateService", {**WEB_SERVICE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
-    ("CreateService", {**WEB_SERVICE, "schedulingStrategy": "DAEMON", "cluster": "running"}, "UnsupportedFeatureException"),
+    (
+        "CreateService",
+        {**WEB_SERVICE, "schedulingStrategy": "DAEMON", "cluster": "running"},
+        "UnsupportedFeatureException",
+    ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
     ("UpdateService", {"cluster": "serving", "service": "gone"}, "ServiceNotActiveException"),
     ("UpdateService", {"cluster": "serving", "service": "web", "platformVersion": "9"}, "PlatformUnknownException"),
@@ -229,3 +223,119 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("UntagResource", {"resourceArn": f"{ARN}:task/running/x", "tagKeys": []}, "ResourceNotFoundException"),
     ("ListTagsForResource", {"resourceArn": f"{ARN}:task/running/x"}, "InvalidParameterException"),
 ]
+
+IMAGE: dict[str, Any] = {**APP, "imageManifest": image_manifest("b")}
+NO_REPOSITORY: dict[str, Any] = {"repositoryName": "nope"}
+NO_ARN = "arn:aws:ecr:us-east-1:123456789012:repository/nope"
+NO_DIGEST = f"sha256:{'0' * 64}"
+ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
+    ("CreateRepository", {"repositoryName": "A"}, "InvalidParameterException"),
+    ("CreateRepository", APP, "RepositoryAlreadyExistsException"),
+    ("CreateRepository", {**NO_REPOSITORY, "tags": [{"Key": "", "Value": ""}]}, "InvalidTagParameterException"),
+    (
+        "CreateRepository",
+        {**NO_REPOSITORY, "tags": [{"Key": f"k{number}", "Value": ""} for number in range(51)]},
+        "TooManyTagsException",
+    ),
+    ("DescribeRepositories", {"repositoryNames": ["nope"]}, "RepositoryNotFoundException"),
+    ("DeleteRepository", APP, "RepositoryNotEmptyException"),
+    ("DeleteRepository", NO_REPOSITORY, "RepositoryNotFoundException"),
+    ("CreateRepository", {**NO_REPOSITORY, "registryId": "999999999999"}, "AccessDeniedException"),
+    ("PutImage", {**IMAGE, **NO_REPOSITORY}, "RepositoryNotFoundException"),
+    ("PutImage", {**IMAGE, "imageTag": "v1"}, "ImageTagAlreadyExistsException"),
+    ("PutImage", {**APP, "imageManifest": image_manifest(), "imageTag": "v1"}, "ImageAlreadyExistsException"),
+    ("PutImage", {**IMAGE, "imageTag": "v2", "imageDigest": NO_DIGEST}, "ImageDigestDoesNotMatchException"),
+    (
+        "PutImage",
+        {**APP, "imageManifest": list_manifest(NO_DIGEST), "imageTag": "v2"},
+        "ReferencedImagesNotFoundException",
+    ),
+    ("PutImage", {**APP, "imageManifest": "x"}, "InvalidParameterException"),
+    ("ListImages", NO_REPOSITORY, "RepositoryNotFoundException"),
+    ("DescribeImages", {**APP, "imageIds": [{"imageTag": "nope"}]}, "ImageNotFoundException"),
+    ("BatchGetImage", {**NO_REPOSITORY, "imageIds": [{"imageTag": "v1"}]}, "RepositoryNotFoundException"),
+    ("BatchDeleteImage", {**NO_REPOSITORY, "imageIds": [{"imageTag": "v1"}]}, "RepositoryNotFoundException"),
+    (
+        "PutImageScanningConfiguration",
+        {**NO_REPOSITORY, "imageScanningConfiguration": {}},
+        "RepositoryNotFoundException",
+    ),
+    ("PutImageTagMutability", {**NO_REPOSITORY, "imageTagMutability": "MUTABLE"}, "RepositoryNotFoundException"),
+    ("SetRepositoryPolicy", {**APP, "policyText": "x"}, "InvalidParameterException"),
+    ("GetRepositoryPolicy", APP, "RepositoryPolicyNotFoundException"),
+    ("DeleteRepositoryPolicy", APP, "RepositoryPolicyNotFoundException"),
+    ("TagResource", {"resourceArn": NO_ARN, "tags": []}, "RepositoryNotFoundException"),
+    ("UntagResource", {"resourceArn": NO_ARN, "tagKeys": []}, "RepositoryNotFoundException"),
+    ("ListTagsForResource", {"resourceArn": NO_ARN}, "RepositoryNotFoundException"),
+    ("GetAuthorizationToken", {"registryIds": ["x"]}, "InvalidParameterException"),
+]
+
+
+@pytest.fixture
+def ecs(mock: MockEcs) -> Raw:
+    """ECS with a cluster for each reason why a cluster cannot be deleted."""
+    call = Raw(mock)
+    for name in ("serving", "hosting", "running"):
+        call("CreateCluster", clusterName=name)
+    call("RegisterTaskDefinition", **WEB)
+    call("RegisterTaskDefinition", **{**JOB, "family": "tied", "placementConstraints": [{"type": "memberOf"}]})
+    call("RegisterTaskDefinition", **JOB)
+    call("RegisterContainerInstance", cluster="hosting")
+    call("RunTask", **{**ON_FARGATE, "cluster": "running", "clientToken": "a"})
+    weighted = [{"capacityProvider": "FARGATE", "weight": 1}]
+    put = {"cluster": "serving", "defaultCapacityProviderStrategy": weighted}
+    call("PutClusterCapacityProviders", **put, capacityProviders=["FARGATE"])
+    service = {"cluster": "serving", "taskDefinition": "web", "networkConfiguration": NETWORK}
+    for name in ("web", "gone"):
+        call("CreateService", **service, serviceName=name)
+    call("DeleteService", cluster="serving", service="gone")
+    return call
+
+
+@pytest.fixture
+def ecr(mock: MockEcs) -> Raw:
+    """ECR with a repository of immutable tags that has one image, v1."""
+    call = Raw(mock, "ecr")
+    call("CreateRepository", **APP, imageTagMutability="IMMUTABLE")
+    call("PutImage", **APP, imageManifest=image_manifest(), imageTag="v1")
+    return call
+
+
+@pytest.mark.parametrize(("operation", "members", "code"), ECS_REFUSALS)
+def test_ecs_refuses_with_errors_of_its_model(ecs: Raw, operation: str, members: dict[str, Any], code: str) -> None:
+    assert ecs.refusal(operation, **members)[0] == code
+
+
+@pytest.mark.parametrize(("operation", "members", "code"), ECR_REFUSALS)
+def test_ecr_refuses_with_errors_of_its_model(ecr: Raw, operation: str, members: dict[str, Any], code: str) -> None:
+    assert ecr.refusal(operation, **members)[0] == code
+
+
+def raised_in(folders: list[str], errors: ModuleType) -> set[str]:
+    """The names of the errors that the modules of ``folders`` raise by name."""
+    found = set()
+    for folder in folders:
+        for path in (Path(mock_ecs.__file__).parent / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                raised = node.exc if isinstance(node, ast.Raise) else None
+                name = raised.func if isinstance(raised, ast.Call) else raised
+                if isinstance(name, ast.Name) and hasattr(errors, name.id):
+                    found.add(name.id)
+    return found
+
+
+def test_each_error_that_is_raised_is_seen_here() -> None:
+    """LayersNotFoundException and LimitExceededException of ECR take settings or sizes that other tests make."""
+    ecs_seen = {code for _, _, code in ECS_REFUSALS}
+    ecr_seen = {code for _, _, code in ECR_REFUSALS} | {"LayersNotFoundException", "LimitExceededException"}
+
+    assert raised_in(["api/ecs", "ecs"], ecs_errors) - ecs_seen == set()
+    assert raised_in(["api/ecr", "ecr"], ecr_errors) - ecr_seen == set()
+
+
+@pytest.mark.parametrize("service", ["ecs", "ecr"])
+def test_each_operation_is_refused_something(service: str) -> None:
+    refused = {operation for operation, _, _ in (ECS_REFUSALS if service == "ecs" else ECR_REFUSALS)}
+    takes_anything = {"ListClusters", "ListTaskDefinitionFamilies"}
+
+    assert set(services()[service].answered()) - refused - takes_anything == set()

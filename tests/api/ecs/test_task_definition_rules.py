@@ -18,7 +18,10 @@ EFS = {"fileSystemId": "fs-12345678"}
 LOGS = {"awslogs-group": "/app", "awslogs-region": "us-east-1"}
 PROXY = [{"name": "ProxyIngressPort", "value": "15000"}, {"name": "ProxyEgressPort", "value": "15001"}]
 S3_FILE = {"type": "s3", "value": "arn:aws:s3:::bucket/app.env"}
-SIZE = "Invalid '{}' setting for task. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
+SIZE = (
+    "Invalid '{}' setting for task. For more information, see the Troubleshooting section of the Amazon ECS "
+    "Developer Guide."
+)
 NO_SIZE = (
     "No Fargate configuration exists for given values: {} CPU, {} memory. "
     "See the Amazon ECS documentation for the valid values."
