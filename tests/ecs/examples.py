@@ -126,10 +126,39 @@ def new_service(state: EcsState, cluster: Cluster, launch: Launch, *, name: str 
     return create_service(state, cluster, name, launch, {}, **settings | members)
 
 
+def small_service(state: EcsState, *, desired_count: int = 1) -> Service:
+    """A service on container instances, two of whose tasks fill one of the examples."""
+    launch = on_ec2(new_definition(state, container(cpu=512), network_mode="bridge"))
+    return new_service(state, new_cluster(state), launch, desired_count=desired_count)
+
+
 def run_task(state: EcsState, cluster: Cluster, launch: Launch) -> Task:
     """One task outside of services."""
     tasks, _ = launch_tasks(state, cluster, launch, 1)
     return tasks[0]
+
+
+def fargate_task(state: EcsState, *containers: ContainerDefinition) -> Task:
+    """One task on Fargate, outside of services."""
+    return run_task(state, new_cluster(state), fargate(new_definition(state, *containers)))
+
+
+def instance_task(state: EcsState, *containers: ContainerDefinition, **members: Any) -> Task:
+    """One task in network mode bridge on the only container instance, outside of services."""
+    cluster = new_cluster(state)
+    if not cluster.container_instances:
+        new_instance(state, cluster)
+    definition = new_definition(state, *containers, network_mode="bridge")
+    return run_task(state, cluster, on_ec2(definition, **members))
+
+
+def scripted(*containers: ContainerDefinition) -> tuple[EcsState, ScriptedRuntime, Task]:
+    """A task on Fargate that waits in PENDING for what its runtime says."""
+    runtime = ScriptedRuntime()
+    state = new_state(runtime)
+    task = fargate_task(state, *containers)
+    pass_time(state, 1)
+    return state, runtime, task
 
 
 def seconds(state: EcsState, time: float | None) -> float | None:
@@ -157,3 +186,8 @@ def changes(state: EcsState, look: Callable[[], T], duration: float) -> list[tup
 def events(service: Service) -> list[tuple[float, str]]:
     """The events of a service, the oldest first, with their times as seconds since START."""
     return [(round(event.created_at - START, 3), event.message) for event in reversed(service.events)]
+
+
+def told(service: Service) -> list[str]:
+    """The same without the times."""
+    return [text for _, text in events(service)]

@@ -80,6 +80,7 @@ class TestDeploying:
         service = new_service(state, new_cluster(state), fargate(new_definition(state)))
         state.engine.settle()
         first = service.primary
+        pass_time(state, 60)
         before = state.engine.now
 
         second = deploy(state, service, fargate(new_definition(state)), {"volumeConfigurations": []})
@@ -130,9 +131,10 @@ class TestScaling:
         service = new_service(state, new_cluster(state), fargate(new_definition(state)))
         state.engine.settle()
         primary = service.primary
+        pass_time(state, 60)
+        now = state.engine.now
 
         scale_service(state, service, 5)
-        now = state.engine.now
         state.engine.settle()
 
         assert service.deployments == [primary]

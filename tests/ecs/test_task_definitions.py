@@ -40,7 +40,7 @@ def three_revisions() -> EcsState:
 
 
 def number(definition: TaskDefinition | None) -> int | None:
-    return definition and definition.revision
+    return None if definition is None else definition.revision
 
 
 class TestRegistering:

@@ -16,10 +16,13 @@ SCOPE = Scope("123456789012", "us-east-1")
 class Harness(Protocol):
     """A runtime to be tried, what it reported so far, and a way to wait for more."""
 
-    runtime: TaskRuntime
     image: str
     """One that can be pulled, and whose container runs until it is stopped."""
     observed: list[Observation]
+
+    @property
+    def runtime(self) -> TaskRuntime:
+        """What is tried."""
 
     def report(self, observation: Observation) -> None:
         """Take in what the runtime saw."""
@@ -45,14 +48,14 @@ class RuntimeContract:
     def harness(self) -> Harness:
         raise NotImplementedError
 
-    def spec(self, harness: Harness, name: str = "one", **members: bool) -> TaskSpec:
+    def spec(self, harness: Harness, name: str = "one", *, has_health_check: bool = False) -> TaskSpec:
         """A task of a service, of one container, that runs until it is stopped."""
-        container = ContainerSpec("app", harness.image, essential=True, **members)
+        container = ContainerSpec("app", harness.image, essential=True, has_health_check=has_health_check)
         return TaskSpec(SCOPE, task_arn(name), "web", "shop", (container,))
 
-    def run(self, harness: Harness, name: str = "one", **members: bool) -> TaskSpec:
+    def run(self, harness: Harness, name: str = "one", *, has_health_check: bool = False) -> TaskSpec:
         """The same, running."""
-        spec = self.spec(harness, name, **members)
+        spec = self.spec(harness, name, has_health_check=has_health_check)
         harness.runtime.start(spec, harness.report)
         harness.wait_for(lambda: "RUNNING" in self.statuses(harness, name))
         return spec

@@ -92,7 +92,7 @@ def test_how_long_a_task_outside_of_services_runs_can_be_set(
     harness.runtime.start(one_off(), harness.report)
     harness.wait_in_vain()
 
-    assert dict((status, time) for time, status in harness.times).get("STOPPED") == ends_at
+    assert {status: time for time, status in harness.times}.get("STOPPED") == ends_at
 
 
 def test_only_the_end_of_a_one_off_task_is_a_background_event() -> None:

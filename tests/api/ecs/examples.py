@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 START = 1767225600.0
 """When the clock of a test begins: 2026-01-01T00:00:00Z."""
 
 ACCOUNT = "123456789012"
 ARN = f"arn:aws:ecs:us-east-1:{ACCOUNT}"
-
 WEB: dict[str, Any] = {
     "family": "web",
     "requiresCompatibilities": ["FARGATE"],
@@ -35,7 +36,6 @@ JOB: dict[str, Any] = {
 """Runs on container instances, in network mode bridge."""
 
 NETWORK: dict[str, Any] = {"awsvpcConfiguration": {"subnets": ["subnet-1", "subnet-2"]}}
-
 ON_FARGATE: dict[str, Any] = {
     "cluster": "demo",
     "taskDefinition": "web",
@@ -52,3 +52,44 @@ def with_container(document: dict[str, Any], **members: Any) -> dict[str, Any]:
     first, *others = document["containerDefinitions"]
     changed = {name: value for name, value in {**first, **members}.items() if value is not None}
     return {**document, "containerDefinitions": [changed, *others]}
+
+
+def job(**members: Any) -> dict[str, Any]:
+    """The EC2 definition with ``members`` on its container."""
+    return with_container(JOB, **members)
+
+
+def web(**members: Any) -> dict[str, Any]:
+    """The Fargate definition with ``members`` on its container."""
+    return with_container(WEB, **members)
+
+
+def awsvpc(**members: Any) -> dict[str, Any]:
+    """A definition for EC2 in network mode awsvpc, with ``members`` on its container."""
+    return {**with_container(JOB, **members), "networkMode": "awsvpc"}
+
+
+def two(first: dict[str, Any], second: dict[str, Any], **members: Any) -> dict[str, Any]:
+    """A definition with the containers a and b."""
+    containers = [{"name": "a", "image": "x", "memory": 8, **first}, {"name": "b", "image": "x", "memory": 8, **second}]
+    return {"family": "pair", "containerDefinitions": containers, **members}
+
+
+def mapped(*mappings: dict[str, Any]) -> dict[str, Any]:
+    """Port mappings, as members of a container."""
+    return {"portMappings": list(mappings)}
+
+
+def port(number: int, **members: Any) -> dict[str, Any]:
+    """One port mapping."""
+    return {"containerPort": number, **members}
+
+
+def health(**members: int) -> dict[str, Any]:
+    """A health check, as a member of a container."""
+    return {"healthCheck": {"command": ["CMD", "true"], **members}}
+
+
+def refused(identifier: str, document: dict[str, Any], message: str, neighbour: dict[str, Any]) -> Any:
+    """A case of a table: a definition, why it is refused, and its nearest neighbour that is not."""
+    return pytest.param(document, message, neighbour, id=identifier)

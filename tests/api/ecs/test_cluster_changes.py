@@ -14,11 +14,9 @@ NOT_ASSOCIATED = (
     "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the "
     "cluster. Associate the capacity provider with the cluster or specify a valid capacity provider and try again."
 )
-
 NO_TARGET = (
     "A CloudWatch log group name or S3 bucket name must be specified when overriding the default log configuration."
 )
-
 UNKNOWN_PROVIDER = "The specified capacity provider 'mine' was not found. Specify a valid name or ARN and try again."
 
 

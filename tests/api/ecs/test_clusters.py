@@ -11,25 +11,19 @@ from tests.api.ecs.examples import ARN, ON_FARGATE, ON_INSTANCES
 from tests.api.raw import Raw
 
 NAME = "ClusterName must match ^[a-zA-Z0-9\\-_]{1,255}$"
-
 LOGS = {"cloudWatchLogGroupName": "/ecs/exec"}
-
 NOT_ASSOCIATED = (
     "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the "
     "cluster. Associate the capacity provider with the cluster or specify a valid capacity provider and try again."
 )
-
 TWO_BASES = (
     "The specified capacity provider strategy contains multiple capacity providers with a base value defined. "
     "Only one capacity provider per strategy can have a base value defined."
 )
-
 NO_OVERRIDE = "You must set logging to 'OVERRIDE' when you supply a log configuration."
-
 NO_TARGET = (
     "A CloudWatch log group name or S3 bucket name must be specified when overriding the default log configuration."
 )
-
 UNKNOWN_PROVIDER = "The specified capacity provider 'mine' was not found. Specify a valid name or ARN and try again."
 
 

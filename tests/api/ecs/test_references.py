@@ -13,7 +13,6 @@ from tests.api.raw import Raw
 INVALID = "InvalidParameterException"
 MISMATCH = (INVALID, "AccountIDs mismatch")
 OTHER_CLUSTER = (INVALID, "Identifier is for other. Your cluster is demo")  # unsure in the reference
-
 SERVICES = {
     "DescribeServices": lambda name: {"services": [name]},
     "UpdateService": lambda name: {"service": name},

@@ -11,9 +11,7 @@ from tests.api.ecs.examples import ARN, JOB, ON_FARGATE, ON_INSTANCES, with_cont
 from tests.api.raw import Raw
 
 INVALID = "InvalidParameterException"
-
 WEB_SERVICE = {**ON_FARGATE, "serviceName": "web"}
-
 JOB_SERVICE = {**ON_INSTANCES, "serviceName": "job"}
 
 

@@ -6,25 +6,18 @@ from typing import Any
 
 import pytest
 
-from tests.api.ecs.examples import JOB, WEB, with_container
+from tests.api.ecs.examples import JOB, WEB, health, job, refused, two, with_container
 from tests.api.raw import Raw
 
 Document = dict[str, Any]
 
 DIGEST = "sha256:" + "0" * 64
-ECR_IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/app:1"
 ROLE = "arn:aws:iam::123456789012:role/execution"
-EFS = {"fileSystemId": "fs-12345678"}
 LOGS = {"awslogs-group": "/app", "awslogs-region": "us-east-1"}
-PROXY = [{"name": "ProxyIngressPort", "value": "15000"}, {"name": "ProxyEgressPort", "value": "15001"}]
 S3_FILE = {"type": "s3", "value": "arn:aws:s3:::bucket/app.env"}
 SIZE = (
     "Invalid '{}' setting for task. For more information, see the Troubleshooting section of the Amazon ECS "
     "Developer Guide."
-)
-NO_SIZE = (
-    "No Fargate configuration exists for given values: {} CPU, {} memory. "
-    "See the Amazon ECS documentation for the valid values."
 )
 SSM_ACCOUNT = (
     "The Systems Manager parameter ARN has a different account ID than the current account. The current account ID is "
@@ -35,52 +28,7 @@ SECRET_NAME = (
     "The secret name must be unique and not shared with any new or existing environment variables set on the "
     "container, such as 'TOKEN'."
 )
-STREAM_PREFIX = (
-    "Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs."
-)
-NO_ROUTER = (
-    "When awsfirelens log driver is specified in log configuration, a firelens configuration object must be "
-    "configured in one of the containers."
-)
-NOTHING_ROUTED = (
-    "When a firelensConfiguration object is specified, at least one container has to be configured with the "
-    "awsfirelens log driver"
-)
-CIRCLE = "Container definitions should not have circular dependencies"
 ONE_ESSENTIAL = "Task definition doesn't have any essential container"
-NOT_ESSENTIAL = "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container"
-
-
-def job(**members: Any) -> Document:
-    """The EC2 definition with ``members`` on its container."""
-    return with_container(JOB, **members)
-
-
-def web(**members: Any) -> Document:
-    """The Fargate definition with ``members`` on its container."""
-    return with_container(WEB, **members)
-
-
-def awsvpc(**members: Any) -> Document:
-    """A definition for EC2 in network mode awsvpc, with ``members`` on its container."""
-    return {**with_container(JOB, **members), "networkMode": "awsvpc"}
-
-
-def two(first: Document, second: Document, **members: Any) -> Document:
-    """A definition with the containers a and b."""
-    containers = [{"name": "a", "image": "x", "memory": 8, **first}, {"name": "b", "image": "x", "memory": 8, **second}]
-    return {"family": "pair", "containerDefinitions": containers, **members}
-
-
-def depends(condition: str, **target: Any) -> Document:
-    return two({"dependsOn": [{"containerName": "b", "condition": condition}]}, target)
-
-
-def efs(root: str | None = None, port: int | None = None, **members: Any) -> Document:
-    configuration = {**EFS, **members}
-    configuration |= {"rootDirectory": root} if root else {}
-    configuration |= {"transitEncryptionPort": port} if port else {}
-    return {**JOB, "volumes": [{"name": "data", "efsVolumeConfiguration": configuration}]}
 
 
 def with_logs(document: Document, driver: str, *lacking: str, **options: str) -> Document:
@@ -89,48 +37,13 @@ def with_logs(document: Document, driver: str, *lacking: str, **options: str) ->
     return with_container(document, logConfiguration=log)
 
 
-def prefixed(document: Document) -> Document:
-    return with_logs(document, "awslogs", **{"awslogs-stream-prefix": "app"})
-
-
 def fargate(cpu: str | None = "256", memory: str | None = "512", **members: Any) -> Document:
     document = {**WEB, "cpu": cpu, "memory": memory, **members}
     return {name: value for name, value in document.items() if value is not None}
 
 
-def proxy(document: Document, *, container: str = "app", properties: Any = PROXY) -> Document:
-    return {
-        **document,
-        "proxyConfiguration": {"type": "APPMESH", "containerName": container, "properties": properties},
-    }
-
-
-def linux(**members: Any) -> Document:
-    return {"linuxParameters": members}
-
-
-def mapped(*mappings: Document) -> Document:
-    return {"portMappings": list(mappings)}
-
-
-def port(number: int, **members: Any) -> Document:
-    return {"containerPort": number, **members}
-
-
-def health(**members: int) -> Document:
-    return {"healthCheck": {"command": ["CMD", "true"], **members}}
-
-
 def secret(value: str, **members: Any) -> Document:
     return {**job(secrets=[{"name": "TOKEN", "valueFrom": value}], **members), "executionRoleArn": ROLE}
-
-
-def firelens(driver: str) -> Document:
-    return two({"logConfiguration": {"logDriver": driver}}, {"firelensConfiguration": {"type": "fluentbit"}})
-
-
-def refused(identifier: str, document: Document, message: str, neighbour: Document) -> Any:
-    return pytest.param(document, message, neighbour, id=identifier)
 
 
 NAMES = [
@@ -240,170 +153,6 @@ SIZES = [
     ),
 ]
 
-NETWORKS = [
-    refused(
-        "awsvpc host port",
-        awsvpc(**mapped(port(80, hostPort=8080))),
-        "When networkMode=awsvpc, the host ports and container ports in port mappings must match.",
-        awsvpc(**mapped(port(80, hostPort=80))),
-    ),
-    refused(
-        "host network host port",
-        {**job(**mapped(port(80, hostPort=8080))), "networkMode": "host"},
-        "When networkMode=host, the host ports and container ports in port mappings must match.",
-        {**job(**mapped(port(80, hostPort=8080))), "networkMode": "bridge"},
-    ),
-    refused(
-        "awsvpc port twice",
-        awsvpc(**mapped(port(8085), port(8085))),
-        "TCP container port '8085' is used multiple times in task when networkMode=awsvpc.",
-        awsvpc(**mapped(port(8085), port(8085, protocol="udp"))),
-    ),
-    refused(
-        "awsvpc port twice in two containers",
-        two(mapped(port(80)), mapped(port(80)), networkMode="awsvpc"),
-        "TCP container port '80' is used multiple times in task when networkMode=awsvpc.",
-        two(mapped(port(80)), mapped(port(80))),
-    ),
-    refused(
-        "awsvpc port in a range",
-        awsvpc(**mapped({"containerPortRange": "8080-8090"}, port(8085))),
-        "TCP container port '8085' is used multiple times in task when networkMode=awsvpc.",
-        awsvpc(**mapped({"containerPortRange": "8080-8090"}, port(8091))),
-    ),
-    refused(
-        "awsvpc port name twice",
-        awsvpc(**mapped(port(80, name="http"), port(81, name="http"))),
-        "When networkMode=awsvpc, port mapping name is already used",
-        awsvpc(**mapped(port(80, name="http"), port(81, name="admin"))),
-    ),
-    refused(
-        "port and range",
-        job(**mapped(port(80, containerPortRange="80-90"))),
-        "Invalid port mapping for container 'app', cannot specify both single port and port range.",
-        job(**mapped(port(80), {"containerPortRange": "81-90"})),
-    ),
-    *(
-        refused(
-            f"range {text}",
-            job(**mapped({"containerPortRange": text})),
-            "Invalid 'containerPortRange' setting for container 'app'.",
-            job(**mapped({"containerPortRange": "80-90"})),
-        )
-        for text in ("90-80", "80-80", "80", "0-80", "80-65536", "a-b", "")
-    ),
-    refused(
-        "awsvpc links",
-        two({"links": ["b"]}, {}, networkMode="awsvpc"),
-        "Links are not supported when networkMode=awsvpc.",
-        two({"links": ["b"]}, {}),
-    ),
-    *(
-        refused(f"awsvpc {member}", awsvpc(**{member: value}), message, job(**{member: value}))
-        for member, value, message in (
-            ("hostname", "a", "hostname is not supported on container when networkMode=awsvpc."),
-            (
-                "extraHosts",
-                [{"hostname": "a", "ipAddress": "10.0.0.1"}],
-                "Extra hosts are not supported on container when networkMode=awsvpc.",
-            ),
-            ("dnsServers", ["10.0.0.2"], "DNS servers are not supported on container when networkMode=awsvpc."),
-            # unsure in the reference
-            ("dnsSearchDomains", ["a"], "DNS search domains are not supported on container when networkMode=awsvpc."),
-            ("disableNetworking", True, "Disable Networking is not supported on container when networkMode=awsvpc."),
-        )
-    ),
-    refused(
-        "proxy without awsvpc",
-        proxy(job()),
-        "APPMESH proxy configuration is only supported in networkMode=awsvpc",
-        proxy(awsvpc()),
-    ),
-    refused(
-        "proxy container",
-        proxy(awsvpc(), container="envoy"),
-        "Proxy container [envoy] does not exist.",
-        proxy(awsvpc(name="envoy"), container="envoy"),
-    ),
-    refused("proxy ingress", proxy(awsvpc(), properties=PROXY[1:]), "Ingress port not found", proxy(awsvpc())),
-    # unsure in the reference
-    refused("proxy egress", proxy(awsvpc(), properties=PROXY[:1]), "Egress port not found", proxy(awsvpc())),
-]
-
-REFERENCES = [
-    refused(
-        "unknown volume",
-        job(mountPoints=[{"sourceVolume": "data", "containerPath": "/data"}]),
-        "Unknown volume 'data'.",
-        {**job(mountPoints=[{"sourceVolume": "data", "containerPath": "/data"}]), "volumes": [{"name": "data"}]},
-    ),
-    refused(
-        "volume of the launch that nobody mounts",
-        {**JOB, "volumes": [{"name": "disk", "configuredAtLaunch": True}]},
-        "Volumes [disk] are not referenced by any of the containers",
-        {**JOB, "volumes": [{"name": "disk"}]},
-    ),
-    refused(
-        "volumesFrom",
-        job(volumesFrom=[{"sourceContainer": "b"}]),
-        "Invalid 'volumesFrom' setting. Unknown container: 'b'.",
-        two({"volumesFrom": [{"sourceContainer": "b"}]}, {}),
-    ),
-    refused(
-        "EFS iam",
-        efs(authorizationConfig={"iam": "ENABLED"}),
-        "EFS IAM authorization requires TransitEncryption to be enabled.",
-        efs(authorizationConfig={"iam": "ENABLED"}, transitEncryption="ENABLED"),
-    ),
-    refused(
-        "EFS port",
-        efs(port=2049),
-        "TransitEncryptionPort requires that TransitEncryption is enabled.",
-        efs(port=2049, transitEncryption="ENABLED"),
-    ),
-    refused(
-        "EFS access point",
-        efs(root="/app", authorizationConfig={"accessPointId": "fsap-1"}, transitEncryption="ENABLED"),
-        'When using an EFS access point, the root directory must either be set to "/" or be omitted.',
-        efs(root="/", authorizationConfig={"accessPointId": "fsap-1"}, transitEncryption="ENABLED"),
-    ),
-    refused(
-        "dependsOn unknown",
-        job(dependsOn=[{"containerName": "b", "condition": "START"}]),
-        "Cannot depend on container + 'b' because it does not exist",
-        depends("START"),
-    ),
-    refused("dependsOn COMPLETE", depends("COMPLETE"), NOT_ESSENTIAL, depends("COMPLETE", essential=False)),
-    refused("dependsOn SUCCESS", depends("SUCCESS"), NOT_ESSENTIAL, depends("SUCCESS", essential=False)),
-    refused(
-        "dependsOn HEALTHY",
-        depends("HEALTHY"),
-        "A dependency container with HEALTHY condition must have health check configured",
-        depends("HEALTHY", **health()),
-    ),
-    # unsure in the reference
-    refused(
-        "circle of dependsOn",
-        depends("START", dependsOn=[{"containerName": "a", "condition": "START"}]),
-        CIRCLE,
-        depends("START"),
-    ),
-    refused("circle of links", two({"links": ["b:db"]}, {"links": ["a"]}), CIRCLE, two({"links": ["b:db"]}, {})),
-    refused(
-        "circle of one",
-        job(volumesFrom=[{"sourceContainer": "app"}]),
-        CIRCLE,
-        two({"volumesFrom": [{"sourceContainer": "b"}]}, {}),
-    ),
-    refused(
-        "awsfirelens without router",
-        job(logConfiguration={"logDriver": "awsfirelens"}),
-        NO_ROUTER,
-        firelens("awsfirelens"),
-    ),
-    refused("router without awsfirelens", firelens("json-file"), NOTHING_ROUTED, firelens("awsfirelens")),
-]
-
 SECRETS_AND_LOGS = [
     refused(
         "secrets without role",
@@ -484,113 +233,6 @@ SECRETS_AND_LOGS = [
     ),
 ]
 
-FARGATE = [
-    refused("no cpu", fargate(cpu=None), "Fargate requires that 'cpu' be defined at the task level.", fargate()),
-    refused(
-        "no memory of the task",
-        {**fargate(memory=None), "containerDefinitions": [{"name": "a", "image": "x", "memory": 8}]},
-        "Fargate requires that 'memory' be defined at the task level.",
-        fargate(),
-    ),
-    refused("512 and 512", fargate("512", "512"), NO_SIZE.format(512, 512), fargate("512", "1024")),
-    refused("256 and 4096", fargate("256", "4096"), NO_SIZE.format(256, 4096), fargate("256", "2048")),
-    refused("100 and 512", fargate("100", "512"), NO_SIZE.format(100, 512), fargate("256", "512")),
-    refused("8192 and 17408", fargate("8192", "17408"), NO_SIZE.format(8192, 17408), fargate("8192", "20480")),
-    refused("32768 and 61441", fargate("32768", "61441"), NO_SIZE.format(32768, 61441), fargate("32768", "61440")),
-    refused("in words", fargate("1 vCPU", "1 GB"), NO_SIZE.format(1024, 1024), fargate("1 vCPU", "2 GB")),
-    refused(
-        "Windows below 1 vCPU",
-        fargate("512", "1024", runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}),
-        NO_SIZE.format(512, 1024),
-        fargate("1024", "2048", runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}),
-    ),
-    refused(
-        "Windows of 8 vCPU",
-        fargate("8192", "16384", runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}),
-        NO_SIZE.format(8192, 16384),
-        fargate("4096", "16384", runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}),
-    ),
-    *(
-        refused(f"network mode {mode}", fargate(networkMode=mode), "Fargate only supports network mode ‘awsvpc’.", WEB)
-        for mode in ("bridge", "host", "none", None)
-    ),
-    *(
-        refused(f"no {name}", document, f"Fargate compatible task definitions do not support {name}", neighbour)
-        for name, document, neighbour in (
-            (
-                "dockerVolumeConfiguration",
-                fargate(volumes=[{"name": "v", "dockerVolumeConfiguration": {"scope": "task"}}]),
-                fargate(volumes=[{"name": "v"}]),
-            ),
-            (
-                "sourcePath",
-                fargate(volumes=[{"name": "v", "host": {"sourcePath": "/srv"}}]),
-                fargate(volumes=[{"name": "v", "host": {}}]),
-            ),
-            ("devices", web(**linux(devices=[{"hostPath": "/dev/fuse"}])), web(**linux(devices=[]))),
-            ("dockerSecurityOptions", web(dockerSecurityOptions=["no-new-privileges"]), web(dockerSecurityOptions=[])),
-            ("ipcMode", fargate(ipcMode="task"), WEB),
-            ("maxSwap", web(**linux(maxSwap=100)), web(**linux(initProcessEnabled=True))),
-            ("sharedMemorySize", web(**linux(sharedMemorySize=64)), web(**linux(initProcessEnabled=True))),
-            ("constraints", fargate(placementConstraints=[{"type": "memberOf"}]), fargate(placementConstraints=[])),
-        )
-    ),
-    refused(
-        "privileged",
-        web(privileged=True),
-        "Fargate requires that the ‘privileged’ setting be ‘false’ at the container level.",
-        web(privileged=False),
-    ),
-    refused(
-        "pidMode host",
-        fargate(pidMode="host"),
-        "Tasks using the Fargate launch type do not support pidMode 'host'. The supported value for pidMode is 'task'.",
-        fargate(pidMode="task"),
-    ),
-    refused(
-        "capability",
-        web(**linux(capabilities={"add": ["SYS_PTRACE", "NET_ADMIN"]})),
-        "NET_ADMIN is not allowed on Fargate.",
-        web(**linux(capabilities={"add": ["SYS_PTRACE"], "drop": ["NET_ADMIN"]})),
-    ),
-    refused(
-        "GPU",
-        web(resourceRequirements=[{"type": "GPU", "value": "1"}]),
-        "Tasks using the Fargate launch type do not support GPU resource requirements.",
-        web(resourceRequirements=[]),
-    ),
-    refused(
-        "stop timeout",
-        web(stopTimeout=121),
-        "Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.",
-        web(stopTimeout=120),
-    ),
-    refused(
-        "log driver",
-        with_logs(WEB, "json-file"),
-        "json-file is not a valid log driver. Must be one of [awslogs,splunk,awsfirelens]",
-        with_logs(WEB, "splunk"),
-    ),
-    refused(
-        "stream prefix",
-        {**with_logs(WEB, "awslogs"), "executionRoleArn": ROLE},
-        STREAM_PREFIX,
-        {**prefixed(WEB), "executionRoleArn": ROLE},
-    ),
-    refused(
-        "awslogs without role",
-        prefixed(WEB),
-        "Fargate requires task definition to have execution role ARN to support log driver awslogs.",
-        {**prefixed(WEB), "executionRoleArn": ROLE},
-    ),
-    refused(
-        "ECR image without role",
-        web(image=ECR_IMAGE),
-        "Fargate requires task definition to have execution role ARN to support ECR images.",
-        {**web(image=ECR_IMAGE), "executionRoleArn": ROLE},
-    ),
-]
-
 ENUMS = [
     refused(
         "network mode",
@@ -609,7 +251,7 @@ ENUMS = [
 
 @pytest.mark.parametrize(
     ("document", "message", "neighbour"),
-    [*NAMES, *SIZES, *NETWORKS, *REFERENCES, *SECRETS_AND_LOGS, *FARGATE, *ENUMS],
+    [*NAMES, *SIZES, *SECRETS_AND_LOGS, *ENUMS],
 )
 def test_one_is_refused_and_its_neighbour_is_taken(
     call: Raw, document: Document, message: str, neighbour: Document

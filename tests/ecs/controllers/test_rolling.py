@@ -2,64 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from mock_ecs.ecs.controllers.rolling import plan
 from mock_ecs.ecs.controllers.view import (
     Action,
     CompleteDeployment,
-    DeploymentView,
-    ForgetFailures,
-    Report,
     ReportSteadyState,
     RetireDeployment,
-    ServiceView,
     StartTasks,
     StopTasks,
     TaskView,
     Wake,
 )
-
-NOW = 10_000.0
-BLOCKED = Report(
-    "was unable to stop or start tasks during a deployment because of the service deployment configuration. "
-    "Update the minimumHealthyPercent or maximumPercent value and try again."
-)
-UNSTABLE = Report("is unable to consistently start tasks successfully.")
-
-
-def healthy(*names: str, **members: Any) -> list[TaskView]:
-    """Tasks that have been running for long."""
-    return [TaskView(name, "RUNNING", healthy_at=NOW - 60, **members) for name in names]
-
-
-def young(*names: str, healthy_in: float = 30, **members: Any) -> list[TaskView]:
-    """Tasks that run, but do not count as healthy yet."""
-    return [TaskView(name, "RUNNING", healthy_at=NOW + healthy_in, **members) for name in names]
-
-
-def coming(*names: str, status: str = "PENDING", **members: Any) -> list[TaskView]:
-    """Tasks on their way up."""
-    return [TaskView(name, status, **members) for name in names]
-
-
-def going(*names: str, status: str = "STOPPING") -> list[TaskView]:
-    """Tasks on their way down."""
-    return [TaskView(name, status, stopping=True, healthy_at=NOW - 60) for name in names]
-
-
-def new(*tasks: list[TaskView], **members: Any) -> DeploymentView:
-    return DeploymentView("new", tuple(task for group in tasks for task in group), **members)
-
-
-def old(*tasks: list[TaskView], name: str = "old") -> DeploymentView:
-    return DeploymentView(name, tuple(task for group in tasks for task in group), rollout_state="COMPLETED")
-
-
-def service(desired: int, minimum: int, maximum: int, *deployments: DeploymentView, **members: Any) -> ServiceView:
-    return ServiceView(desired, deployments, minimum, maximum, **members)
+from tests.ecs.controllers.views import BLOCKED, NOW, coming, going, healthy, new, old, service, young
 
 
 @pytest.mark.parametrize(
@@ -228,151 +184,12 @@ def test_a_newer_deployment_replaces_the_tasks_of_all_older_ones_those_that_are_
     assert plan(view, NOW) == [StopTasks(("m1", "m2", "o1"), "new"), Wake(NOW + 30)]
 
 
-class TestScaling:
-    def test_what_is_missing_is_started(self) -> None:
-        view = service(5, 100, 200, new(healthy("n1", "n2"), rollout_state="COMPLETED"))
+def test_tasks_that_only_just_run_are_not_replaced_before_enough_healthy_ones_stand_by() -> None:
+    update = service(3, 50, 200, new(), old(young("o1", "o2", "o3")))
 
-        assert plan(view, NOW) == [StartTasks("new", 3)]
+    actions = plan(update, NOW)
 
-    def test_tasks_on_their_way_up_are_not_missing(self) -> None:
-        view = service(5, 100, 200, new(healthy("n1", "n2"), coming("n3"), coming("n4", status="PROVISIONING")))
-
-        assert plan(view, NOW) == [StartTasks("new", 1)]
-
-    def test_a_task_that_is_stopping_is_replaced_at_once_where_the_upper_bound_allows_it(self) -> None:
-        roomy = service(2, 100, 200, new(healthy("n1"), going("n2")))
-        tight = service(2, 50, 100, new(healthy("n1"), going("n2")))
-
-        assert plan(roomy, NOW) == [StartTasks("new", 1)]
-        assert plan(tight, NOW) == []
-
-    @pytest.mark.parametrize(
-        ("tasks", "stopped"),
-        [
-            pytest.param(healthy("a", "b", "c"), ("c", "b"), id="the newest go first"),
-            pytest.param(
-                [*healthy("a", "b"), *coming("c"), *healthy("d")], ("c", "d"), id="before them, what is pending"
-            ),
-            pytest.param([*coming("a"), *healthy("b", "c")], ("a", "c"), id="however old it is"),
-            pytest.param([*young("a"), *healthy("b", "c")], ("a", "c"), id="or has only just begun to run"),
-            pytest.param(
-                [*healthy("a", zone="1a"), *healthy("b", "c", zone="1b"), *healthy("d", zone="1a")],
-                ("d", "c"),
-                id="each from the zone that has most",
-            ),
-            pytest.param(
-                [*healthy("a", "b", "c", zone="1a"), *healthy("d", zone="1b")],
-                ("c", "b"),
-                id="twice from the fuller zone",
-            ),
-            pytest.param(
-                [*healthy("a", "b", instance="i1"), *healthy("c", instance="i2")],
-                ("b", "c"),
-                id="within a zone from the instance that has most",
-            ),
-        ],
-    )
-    def test_the_surplus_is_stopped_in_order(self, tasks: list[TaskView], stopped: tuple[str, ...]) -> None:
-        view = service(len(tasks) - 2, 0, 200, new(tasks, rollout_state="COMPLETED"))
-
-        assert plan(view, NOW)[0] == StopTasks(stopped, "new")
-
-    def test_a_surplus_of_healthy_tasks_stays_while_the_lower_bound_needs_it(self) -> None:
-        view = service(2, 100, 200, new(healthy("n1", "n2"), coming("n3")))
-
-        assert plan(view, NOW) == [StopTasks(("n3",), "new")]
-
-    def test_scaling_in_during_a_rollout_stops_new_and_old(self) -> None:
-        view = service(1, 100, 200, new(coming("n1", "n2")), old(healthy("o1", "o2")))
-
-        assert plan(view, NOW) == [StopTasks(("o1", "n2"), "new")]
-
-    def test_scaling_to_nothing_stops_everything(self) -> None:
-        view = service(0, 100, 200, new(healthy("n1"), coming("n2")), old(healthy("o1")))
-
-        assert plan(view, NOW) == [StopTasks(("o1", "n2", "n1"), "new")]
-
-
-class TestDraining:
-    @pytest.mark.parametrize(
-        ("minimum", "maximum", "actions"),
-        [
-            pytest.param(100, 200, [StartTasks("new", 1)], id="with room above, the replacement comes first"),
-            pytest.param(50, 100, [StopTasks(("n1",), "new")], id="with room below, the task goes first"),
-            pytest.param(50, 200, [StartTasks("new", 1), StopTasks(("n1",), "new")], id="with both, at the same time"),
-            pytest.param(100, 100, [BLOCKED], id="with neither, never"),
-        ],
-    )
-    def test_a_running_task_is_replaced_within_the_bounds(
-        self, minimum: int, maximum: int, actions: list[Action]
-    ) -> None:
-        tasks = [*healthy("n1", draining=True), *healthy("n2")]
-
-        assert plan(service(2, minimum, maximum, new(tasks)), NOW) == actions
-
-    def test_a_pending_task_is_stopped_at_once(self) -> None:
-        tasks = [*coming("n1", draining=True), *healthy("n2")]
-
-        assert plan(service(2, 100, 200, new(tasks)), NOW) == [StartTasks("new", 1), StopTasks(("n1",), "new")]
-
-    def test_the_task_goes_once_its_replacement_is_healthy(self) -> None:
-        tasks = [*healthy("n1", draining=True), *healthy("n2", "n3")]
-
-        assert plan(service(2, 100, 200, new(tasks)), NOW) == [StopTasks(("n1",), "new")]
-
-
-class TestFailures:
-    @pytest.mark.parametrize(
-        ("failures", "wait"),
-        [
-            pytest.param(3, 5, id="the third failure in a row"),
-            pytest.param(4, 10, id="the fourth doubles the wait"),
-            pytest.param(5, 20, id="the fifth again"),
-            pytest.param(10, 640, id="the tenth"),
-            pytest.param(11, 900, id="fifteen minutes at most"),
-            pytest.param(1000, 900, id="however many"),
-        ],
-    )
-    def test_after_failures_in_a_row_the_next_start_waits(self, failures: int, wait: float) -> None:
-        primary = new(healthy("n1"), failed_tasks=failures, failed_at=NOW - 1)
-
-        assert plan(service(2, 100, 200, primary), NOW) == [UNSTABLE, Wake(NOW - 1 + wait, background=True)]
-
-    @pytest.mark.parametrize("failures", [1, 2])
-    def test_the_first_failures_delay_nothing(self, failures: int) -> None:
-        primary = new(healthy("n1"), failed_tasks=failures, failed_at=NOW)
-
-        assert plan(service(2, 100, 200, primary), NOW) == [StartTasks("new", 1)]
-
-    def test_when_the_wait_is_over_tasks_are_started_again(self) -> None:
-        primary = new(healthy("n1"), failed_tasks=3, failed_at=NOW - 5)
-
-        assert plan(service(2, 100, 200, primary), NOW) == [StartTasks("new", 1)]
-
-    def test_a_deployment_that_cannot_start_tasks_leaves_the_lower_bound_of_the_old_one_running(self) -> None:
-        primary = new(failed_tasks=3, failed_at=NOW)
-
-        assert plan(service(2, 100, 200, primary, old(healthy("o1", "o2"))), NOW) == [
-            UNSTABLE,
-            Wake(NOW + 5, background=True),
-        ]
-
-    def test_a_new_deployment_does_not_wait_for_the_failures_of_the_one_before(self) -> None:
-        failed = DeploymentView("old", failed_tasks=7, failed_at=NOW)
-
-        assert plan(service(2, 100, 200, new(), failed), NOW) == [StartTasks("new", 2)]
-
-    def test_a_task_that_becomes_healthy_ends_the_row(self) -> None:
-        primary = new(
-            [TaskView("n1", "RUNNING", healthy_at=NOW)], failed_tasks=4, failed_at=NOW - 1, rollout_state="COMPLETED"
-        )
-
-        assert plan(service(2, 100, 200, primary), NOW) == [ForgetFailures("new"), StartTasks("new", 1)]
-
-    def test_a_task_that_was_healthy_before_the_last_failure_does_not_end_the_row(self) -> None:
-        primary = new([TaskView("n1", "RUNNING", healthy_at=NOW - 2)], failed_tasks=4, failed_at=NOW - 1)
-
-        assert plan(service(2, 100, 200, primary), NOW) == [UNSTABLE, Wake(NOW + 9, background=True)]
+    assert actions == [StartTasks("new", 3), Wake(NOW + 30)]
 
 
 class TestSteadyState:
@@ -408,11 +225,3 @@ class TestSteadyState:
         view = service(2, 100, 200, new(young("n1", healthy_in=12), young("n2", healthy_in=7)))
 
         assert plan(view, NOW) == [Wake(NOW + 7)]
-
-
-def test_tasks_that_only_just_run_are_not_replaced_before_enough_healthy_ones_stand_by() -> None:
-    update = service(3, 50, 200, new(), old(young("o1", "o2", "o3")))
-
-    actions = plan(update, NOW)
-
-    assert actions == [StartTasks("new", 3), Wake(NOW + 30)]

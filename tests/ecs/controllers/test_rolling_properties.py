@@ -271,7 +271,6 @@ def test_tasks_that_fail_to_start_now_and_then_only_delay_the_end(
 
     assert simulation.steady
     assert simulation.healthy() == len(simulation.tasks) == simulation.desired
-    assert simulation.deployments[0].failed_tasks == 0 or not simulation.tasks
 
 
 @given(st.integers(0, 2**32), st.integers(1, 9), PERCENTAGES)

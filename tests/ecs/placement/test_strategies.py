@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.ecs.examples import new_cluster, new_instance, new_state
 ZONE = "attribute:ecs.availability-zone"
 
 
-def instance(**members: object) -> ContainerInstance:
+def instance(**members: Any) -> ContainerInstance:
     state = new_state()
     return new_instance(state, new_cluster(state), **members)
 

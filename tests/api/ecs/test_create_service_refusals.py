@@ -1,0 +1,162 @@
+"""CreateService: what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.ecs.examples import JOB, ON_FARGATE, ON_INSTANCES, with_container
+from tests.api.raw import Raw
+
+INVALID = "InvalidParameterException"
+NAME = "ServiceName must match ^[a-zA-Z0-9\\-_]{1,255}$, but was "
+TARGETS = f"arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/{'web'}/0123456789abcdef"
+OWN_ROLE = "You cannot specify an IAM role for services that require a service linked role."
+NO_TASK_ROLE = (
+    "The service couldn't be created because a valid taskRoleArn is not being used. "
+    "Specify a valid task role in your task definition and try again."
+)
+TWO_KINDS = (
+    "loadBalancerName and targetGroupArn cannot both be specified. You must specify either a loadBalancerName or a "
+    "targetGroupArn in all loadBalancer entries"
+)
+WEB_SERVICE = {**ON_FARGATE, "serviceName": "web"}
+JOB_SERVICE = {**ON_INSTANCES, "serviceName": "job"}
+
+
+def balanced(*entries: dict[str, Any]) -> dict[str, Any]:
+    return {"loadBalancers": list(entries)}
+
+
+def target(**members: Any) -> dict[str, Any]:
+    return {"targetGroupArn": TARGETS, "containerName": "app", "containerPort": 80, **members}
+
+
+def percent(minimum: int | None = None, maximum: int | None = None) -> dict[str, Any]:
+    given = {"minimumHealthyPercent": minimum, "maximumPercent": maximum}
+    return {"deploymentConfiguration": {name: value for name, value in given.items() if value is not None}}
+
+
+class TestCreateServiceRefusals:
+    @pytest.mark.parametrize(
+        ("members", "code", "message"),
+        [
+            pytest.param({"serviceName": "a b"}, INVALID, NAME + "a b", id="name"),
+            pytest.param({"serviceName": ""}, INVALID, NAME, id="empty name"),
+            pytest.param({"serviceName": "a" * 256}, INVALID, NAME + "a" * 256, id="long name"),
+            pytest.param({"taskDefinition": "nope"}, "ClientException", "TaskDefinition not found.", id="definition"),
+            pytest.param({"desiredCount": -1}, INVALID, "desiredCount must be at least 0", id="-1"),
+            # unsure in the reference
+            pytest.param({"desiredCount": 5001}, INVALID, "desiredCount must be at most 5000", id="5001"),
+            pytest.param(percent(101), INVALID, "minimumHealthyPercent must be at most 100", id="minimum 101"),
+            # unsure in the reference
+            pytest.param(percent(-1), INVALID, "minimumHealthyPercent must be at least 0", id="minimum -1"),
+            pytest.param(percent(0, 99), INVALID, "maximumPercent must be at least 100", id="maximum 99"),
+            pytest.param(
+                percent(100, 100),
+                INVALID,
+                "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.",
+                id="both 100",
+            ),
+            pytest.param(balanced(*[target()] * 6), INVALID, "loadBalancers can have at most 5 items.", id="6"),
+            pytest.param(
+                balanced(target(containerName="nope")),
+                INVALID,
+                "The container nope does not exist in the task definition.",
+                id="container",
+            ),
+            pytest.param(
+                balanced(target(containerPort=81)),
+                INVALID,
+                "The container app did not have a container port 81 defined.",
+                id="port",
+            ),
+            pytest.param(
+                balanced(target(containerName="")), INVALID, "Container Name can not be blank.", id="no container"
+            ),
+            pytest.param(
+                balanced({"containerName": "app", "containerPort": 80}),
+                INVALID,
+                "Target Group ARN and Load Balancer Name cannot both be blank.",
+                id="no balancer",
+            ),
+            pytest.param(balanced(target(loadBalancerName="classic")), INVALID, TWO_KINDS, id="both balancers"),
+            pytest.param(
+                balanced({"loadBalancerName": "classic", "containerName": "app", "containerPort": 80}),
+                INVALID,
+                "Classic Load Balancers are not supported with Fargate.",
+                id="classic on Fargate",
+            ),
+            pytest.param({"role": "mine"}, INVALID, OWN_ROLE, id="role with awsvpc"),
+            pytest.param(
+                {"serviceRegistries": [{}, {}]},
+                INVALID,
+                "service registries can have at most 1 items.",
+                id="two registries",
+            ),
+            pytest.param({"enableExecuteCommand": True}, INVALID, NO_TASK_ROLE, id="exec"),  # unsure in the reference
+            pytest.param(
+                {"clientToken": "a" * 37},
+                "ClientException",
+                "clientToken must have 1 to 36 characters of ASCII 33 to 126.",  # unsure in the reference
+                id="token",
+            ),
+            pytest.param(
+                {"tags": [{"key": "aws:a", "value": "b"}]},
+                INVALID,
+                "Tag keys and values must not start with aws:, which is reserved for AWS use.",
+                id="tags",
+            ),
+            pytest.param(
+                {"schedulingStrategy": "DAEMON"},
+                "UnsupportedFeatureException",
+                "mock-ecs does not have the scheduling strategy DAEMON yet.",
+                id="daemon",
+            ),
+            pytest.param(
+                {"deploymentController": {"type": "CODE_DEPLOY"}},
+                "UnsupportedFeatureException",
+                "mock-ecs does not have the deployment controller CODE_DEPLOY yet.",
+                id="controller",
+            ),
+            pytest.param(
+                {"deploymentConfiguration": {"strategy": "BLUE_GREEN"}},
+                "UnsupportedFeatureException",
+                "mock-ecs does not have the deployment strategy BLUE_GREEN yet.",
+                id="strategy",
+            ),
+            pytest.param({"cluster": "nope"}, "ClusterNotFoundException", "Cluster not found.", id="cluster"),
+        ],
+    )
+    def test_what_aws_does_not_take_is_refused(
+        self, demo: Raw, members: dict[str, Any], code: str, message: str
+    ) -> None:
+        assert demo.refusal("CreateService", **{**WEB_SERVICE, **members}) == (code, message)
+        assert demo("ListServices", cluster="demo")["serviceArns"] == []
+
+    def test_a_deleted_cluster_takes_no_service(self, demo: Raw) -> None:
+        demo("DeleteCluster", cluster="demo")
+
+        refusal = demo.refusal("CreateService", **WEB_SERVICE)
+
+        assert refusal == ("ClusterNotFoundException", "The referenced cluster was inactive.")
+
+    def test_a_classic_load_balancer_needs_a_host_port(self, demo: Raw) -> None:
+        classic = balanced({"loadBalancerName": "classic", "containerName": "app", "containerPort": 80})
+        refusal = demo.refusal("CreateService", **JOB_SERVICE, **classic)
+        mappings = [{"containerPort": 80, "hostPort": 8080}]
+        demo("RegisterTaskDefinition", **with_container(JOB, portMappings=mappings))
+
+        service = demo("CreateService", **JOB_SERVICE, **classic, role="mine")["service"]
+
+        assert refusal == (INVALID, "A host port mapping for the container port 80 is required.")
+        assert (service["roleArn"], service["availabilityZoneRebalancing"]) == ("mine", "DISABLED")
+
+    def test_what_is_only_kept_is_told(self, demo: Raw) -> None:
+        demo("CreateService", **WEB_SERVICE, **balanced(target()))
+
+        assert demo.warnings == ["loadBalancers: mock-ecs keeps and shows this setting, but does not act on it yet."]
+
+    def test_without_a_name_it_is_refused(self, demo: Raw) -> None:
+        assert demo.refusal("CreateService", **ON_FARGATE) == (INVALID, "ServiceName can not be blank.")

@@ -1,0 +1,241 @@
+"""What holds after any history: everything that is counted agrees with the tasks there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import TypeVar
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mock_ecs.ecs.capacity_providers import CapacityProviderStrategyItem
+from mock_ecs.ecs.clusters import TaskCounts
+from mock_ecs.ecs.container_instances import (
+    ContainerInstance,
+    deregister_container_instance,
+    set_container_instance_status,
+)
+from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.placement.resources import Room
+from mock_ecs.ecs.services import Service, delete_service, deploy, scale_service
+from mock_ecs.ecs.task_definitions import (
+    PortMapping,
+    TaskDefinition,
+    delete_task_definition,
+    deregister_task_definition,
+)
+from mock_ecs.ecs.tasks import Launch, Task, launch_tasks
+from tests.ecs.examples import (
+    container,
+    fargate,
+    new_cluster,
+    new_definition,
+    new_instance,
+    new_service,
+    new_state,
+    on_ec2,
+    pass_time,
+)
+
+DAY = 24 * 3600
+BOUNDS = [(0, 100), (50, 100), (50, 150), (100, 200), (75, 101), (100, 125)]
+SPOT = (CapacityProviderStrategyItem("FARGATE", 1, 1), CapacityProviderStrategyItem("FARGATE_SPOT", 2, 0))
+
+
+Thing = TypeVar("Thing")
+
+
+class History:
+    """One cluster to which things happen by chance."""
+
+    def __init__(self, seed: int, profile: str) -> None:
+        self.chance = Random(seed)
+        self.state = new_state(profile=profile)
+        self.cluster = new_cluster(self.state)
+        self.definitions: list[TaskDefinition] = []
+        self.register()
+
+    def go_on(self) -> None:
+        """Something happens."""
+        act = self.chance.choice(ACTS)
+        act(self)
+
+    def register(self) -> None:
+        ports = (PortMapping(80, self.chance.choice([0, 0, 8080])), PortMapping(53, 0, "udp"))
+        check = self.chance.random() < 0.5
+        app = container(cpu=100, memory=100, port_mappings=ports, has_health_check=check)
+        log = container("log", essential=self.chance.random() < 0.5, memory_reservation=20)
+        self.definitions.append(new_definition(self.state, app, log, network_mode="bridge"))
+
+    def launch(self) -> Launch:
+        definition = self.chance.choice(self.definitions)
+        kind = self.chance.choice(["bridge", "distinct", "fargate", "spot"])
+        if kind in ("bridge", "distinct"):
+            constraints = ({"type": "distinctInstance"},) if kind == "distinct" else ()
+            return on_ec2(definition, placement_constraints=constraints)
+        return fargate(definition, capacity_provider_strategy=SPOT if kind == "spot" else ())
+
+    def add_instance(self) -> None:
+        zone, size = self.chance.choice("ab"), self.chance.choice([150, 500, 1000])
+        new_instance(self.state, self.cluster, zone=f"us-east-1{zone}", cpu=size, memory=1000)
+
+    def create(self) -> None:
+        name = self.chance.choice("abc")
+        there = self.cluster.services.get(name)
+        if there is None or there.status == "INACTIVE":
+            minimum, maximum = self.chance.choice(BOUNDS)
+            new_service(
+                self.state,
+                self.cluster,
+                self.launch(),
+                name=name,
+                desired_count=self.chance.randint(0, 5),
+                minimum_healthy_percent=minimum,
+                maximum_percent=maximum,
+            )
+
+    def deploy(self) -> None:
+        for service in self.active():
+            deploy(self.state, service, self.launch(), {})
+
+    def scale(self) -> None:
+        for service in self.active():
+            scale_service(self.state, service, self.chance.randint(0, 6))
+
+    def delete(self) -> None:
+        for service in self.active():
+            delete_service(self.state, service, force=True)
+
+    def run(self) -> None:
+        launch_tasks(self.state, self.cluster, self.launch(), self.chance.randint(1, 4))
+
+    def stop(self) -> None:
+        if self.cluster.tasks:
+            task = self.chance.choice(list(self.cluster.tasks.values()))
+            self.state.lifecycle.stop(task, reason="", code="UserInitiated")
+
+    def drain(self) -> None:
+        for instance in self.any_instance():
+            set_container_instance_status(self.state, instance, self.chance.choice(["ACTIVE", "DRAINING"]))
+
+    def remove_instance(self) -> None:
+        for instance in self.any_instance():
+            try:
+                deregister_container_instance(self.state, instance, force=self.chance.random() < 0.5)
+            except InvalidParameterException:
+                assert instance.tasks
+
+    def forget_definition(self) -> None:
+        if len(self.definitions) > 1:
+            definition = self.definitions.pop(0)
+            delete_task_definition(self.state, deregister_task_definition(self.state, definition.arn))
+
+    def pass_time(self) -> None:
+        pass_time(self.state, self.chance.choice([0, 0.1, 0.7, 3, 20, 100, 4000]))
+
+    def active(self) -> list[Service]:
+        """One of the ACTIVE services, if there is one."""
+        return self.some(self.cluster.services_in("ACTIVE"))
+
+    def any_instance(self) -> list[ContainerInstance]:
+        return self.some(list(self.cluster.container_instances.values()))
+
+    def some(self, things: list[Thing]) -> list[Thing]:
+        return [self.chance.choice(things)] if things else []
+
+    def live(self) -> list[Task]:
+        return [task for task in self.cluster.tasks.values() if task.last_status != "STOPPED"]
+
+    def check(self) -> None:
+        live = self.live()
+        counted = counts(live)
+        assert (self.cluster.pending_tasks, self.cluster.running_tasks) == (counted.pending, counted.running)
+        for instance in self.cluster.container_instances.values():
+            self.check_instance(instance, [task for task in live if task.container_instance is instance])
+        for service in self.cluster.services.values():
+            assert (service.deployments == []) == (service.status == "INACTIVE")
+            for deployment in service.deployments:
+                mine = [task for task in live if task.deployment is deployment]
+                assert list(deployment.tasks.values()) == mine
+                assert deployment.counts == counts(mine)
+        self.check_users(live)
+
+    def check_instance(self, instance: ContainerInstance, mine: list[Task]) -> None:
+        assert list(instance.tasks.values()) == mine
+        assert instance.counts == counts(mine)
+        room = instance.registered.copy()
+        for needs in [task.needs for task in mine]:
+            assert needs is not None
+            assert room.shortfall(needs) is None
+            room.take(needs)
+        assert instance.room == Room(room.cpu, room.memory, instance.room.ports)
+        assert sorted(instance.room.ports) == sorted(room.ports)
+        bindings = [b for task in mine for container in task.containers for b in container.network_bindings]
+        bound = [(b["protocol"], b["hostPort"]) for b in bindings]
+        assert len(set(bound)) == len(bound)
+        assert sorted(instance.dynamic_ports) == sorted(port for port in bound if port not in room.ports)
+
+    def check_users(self, live: list[Task]) -> None:
+        users = [task.definition for task in live]
+        for service in self.cluster.services.values():
+            users += [deployment.launch.definition for deployment in service.deployments]
+        for revision in self.state.families["web"].revisions.values():
+            assert revision.users == sum(user is revision for user in users)
+
+    def check_end(self) -> None:
+        """Every service is where it was to be, or has said what keeps it from there."""
+        for service in self.cluster.services.values():
+            if service.steady and service.status == "ACTIVE":
+                assert len(service.deployments) == 1
+                assert service.running_count == len(list(service.live_tasks())) == service.desired_count
+            elif service.status != "INACTIVE":
+                assert service.stuck
+                assert any(service.stuck in event.message for event in service.events)
+
+
+ACTS: list[Callable[[History], None]] = [
+    History.register,
+    History.add_instance,
+    History.create,
+    History.deploy,
+    History.scale,
+    History.delete,
+    History.run,
+    History.stop,
+    History.drain,
+    History.remove_instance,
+    History.forget_definition,
+    History.pass_time,
+    History.pass_time,
+]
+
+
+def counts(tasks: list[Task]) -> TaskCounts:
+    pending = sum(task.last_status in ("PROVISIONING", "PENDING", "ACTIVATING") for task in tasks)
+    return TaskCounts(pending, sum(task.last_status == "RUNNING" for task in tasks))
+
+
+@given(st.integers(0, 2**32), st.sampled_from(["fast", "typical"]), st.integers(1, 120))
+@settings(max_examples=60, deadline=None)
+def test_counts_rooms_ports_and_references_agree_with_the_tasks(seed: int, profile: str, length: int) -> None:
+    history = History(seed, profile)
+
+    for _ in range(length):
+        history.go_on()
+        history.check()
+
+
+@given(st.integers(0, 2**32), st.sampled_from(["fast", "typical"]), st.integers(1, 120))
+@settings(max_examples=40, deadline=None)
+def test_left_alone_everything_comes_to_its_end(seed: int, profile: str, length: int) -> None:
+    history = History(seed, profile)
+    for _ in range(length):
+        history.go_on()
+
+    pass_time(history.state, DAY)
+
+    history.check()
+    history.check_end()
+    assert [task for task in history.live() if task.service is None] == []
+    assert {task.last_status for task in history.live()} <= {"RUNNING"}
