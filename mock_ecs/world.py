@@ -10,6 +10,7 @@ from threading import RLock
 from mock_ecs.aws.scope import Scope
 from mock_ecs.config import Config
 from mock_ecs.ecr.state import EcrState
+from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Neighbours
 from mock_ecs.sim.engine import Engine
@@ -62,7 +63,7 @@ class World:
         """ECS of one account and region, made on first use."""
         state = self._ecs.get(scope)
         if state is None:
-            state = self._ecs[scope] = EcsState(
+            state = self._ecs[scope] = create_ecs(
                 scope, self.engine, self.ids, self.neighbours, profile=self.config.profile
             )
         return state

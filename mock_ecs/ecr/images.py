@@ -7,39 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mock_ecs.ecr.errors import ImageNotFoundException, InvalidParameterException
-from mock_ecs.ecr.manifests import DIGEST_PATTERN, Manifest, is_digest, translated
-from mock_ecs.ecr.repositories import Repository
+from mock_ecs.ecr.manifests import DIGEST_PATTERN, is_digest, translated
+from mock_ecs.ecr.repositories import Image, Repository
 
 TAG_PATTERN = "[a-zA-Z0-9-_.]+"
 PULL_TIME_RESOLUTION = 24 * 3600.0
 """A pull is recorded when the last record is at least this old (seconds)."""
 
 _TAG = re.compile(r"[a-zA-Z0-9\-_.]+")
-
-
-@dataclass(slots=True, eq=False)
-class Image:
-    """An image or a manifest list. ``tags`` and ``lists`` keep the order in which they came.
-
-    ``lists`` has the digests of the manifest lists that name the image; while there are any it cannot be deleted.
-    """
-
-    manifest: Manifest
-    pushed_at: float
-    size: int
-    status: str = "ACTIVE"
-    last_recorded_pull_time: float | None = None
-    tags: dict[str, None] = field(default_factory=dict)
-    lists: dict[str, None] = field(default_factory=dict)
-
-    @property
-    def digest(self) -> str:
-        """``sha256:`` and the hash of the manifest."""
-        return self.manifest.digest
 
 
 class ImageId(NamedTuple):

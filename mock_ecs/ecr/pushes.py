@@ -13,9 +13,9 @@ from mock_ecs.ecr.errors import (
     LimitExceededException,
     ReferencedImagesNotFoundException,
 )
-from mock_ecs.ecr.images import Image, check_form
+from mock_ecs.ecr.images import check_form
 from mock_ecs.ecr.manifests import Manifest
-from mock_ecs.ecr.repositories import Repository
+from mock_ecs.ecr.repositories import Image, Repository
 
 MAXIMUM_IMAGES = 100_000
 MAXIMUM_TAGS = 1_000

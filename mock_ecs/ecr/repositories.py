@@ -1,4 +1,4 @@
-"""Repositories: their settings, their policy and their resource tags.
+"""Repositories and the images in them; the settings, the policy and the resource tags of a repository.
 
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from mock_ecs.aws import tags as resource_tags
 from mock_ecs.ecr.errors import (
@@ -17,10 +16,8 @@ from mock_ecs.ecr.errors import (
     RepositoryPolicyNotFoundException,
     TooManyTagsException,
 )
+from mock_ecs.ecr.manifests import Manifest
 from mock_ecs.ecr.policies import checked_policy
-
-if TYPE_CHECKING:
-    from mock_ecs.ecr.images import Image
 
 MAXIMUM_WILDCARDS = 2
 _WITH_EXCLUSION = "_WITH_EXCLUSION"
@@ -45,6 +42,27 @@ class Encryption:
 
     type: str = "AES256"
     kms_key: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Image:
+    """An image or a manifest list. ``tags`` and ``lists`` keep the order in which they came.
+
+    ``lists`` has the digests of the manifest lists that name the image; while there are any it cannot be deleted.
+    """
+
+    manifest: Manifest
+    pushed_at: float
+    size: int
+    status: str = "ACTIVE"
+    last_recorded_pull_time: float | None = None
+    tags: dict[str, None] = field(default_factory=dict)
+    lists: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """``sha256:`` and the hash of the manifest."""
+        return self.manifest.digest
 
 
 @dataclass(slots=True, eq=False)

@@ -7,18 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem
 
 FARGATE_PROVIDERS = ("FARGATE", "FARGATE_SPOT")
-
-
-@dataclass(frozen=True, slots=True)
-class CapacityProviderStrategyItem:
-    """A provider, the tasks it gets first (``base``), and its share of the others (``weight``)."""
-
-    provider: str
-    weight: int = 0
-    base: int = 0
 
 
 def distribute(

@@ -5,76 +5,16 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_clusters.html
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mock_ecs.ecs.clusters import Cluster, Document, TaskCounts
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
+from mock_ecs.ecs.entities.room import RESERVED_TCP_PORTS, Room
 from mock_ecs.ecs.errors import InvalidParameterException
-from mock_ecs.ecs.placement.resources import DYNAMIC_PORTS, RESERVED_TCP_PORTS, Port, Room
-
-if TYPE_CHECKING:
-    from mock_ecs.ecs.state import EcsState
-    from mock_ecs.ecs.tasks import Task
+from mock_ecs.ecs.state import EcsState
 
 DEFAULT_CPU = 2048
 DEFAULT_MEMORY = 7974
 """What an agent on an instance with 2 vCPUs and 8 GiB reports; taken when a registration names no resources."""
-
-_CAPABILITY = ("com.amazonaws.ecs.capability.", "ecs.capability.")
-
-
-@dataclass(slots=True, eq=False)
-class ContainerInstance:
-    """A registered host. ``room`` is what it has left, ``registered`` what it came with.
-
-    ``attributes`` hold None for those without a value. ``status`` is ACTIVE, DRAINING or INACTIVE.
-    """
-
-    id: str
-    arn: str
-    cluster: Cluster
-    registered: Room
-    room: Room
-    registered_at: float
-    ec2_instance_id: str = ""
-    attributes: dict[str, str | None] = field(default_factory=dict)
-    version_info: Document = field(default_factory=dict)
-    tags: dict[str, str] = field(default_factory=dict)
-    status: str = "ACTIVE"
-    agent_connected: bool = True
-    version: int = 1
-    counts: TaskCounts = field(default_factory=TaskCounts)
-    tasks: dict[str, Task] = field(default_factory=dict)
-    dynamic_ports: dict[Port, None] = field(default_factory=dict)
-
-    @property
-    def availability_zone(self) -> str:
-        """The zone it stands in, or an empty text."""
-        return self.attributes.get("ecs.availability-zone") or ""
-
-    @property
-    def external(self) -> bool:
-        """True for a host outside AWS (ECS Anywhere)."""
-        return "ecs.capability.external" in self.attributes
-
-    def lacks(self, names: tuple[str, ...]) -> bool:
-        """True when an attribute of ``names`` is missing.
-
-        An instance that told of no capability at all was not registered by an agent, but by hand: it is
-        taken to be able to do everything.
-        """
-        if not any(name.startswith(_CAPABILITY) for name in self.attributes):
-            return False
-        return any(name not in self.attributes for name in names)
-
-    def bind_dynamic_port(self, protocol: str) -> int:
-        """A host port that nothing on the instance uses, set aside for a task."""
-        for number in DYNAMIC_PORTS:
-            port = (protocol, number)
-            if port not in self.dynamic_ports and port not in self.room.ports:
-                self.dynamic_ports[port] = None
-                return number
-        raise RuntimeError(f"{self.arn} has no host port left")
 
 
 def register_container_instance(

@@ -5,84 +5,15 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
-from mock_ecs.ecs.clusters import Cluster, Document
-from mock_ecs.ecs.deployments import Deployment
+from mock_ecs.ecs.entities.cluster import Cluster, Deployment, Service, ServiceEvent
+from mock_ecs.ecs.entities.launch import Launch
+from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.errors import InvalidParameterException, ServiceNotActiveException, ServiceNotFoundException
+from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
-from mock_ecs.ecs.tasks import Launch
-
-if TYPE_CHECKING:
-    from mock_ecs.ecs.state import EcsState
-    from mock_ecs.ecs.tasks import Task
-
-EVENTS_KEPT = 100
-
-
-class ServiceEvent(NamedTuple):
-    """A line of a service's event log."""
-
-    id: str
-    created_at: float
-    message: str
-
-
-@dataclass(slots=True, eq=False)
-class Service:
-    """A service. ``deployments`` are newest first, ``events`` too; ``stopped_tasks`` are those still describable.
-
-    ``request`` is the CreateService call, which a repeated one is compared with; ``settings`` are its members
-    as later updates left them, most of which are only shown; ``launch`` is that of the newest deployment.
-    ``status`` is ACTIVE, DRAINING or INACTIVE.
-    """
-
-    arn: str
-    name: str
-    cluster: Cluster
-    desired_count: int
-    created_at: float
-    created_by: str
-    request: Document
-    settings: Document
-    launch: Launch
-    minimum_healthy_percent: int = 100
-    maximum_percent: int = 200
-    status: str = "ACTIVE"
-    deployments: list[Deployment] = field(default_factory=list)
-    events: deque[ServiceEvent] = field(default_factory=lambda: deque(maxlen=EVENTS_KEPT))
-    stopped_tasks: dict[str, Task] = field(default_factory=dict)
-    tags: dict[str, str] = field(default_factory=dict)
-    enable_ecs_managed_tags: bool = False
-    enable_execute_command: bool = False
-    propagate_tags: str = "NONE"
-    steady: bool = False
-    steady_at: float = 0.0
-    stuck: str = ""
-    """The last complaint in the events, which is not repeated while nothing changes."""
-
-    @property
-    def primary(self) -> Deployment:
-        """The newest deployment."""
-        return self.deployments[0]
-
-    @property
-    def running_count(self) -> int:
-        """Tasks that are RUNNING."""
-        return sum(deployment.counts.running for deployment in self.deployments)
-
-    @property
-    def pending_count(self) -> int:
-        """Tasks on their way up."""
-        return sum(deployment.counts.pending for deployment in self.deployments)
-
-    def live_tasks(self) -> Iterator[Task]:
-        """The tasks of all deployments that are not STOPPED, the oldest deployment's first."""
-        for deployment in reversed(self.deployments):
-            yield from deployment.tasks.values()
 
 
 def find_service(cluster: Cluster, name: str) -> Service:

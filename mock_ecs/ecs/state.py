@@ -1,30 +1,50 @@
-"""Amazon ECS in one account and region: what there is, and the machinery that moves it."""
+"""Amazon ECS in one account and region: what there is, and what moves it."""
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.account_settings import AccountSettings
-from mock_ecs.ecs.clusters import Cluster
-from mock_ecs.ecs.controllers.loop import ControllerLoop
+from mock_ecs.ecs.entities.cluster import Cluster, Service, Task
+from mock_ecs.ecs.entities.task_definition import Family
 from mock_ecs.ecs.errors import ClusterNotFoundException
-from mock_ecs.ecs.lifecycle.task import TaskLifecycle
-from mock_ecs.ecs.lifecycle.timings import Timings, timings_of
-from mock_ecs.ecs.task_definitions import Family
+from mock_ecs.ecs.timings import Timings, timings_of
 from mock_ecs.ports import Neighbours
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
 
-class EcsState:
-    """All clusters and task definitions of a scope.
+class Lifecycle(Protocol):
+    """The only writer of a task's status (``lifecycle.task``)."""
 
-    ``timings`` are those of the lifecycle ``profile``; ``lifecycle`` is the only writer of a task's status,
-    ``loop`` the only one that carries out what controllers plan.
+    def begin(self, task: Task) -> None:
+        """Let a new task into its cluster, and set it going."""
+
+    def stop(self, task: Task, *, reason: str, code: str) -> None:
+        """Ask a task to stop."""
+
+
+class Loop(Protocol):
+    """The only one that carries out what controllers plan (``controllers.loop``)."""
+
+    def mark(self, service: Service) -> None:
+        """Have the controller of ``service`` look at it before time moves on."""
+
+    def mark_cluster(self, cluster: Cluster) -> None:
+        """Mark the services of ``cluster`` that may be waiting for room on an instance."""
+
+
+class EcsState:
+    """All clusters and task definitions of a scope; ``timings`` are those of the lifecycle ``profile``.
+
+    ``lifecycle`` and ``loop`` are what ``region.create_ecs`` joins to it.
     """
 
-    def __init__(
-        self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str = "fast"
-    ) -> None:
+    lifecycle: Lifecycle
+    loop: Loop
+
+    def __init__(self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str) -> None:
         self.scope = scope
         self.engine = engine
         self.ids = ids
@@ -33,8 +53,6 @@ class EcsState:
         self.clusters: dict[str, Cluster] = {}
         self.families: dict[str, Family] = {}
         self.account_settings = AccountSettings(scope)
-        self.lifecycle = TaskLifecycle(self)
-        self.loop = ControllerLoop(self)
 
     def arn(self, resource: str) -> str:
         """The ARN of ``resource`` (``cluster/demo``) here."""

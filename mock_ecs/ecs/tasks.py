@@ -6,158 +6,21 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/scheduling_tasks.htm
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from mock_ecs.ecs.capacity_providers import CapacityProviderStrategyItem, distribute
-from mock_ecs.ecs.clusters import Cluster, Document, TaskCounts
+from mock_ecs.ecs.capacity_providers import distribute
+from mock_ecs.ecs.entities.cluster import Attachment, Cluster, Container, ContainerInstance, Deployment, Task
+from mock_ecs.ecs.entities.launch import ContainerOverride, Launch, NetworkConfiguration
+from mock_ecs.ecs.entities.room import Needs
+from mock_ecs.ecs.entities.task_definition import ContainerDefinition
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.placement.place import Failure, PlacementRequest, place
-from mock_ecs.ecs.placement.resources import Needs, needs_of
-from mock_ecs.ecs.placement.strategies import PlacementStrategy
-from mock_ecs.ecs.task_definitions import ContainerDefinition, TaskDefinition
-from mock_ecs.ports import NetworkInterface, Subnet
-
-if TYPE_CHECKING:
-    from mock_ecs.ecs.container_instances import ContainerInstance
-    from mock_ecs.ecs.deployments import Deployment
-    from mock_ecs.ecs.services import Service
-    from mock_ecs.ecs.state import EcsState
-    from mock_ecs.sim.engine import Event
+from mock_ecs.ecs.placement.resources import needs_of
+from mock_ecs.ecs.state import EcsState
+from mock_ecs.ports import Subnet
 
 PENDING_STATUSES = ("PROVISIONING", "PENDING", "ACTIVATING")
 """The statuses that AWS counts as pending."""
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkConfiguration:
-    """Where tasks in network mode awsvpc get their interfaces; ``document`` is what was sent."""
-
-    subnets: tuple[str, ...]
-    security_groups: tuple[str, ...]
-    assign_public_ip: bool
-    document: Document
-
-
-@dataclass(frozen=True, slots=True)
-class ContainerOverride:
-    """What a launch changes in one container."""
-
-    cpu: int | None = None
-    memory: int | None = None
-    memory_reservation: int | None = None
-    command: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TaskOverride:
-    """What a launch changes in the task definition; ``document`` is what was sent."""
-
-    cpu: int | None = None
-    memory: int | None = None
-    containers: dict[str, ContainerOverride] = field(default_factory=dict)
-    document: Document = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """What to start and how: all that the tasks of one RunTask call, or of one deployment, have in common."""
-
-    definition: TaskDefinition
-    launch_type: str
-    group: str
-    started_by: str | None = None
-    capacity_provider_strategy: tuple[CapacityProviderStrategyItem, ...] = ()
-    platform_version: str | None = None
-    network: NetworkConfiguration | None = None
-    placement_constraints: tuple[Document, ...] = ()
-    placement_strategy: tuple[PlacementStrategy, ...] = ()
-    overrides: TaskOverride = TaskOverride()
-    tags: dict[str, str] = field(default_factory=dict)
-    enable_execute_command: bool = False
-    ephemeral_storage_gib: int = 20
-
-
-@dataclass(slots=True, eq=False)
-class Container:
-    """A container of a task. ``runtime_id`` and ``image_digest`` are known once it was pulled and made."""
-
-    id: str
-    definition: ContainerDefinition
-    last_status: str = "PENDING"
-    exit_code: int | None = None
-    reason: str | None = None
-    runtime_id: str | None = None
-    image_digest: str | None = None
-    health_status: str = "UNKNOWN"
-    network_bindings: tuple[Document, ...] = ()
-
-
-@dataclass(slots=True, eq=False)
-class Attachment:
-    """The elastic network interface of a task in network mode awsvpc, as ECS tells of it."""
-
-    id: str
-    subnet: Subnet
-    status: str = "PRECREATED"
-    interface: NetworkInterface | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Task:
-    """One running copy of a task definition.
-
-    ``last_status``, ``version``, the times and all counts are written by ``lifecycle.task`` alone.
-    ``counted_by`` are the counts it is part of: its cluster's, its instance's, its deployment's.
-    """
-
-    id: str
-    arn: str
-    cluster: Cluster
-    launch: Launch
-    containers: list[Container]
-    created_at: float
-    last_status: str
-    availability_zone: str
-    desired_status: str = "RUNNING"
-    capacity_provider: str | None = None
-    container_instance: ContainerInstance | None = None
-    needs: Needs | None = None
-    attachment: Attachment | None = None
-    service: Service | None = None
-    deployment: Deployment | None = None
-    counted_by: tuple[TaskCounts, ...] = ()
-    tags: dict[str, str] = field(default_factory=dict)
-    version: int = 1
-    connectivity_at: float | None = None
-    pull_started_at: float | None = None
-    pull_stopped_at: float | None = None
-    started_at: float | None = None
-    stopping_at: float | None = None
-    execution_stopped_at: float | None = None
-    stopped_at: float | None = None
-    healthy_at: float | None = None
-    stop_code: str | None = None
-    stopped_reason: str | None = None
-    timer: Event | None = None
-
-    @property
-    def definition(self) -> TaskDefinition:
-        """The revision it is a copy of."""
-        return self.launch.definition
-
-    @property
-    def group(self) -> str:
-        """``family:…``, ``service:…`` or what the caller of RunTask said."""
-        return self.launch.group
-
-    @property
-    def health_status(self) -> str:
-        """HEALTHY when all essential containers are, UNHEALTHY when one is, else UNKNOWN."""
-        essential = [container.health_status for container in self.containers if container.definition.essential]
-        if "UNHEALTHY" in essential:
-            return "UNHEALTHY"
-        return "HEALTHY" if essential and all(status == "HEALTHY" for status in essential) else "UNKNOWN"
 
 
 def launch_tasks(

@@ -36,7 +36,19 @@ KNOWN = [
     f"{ARN}:task-definition/web:1",
     "arn:aws:ecr:us-east-1:123456789012:repository/app",
 ]
-ODD = ["", " ", "é\U0001f600", "\u0000", "arn:", "arn:aws:ecs:::", "web:²", "web:" + "9" * 5000, "a" * 300, "{}", "1 vCPU"]
+ODD = [
+    "",
+    " ",
+    "é\U0001f600",
+    "\u0000",
+    "arn:",
+    "arn:aws:ecs:::",
+    "web:²",
+    "web:" + "9" * 5000,
+    "a" * 300,
+    "{}",
+    "1 vCPU",
+]
 NUMBERS = [-(2**31), -1, 0, 1, 2, 10, 11, 80, 128, 512, 65535, 2**31 - 1]
 TEXT = st.sampled_from(KNOWN) | st.sampled_from(ODD)
 

@@ -10,7 +10,6 @@ from mock_ecs.aws.errors import AwsError
 from mock_ecs.ecr.errors import ImageAlreadyExistsException, ImageNotFoundException, ReferencedImagesNotFoundException
 from mock_ecs.ecr.images import (
     Failure,
-    Image,
     ImageId,
     Pulled,
     delete_images,
@@ -22,7 +21,7 @@ from mock_ecs.ecr.images import (
 )
 from mock_ecs.ecr.manifests import read_manifest
 from mock_ecs.ecr.pushes import put_image
-from mock_ecs.ecr.repositories import Repository
+from mock_ecs.ecr.repositories import Image, Repository
 from tests.ecr.examples import (
     DOCKER_V2,
     IMAGE_A_DIGEST,

@@ -15,10 +15,9 @@ from mock_ecs.ecr.errors import (
     LimitExceededException,
     ReferencedImagesNotFoundException,
 )
-from mock_ecs.ecr.images import Image
 from mock_ecs.ecr.manifests import read_manifest
 from mock_ecs.ecr.pushes import put_image
-from mock_ecs.ecr.repositories import Repository, TagMutability
+from mock_ecs.ecr.repositories import Image, Repository, TagMutability
 from tests.ecr.examples import (
     CONFIG_DIGEST,
     IMAGE_A_DIGEST,

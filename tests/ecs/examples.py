@@ -6,12 +6,16 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ecs.clusters import Cluster, create_cluster
-from mock_ecs.ecs.container_instances import ContainerInstance, register_container_instance
-from mock_ecs.ecs.services import Service, create_service
+from mock_ecs.ecs.clusters import create_cluster
+from mock_ecs.ecs.container_instances import register_container_instance
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Service, Task
+from mock_ecs.ecs.entities.launch import Launch, NetworkConfiguration
+from mock_ecs.ecs.entities.task_definition import ContainerDefinition, TaskDefinition
+from mock_ecs.ecs.region import create_ecs
+from mock_ecs.ecs.services import create_service
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ecs.task_definitions import ContainerDefinition, TaskDefinition, register_task_definition
-from mock_ecs.ecs.tasks import Launch, NetworkConfiguration, Task, launch_tasks
+from mock_ecs.ecs.task_definitions import register_task_definition
+from mock_ecs.ecs.tasks import launch_tasks
 from mock_ecs.neighbours.null import NullImages, NullNetworks, NullRoles
 from mock_ecs.ports import Neighbours, Observation, Report, TaskRuntime, TaskSpec
 from mock_ecs.runtimes.simulated import SimulatedRuntime
@@ -75,7 +79,7 @@ def new_state(
     engine, ids = engine or Engine(START), Ids(0)
     runtime = runtime or SimulatedRuntime(engine, ids, profile=profile, one_off_seconds=one_off_seconds)
     neighbours = Neighbours(NullNetworks(ids), NullRoles(), NullImages(), runtime)
-    return EcsState(Scope(), engine, ids, neighbours, profile=profile)
+    return create_ecs(Scope(), engine, ids, neighbours, profile=profile)
 
 
 def new_cluster(state: EcsState, name: str = "demo", **members: Any) -> Cluster:

@@ -9,23 +9,15 @@ from typing import TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_ecs.ecs.capacity_providers import CapacityProviderStrategyItem
-from mock_ecs.ecs.clusters import TaskCounts
-from mock_ecs.ecs.container_instances import (
-    ContainerInstance,
-    deregister_container_instance,
-    set_container_instance_status,
-)
+from mock_ecs.ecs.container_instances import deregister_container_instance, set_container_instance_status
+from mock_ecs.ecs.entities.cluster import ContainerInstance, Service, Task, TaskCounts
+from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem, Launch
+from mock_ecs.ecs.entities.room import Room
+from mock_ecs.ecs.entities.task_definition import PortMapping, TaskDefinition
 from mock_ecs.ecs.errors import InvalidParameterException
-from mock_ecs.ecs.placement.resources import Room
-from mock_ecs.ecs.services import Service, delete_service, deploy, scale_service
-from mock_ecs.ecs.task_definitions import (
-    PortMapping,
-    TaskDefinition,
-    delete_task_definition,
-    deregister_task_definition,
-)
-from mock_ecs.ecs.tasks import Launch, Task, launch_tasks
+from mock_ecs.ecs.services import delete_service, deploy, scale_service
+from mock_ecs.ecs.task_definitions import delete_task_definition, deregister_task_definition
+from mock_ecs.ecs.tasks import launch_tasks
 from tests.ecs.examples import (
     container,
     fargate,

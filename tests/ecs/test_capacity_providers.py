@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_ecs.ecs.capacity_providers import CapacityProviderStrategyItem, distribute
+from mock_ecs.ecs.capacity_providers import distribute
+from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem
 
 F, S = "FARGATE", "FARGATE_SPOT"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from mock_ecs.aws.errors import AwsError
+from mock_ecs.ecs.entities.task_definition import TaskDefinition
 from mock_ecs.ecs.errors import ClientException, InvalidParameterException
 from mock_ecs.ecs.services import delete_service, deploy
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import (
-    TaskDefinition,
     delete_task_definition,
     deregister_task_definition,
     find_task_definition,

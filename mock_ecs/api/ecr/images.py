@@ -9,20 +9,10 @@ from mock_ecs.api.ecr.pages import check_not_paged, page_of
 from mock_ecs.api.ecr.repositories import repository_of
 from mock_ecs.api.operation import operation
 from mock_ecs.ecr.errors import LayersNotFoundException
-from mock_ecs.ecr.images import (
-    Failure,
-    Image,
-    ImageId,
-    delete_images,
-    get_image,
-    ids_of,
-    images_like,
-    matches,
-    pull_image,
-)
+from mock_ecs.ecr.images import Failure, ImageId, delete_images, get_image, ids_of, images_like, matches, pull_image
 from mock_ecs.ecr.manifests import read_manifest
 from mock_ecs.ecr.pushes import put_image as put_in_repository
-from mock_ecs.ecr.repositories import Repository
+from mock_ecs.ecr.repositories import Image, Repository
 
 
 @operation("PutImage")

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from mock_ecs.aws.arn import is_arn
-from mock_ecs.ecs.capacity_providers import FARGATE_PROVIDERS, CapacityProviderStrategyItem
-from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.capacity_providers import FARGATE_PROVIDERS
+from mock_ecs.ecs.entities.cluster import Cluster
+from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem
 from mock_ecs.ecs.errors import InvalidParameterException, ResourceInUseException
 
 MAXIMUM = 20

@@ -13,7 +13,7 @@ from mock_ecs.api.ecs.tags import tags_in, tags_out
 from mock_ecs.api.members import present
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import clusters
-from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.errors import InvalidParameterException
 
 _NAME = re.compile(r"[a-zA-Z0-9\-_]{1,255}")

@@ -12,10 +12,10 @@ from mock_ecs.api.ecs.tags import tags_in, tags_out
 from mock_ecs.api.members import moment
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import container_instances
-from mock_ecs.ecs.clusters import Cluster
-from mock_ecs.ecs.container_instances import DEFAULT_CPU, DEFAULT_MEMORY, ContainerInstance
+from mock_ecs.ecs.container_instances import DEFAULT_CPU, DEFAULT_MEMORY
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
+from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.errors import InvalidParameterException
-from mock_ecs.ecs.placement.resources import Room
 
 _IDENTITY = ("instanceId", "availabilityZone", "instanceType", "architecture", "imageId")
 """What is read of an instance identity document."""

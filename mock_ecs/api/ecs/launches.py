@@ -12,16 +12,22 @@ from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.capacity_providers import strategy_of
 from mock_ecs.api.ecs.neighbour_checks import check_networks, check_roles
 from mock_ecs.api.ecs.task_definition_document import size_in_units
-from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.entities.cluster import Cluster
+from mock_ecs.ecs.entities.launch import (
+    ContainerOverride,
+    Launch,
+    NetworkConfiguration,
+    PlacementStrategy,
+    TaskOverride,
+)
+from mock_ecs.ecs.entities.task_definition import TaskDefinition
 from mock_ecs.ecs.errors import (
     ClientException,
     InvalidParameterException,
     PlatformUnknownException,
     UnsupportedFeatureException,
 )
-from mock_ecs.ecs.placement.strategies import PlacementStrategy
-from mock_ecs.ecs.task_definitions import TaskDefinition, usable_task_definition
-from mock_ecs.ecs.tasks import ContainerOverride, Launch, NetworkConfiguration, TaskOverride
+from mock_ecs.ecs.task_definitions import usable_task_definition
 
 Document = dict[str, Any]
 

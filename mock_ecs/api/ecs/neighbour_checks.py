@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mock_ecs.api.context import Context
 from mock_ecs.aws.errors import AwsError
+from mock_ecs.ecs.entities.launch import NetworkConfiguration, TaskOverride
+from mock_ecs.ecs.entities.task_definition import TaskDefinition
 from mock_ecs.ecs.errors import ClientException, InvalidParameterException
-from mock_ecs.ecs.task_definitions import TaskDefinition
-from mock_ecs.ecs.tasks import NetworkConfiguration, TaskOverride
 
 
 def check_networks(ctx: Context, network: NetworkConfiguration | None) -> None:

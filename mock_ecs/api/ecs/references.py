@@ -9,7 +9,7 @@ from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.aws.arn import is_arn, parse_arn
-from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.errors import ClusterNotFoundException, InvalidParameterException
 
 

@@ -9,9 +9,9 @@ import re
 from typing import Any
 
 from mock_ecs.api.context import Context
+from mock_ecs.ecs.entities.launch import Launch
+from mock_ecs.ecs.entities.task_definition import PortMapping, TaskDefinition
 from mock_ecs.ecs.errors import InvalidParameterException, UnsupportedFeatureException
-from mock_ecs.ecs.task_definitions import PortMapping, TaskDefinition
-from mock_ecs.ecs.tasks import Launch
 
 Document = dict[str, Any]
 

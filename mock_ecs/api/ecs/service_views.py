@@ -12,9 +12,8 @@ from mock_ecs.api.ecs.launches import placement_strategy_view
 from mock_ecs.api.ecs.tags import tags_out
 from mock_ecs.api.ecs.task_views import platform_family
 from mock_ecs.api.members import known, moment
-from mock_ecs.ecs.deployments import Deployment
-from mock_ecs.ecs.services import Service
-from mock_ecs.ecs.tasks import Launch
+from mock_ecs.ecs.entities.cluster import Deployment, Service
+from mock_ecs.ecs.entities.launch import Launch
 
 
 def view(service: Service, *, include: Any = ()) -> dict[str, Any]:

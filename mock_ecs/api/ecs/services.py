@@ -23,10 +23,10 @@ from mock_ecs.api.ecs.service_views import view
 from mock_ecs.api.ecs.tags import tags_in
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import services
-from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.entities.cluster import Cluster, Service
+from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.errors import InvalidParameterException
-from mock_ecs.ecs.services import Service, active_service, find_service
-from mock_ecs.ecs.tasks import Launch
+from mock_ecs.ecs.services import active_service, find_service
 
 DEPLOYING = (
     "loadBalancers",

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from mock_ecs.ecs.entities.task_definition import ContainerDefinition, PortMapping
 from mock_ecs.ecs.errors import ClientException
-from mock_ecs.ecs.task_definitions import ContainerDefinition, PortMapping
 
 Document = dict[str, Any]
 Rule = Callable[[Document], Iterator[str]]

@@ -15,8 +15,9 @@ from mock_ecs.api.ecs.task_definition_rules import check_task_definition
 from mock_ecs.api.members import moment, present
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import task_definitions
+from mock_ecs.ecs.entities.task_definition import TaskDefinition
 from mock_ecs.ecs.errors import ClientException, InvalidParameterException
-from mock_ecs.ecs.task_definitions import TaskDefinition, find_task_definition
+from mock_ecs.ecs.task_definitions import find_task_definition
 
 MOST_BYTES = 65_536
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""

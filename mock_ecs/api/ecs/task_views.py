@@ -9,7 +9,7 @@ from typing import Any
 
 from mock_ecs.api.ecs.tags import tags_out
 from mock_ecs.api.members import known, moment, present
-from mock_ecs.ecs.tasks import Attachment, Container, Task
+from mock_ecs.ecs.entities.cluster import Attachment, Container, Task
 
 _ARCHITECTURES = {"X86_64": "x86_64", "ARM64": "arm64"}
 

@@ -15,12 +15,12 @@ from mock_ecs.api.ecs.task_views import view
 from mock_ecs.api.members import present
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import clusters
-from mock_ecs.ecs.clusters import Cluster
-from mock_ecs.ecs.container_instances import ContainerInstance
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
+from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.errors import ConflictException, InvalidParameterException
 from mock_ecs.ecs.placement.place import Failure
 from mock_ecs.ecs.services import find_service
-from mock_ecs.ecs.tasks import Launch, Task, find_task, launch_tasks, start_tasks
+from mock_ecs.ecs.tasks import find_task, launch_tasks, start_tasks
 
 
 @operation("RunTask")

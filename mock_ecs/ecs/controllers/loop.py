@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
+from mock_ecs.ecs.entities.cluster import Cluster, Deployment, Service, Task
 from mock_ecs.ecs.placement.explain import placement_complaint
-from mock_ecs.ecs.services import Service, add_event, retire_deployment, task_tags
-from mock_ecs.ecs.tasks import Task, launch_tasks
+from mock_ecs.ecs.services import add_event, retire_deployment, task_tags
+from mock_ecs.ecs.state import EcsState
+from mock_ecs.ecs.tasks import launch_tasks
 from mock_ecs.sim.engine import LATE, Event
-
-if TYPE_CHECKING:
-    from mock_ecs.ecs.clusters import Cluster
-    from mock_ecs.ecs.deployments import Deployment
-    from mock_ecs.ecs.state import EcsState
 
 ROUNDS = 100
 """How often one service may be looked at in one instant before it counts as running in circles."""

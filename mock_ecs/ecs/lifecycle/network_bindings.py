@@ -5,12 +5,10 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkBinding.htm
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from mock_ecs.ecs.container_instances import ContainerInstance
-    from mock_ecs.ecs.task_definitions import PortMapping
-    from mock_ecs.ecs.tasks import Task
+from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
+from mock_ecs.ecs.entities.task_definition import PortMapping
 
 
 def bind_ports(task: Task) -> None:

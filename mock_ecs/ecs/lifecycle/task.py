@@ -5,17 +5,12 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-expla
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from mock_ecs.ecs.clusters import TaskCounts
+from mock_ecs.ecs.entities.cluster import Container, Task, TaskCounts
 from mock_ecs.ecs.lifecycle.network_bindings import bind_ports, release_ports
+from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
 from mock_ecs.ports import ContainerSpec, Observation, TaskSpec
 from mock_ecs.sim.engine import URGENT
-
-if TYPE_CHECKING:
-    from mock_ecs.ecs.state import EcsState
-    from mock_ecs.ecs.tasks import Container, Task
 
 PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
 STOP_TIMEOUT = 30.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mock_ecs.ecs.clusters import Cluster
+from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.placement.place import Failure
 
 _UNPLACED = "was unable to place a task because no container instance met all of its requirements."

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mock_ecs.ecs.container_instances import ContainerInstance
-from mock_ecs.ecs.placement.resources import Needs, Room
-from mock_ecs.ecs.placement.strategies import DEFAULT, PlacementStrategy, ranking, spread_value
+from mock_ecs.ecs.entities.cluster import ContainerInstance
+from mock_ecs.ecs.entities.launch import PlacementStrategy
+from mock_ecs.ecs.entities.room import Needs, Room
+from mock_ecs.ecs.placement.strategies import DEFAULT, ranking, spread_value
 from mock_ecs.sim.ids import Chance
 
 

@@ -6,20 +6,11 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strat
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from mock_ecs.ecs.container_instances import ContainerInstance
-from mock_ecs.ecs.placement.resources import Room
+from mock_ecs.ecs.entities.cluster import ContainerInstance
+from mock_ecs.ecs.entities.launch import PlacementStrategy
+from mock_ecs.ecs.entities.room import Room
 from mock_ecs.sim.ids import Chance
-
-
-@dataclass(frozen=True, slots=True)
-class PlacementStrategy:
-    """``type`` is binpack, spread or random; ``field`` CPU, MEMORY, instanceId or ``attribute:<name>``."""
-
-    type: str
-    field: str = ""
-
 
 DEFAULT = (PlacementStrategy("spread", "attribute:ecs.availability-zone"), PlacementStrategy("spread", "instanceId"))
 """What ECS does without a strategy: even over zones, then over instances."""

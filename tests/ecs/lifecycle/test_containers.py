@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ecs.tasks import ContainerOverride, TaskOverride
+from mock_ecs.ecs.entities.launch import ContainerOverride, TaskOverride
 from mock_ecs.ports import ContainerSpec, Observation, TaskSpec
 from tests.ecs.examples import (
     ScriptedRuntime,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from mock_ecs.ecs.entities.cluster import Task
+from mock_ecs.ecs.entities.task_definition import PortMapping
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ecs.task_definitions import PortMapping
-from mock_ecs.ecs.tasks import Task
 from tests.ecs.examples import (
     container,
     fargate,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mock_ecs.ecs.clusters import TaskCounts
+from mock_ecs.ecs.entities.cluster import Task, TaskCounts
+from mock_ecs.ecs.entities.task_definition import ContainerDefinition
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ecs.task_definitions import ContainerDefinition
-from mock_ecs.ecs.tasks import Task
 from tests.ecs.examples import (
     START,
     changes,

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_ecs.ecs.container_instances import ContainerInstance
+from mock_ecs.ecs.entities.cluster import ContainerInstance
+from mock_ecs.ecs.entities.launch import PlacementStrategy
+from mock_ecs.ecs.entities.room import Needs, Room
 from mock_ecs.ecs.placement.place import Failure, PlacementRequest, place
-from mock_ecs.ecs.placement.resources import Needs, Room
-from mock_ecs.ecs.placement.strategies import PlacementStrategy
 from mock_ecs.ecs.state import EcsState
 from tests.ecs.examples import container, new_cluster, new_definition, new_instance, new_state, on_ec2, run_task
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mock_ecs.ecs.placement.resources import Needs, Room, needs_of
-from mock_ecs.ecs.task_definitions import ContainerDefinition, PortMapping
+from mock_ecs.ecs.entities.room import Needs, Room
+from mock_ecs.ecs.entities.task_definition import ContainerDefinition, PortMapping
+from mock_ecs.ecs.placement.resources import needs_of
 from tests.ecs.examples import container, new_definition, new_state
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from mock_ecs.ecs.container_instances import ContainerInstance
-from mock_ecs.ecs.placement.resources import Room
-from mock_ecs.ecs.placement.strategies import PlacementStrategy, ranking, spread_value
+from mock_ecs.ecs.entities.cluster import ContainerInstance
+from mock_ecs.ecs.entities.launch import PlacementStrategy
+from mock_ecs.ecs.entities.room import Room
+from mock_ecs.ecs.placement.strategies import ranking, spread_value
 from tests.ecs.examples import new_cluster, new_instance, new_state
 
 ZONE = "attribute:ecs.availability-zone"

@@ -1,0 +1,311 @@
+"""A cluster and all that lives in it: container instances, services with their deployments, and tasks.
+
+They know each other, and so stand in one file. What changes them is elsewhere: ``clusters``,
+``container_instances``, ``services`` and ``tasks`` hold the commands, ``lifecycle`` moves tasks.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mock_ecs.ecs.entities.launch import Launch
+from mock_ecs.ecs.entities.room import DYNAMIC_PORTS, Needs, Port, Room
+from mock_ecs.ecs.entities.task_definition import ContainerDefinition, Document, TaskDefinition
+from mock_ecs.ports import NetworkInterface, Subnet
+from mock_ecs.sim.engine import Event
+
+EVENTS_KEPT = 100
+
+_CAPABILITY = ("com.amazonaws.ecs.capability.", "ecs.capability.")
+
+
+@dataclass(slots=True)
+class TaskCounts:
+    """How many tasks are on their way up and how many run. Written by the task lifecycle alone."""
+
+    pending: int = 0
+    running: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """A cluster. ``services`` are by name, the newest of each; ``tasks`` and ``container_instances`` by id.
+
+    ``counts`` holds the tasks' counts by launch type, ``idempotency`` the RunTask calls by client token.
+    """
+
+    arn: str
+    name: str
+    status: str = "ACTIVE"
+    settings: dict[str, str] = field(default_factory=dict)
+    configuration: Document | None = None
+    service_connect_defaults: Document | None = None
+    capacity_providers: list[str] = field(default_factory=list)
+    default_capacity_provider_strategy: list[Document] = field(default_factory=list)
+    tags: dict[str, str] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    container_instances: dict[str, ContainerInstance] = field(default_factory=dict)
+    counts: dict[str, TaskCounts] = field(default_factory=dict)
+    idempotency: dict[str, tuple[Document, list[Task]]] = field(default_factory=dict)
+
+    @property
+    def pending_tasks(self) -> int:
+        """Tasks that are PROVISIONING, PENDING or ACTIVATING."""
+        return sum(counts.pending for counts in self.counts.values())
+
+    @property
+    def running_tasks(self) -> int:
+        """Tasks that are RUNNING."""
+        return sum(counts.running for counts in self.counts.values())
+
+    def services_in(self, status: str) -> list[Service]:
+        """The services whose status is ``status``."""
+        return [service for service in self.services.values() if service.status == status]
+
+
+@dataclass(slots=True, eq=False)
+class ContainerInstance:
+    """A registered host. ``room`` is what it has left, ``registered`` what it came with.
+
+    ``attributes`` hold None for those without a value. ``status`` is ACTIVE, DRAINING or INACTIVE.
+    """
+
+    id: str
+    arn: str
+    cluster: Cluster
+    registered: Room
+    room: Room
+    registered_at: float
+    ec2_instance_id: str = ""
+    attributes: dict[str, str | None] = field(default_factory=dict)
+    version_info: Document = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    status: str = "ACTIVE"
+    agent_connected: bool = True
+    version: int = 1
+    counts: TaskCounts = field(default_factory=TaskCounts)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    dynamic_ports: dict[Port, None] = field(default_factory=dict)
+
+    @property
+    def availability_zone(self) -> str:
+        """The zone it stands in, or an empty text."""
+        return self.attributes.get("ecs.availability-zone") or ""
+
+    @property
+    def external(self) -> bool:
+        """True for a host outside AWS (ECS Anywhere)."""
+        return "ecs.capability.external" in self.attributes
+
+    def lacks(self, names: tuple[str, ...]) -> bool:
+        """True when an attribute of ``names`` is missing.
+
+        An instance that told of no capability at all was not registered by an agent, but by hand: it is
+        taken to be able to do everything.
+        """
+        if not any(name.startswith(_CAPABILITY) for name in self.attributes):
+            return False
+        return any(name not in self.attributes for name in names)
+
+    def bind_dynamic_port(self, protocol: str) -> int:
+        """A host port that nothing on the instance uses, set aside for a task."""
+        for number in DYNAMIC_PORTS:
+            port = (protocol, number)
+            if port not in self.dynamic_ports and port not in self.room.ports:
+                self.dynamic_ports[port] = None
+                return number
+        raise RuntimeError(f"{self.arn} has no host port left")
+
+
+@dataclass(slots=True, eq=False)
+class Container:
+    """A container of a task. ``runtime_id`` and ``image_digest`` are known once it was pulled and made."""
+
+    id: str
+    definition: ContainerDefinition
+    last_status: str = "PENDING"
+    exit_code: int | None = None
+    reason: str | None = None
+    runtime_id: str | None = None
+    image_digest: str | None = None
+    health_status: str = "UNKNOWN"
+    network_bindings: tuple[Document, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Attachment:
+    """The elastic network interface of a task in network mode awsvpc, as ECS tells of it."""
+
+    id: str
+    subnet: Subnet
+    status: str = "PRECREATED"
+    interface: NetworkInterface | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """One running copy of a task definition.
+
+    ``last_status``, ``version``, the times and all counts are written by ``lifecycle.task`` alone.
+    ``counted_by`` are the counts it is part of: its cluster's, its instance's, its deployment's.
+    """
+
+    id: str
+    arn: str
+    cluster: Cluster
+    launch: Launch
+    containers: list[Container]
+    created_at: float
+    last_status: str
+    availability_zone: str
+    desired_status: str = "RUNNING"
+    capacity_provider: str | None = None
+    container_instance: ContainerInstance | None = None
+    needs: Needs | None = None
+    attachment: Attachment | None = None
+    service: Service | None = None
+    deployment: Deployment | None = None
+    counted_by: tuple[TaskCounts, ...] = ()
+    tags: dict[str, str] = field(default_factory=dict)
+    version: int = 1
+    connectivity_at: float | None = None
+    pull_started_at: float | None = None
+    pull_stopped_at: float | None = None
+    started_at: float | None = None
+    stopping_at: float | None = None
+    execution_stopped_at: float | None = None
+    stopped_at: float | None = None
+    healthy_at: float | None = None
+    stop_code: str | None = None
+    stopped_reason: str | None = None
+    timer: Event | None = None
+
+    @property
+    def definition(self) -> TaskDefinition:
+        """The revision it is a copy of."""
+        return self.launch.definition
+
+    @property
+    def group(self) -> str:
+        """``family:…``, ``service:…`` or what the caller of RunTask said."""
+        return self.launch.group
+
+    @property
+    def health_status(self) -> str:
+        """HEALTHY when all essential containers are, UNHEALTHY when one is, else UNKNOWN."""
+        essential = [container.health_status for container in self.containers if container.definition.essential]
+        if "UNHEALTHY" in essential:
+            return "UNHEALTHY"
+        return "HEALTHY" if essential and all(status == "HEALTHY" for status in essential) else "UNKNOWN"
+
+
+@dataclass(slots=True, eq=False)
+class Deployment:
+    """A deployment. ``status`` is PRIMARY for the newest and ACTIVE for those it replaces.
+
+    ``tasks`` are those that are not STOPPED. ``failed_tasks`` counts, in a row, those that ended without having
+    run, the last of them at ``failed_at``. ``configuration`` holds what is only shown: service connect, volumes,
+    VPC Lattice.
+    """
+
+    id: str
+    service: Service
+    launch: Launch
+    created_at: float
+    updated_at: float
+    status: str = "PRIMARY"
+    rollout_state: str = "IN_PROGRESS"
+    rollout_state_reason: str = ""
+    failed_tasks: int = 0
+    failed_at: float = 0.0
+    configuration: Document = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    counts: TaskCounts = field(default_factory=TaskCounts)
+
+    @property
+    def desired_count(self) -> int:
+        """How many tasks it is to have: the service's count for the PRIMARY, what is left for the others."""
+        if self.status == "PRIMARY":
+            return self.service.desired_count
+        return sum(1 for task in self.tasks.values() if task.desired_status == "RUNNING")
+
+    def task_ends(self, task: Task, now: float) -> None:
+        """Count a task that is about to stop when it failed to run; one that did run ends the row."""
+        if task.stop_code == "ServiceSchedulerInitiated":
+            return
+        if task.started_at is not None:
+            self.failed_tasks = 0
+        else:
+            self.failed_tasks += 1
+            self.failed_at = now
+
+    def task_stopped(self, task: Task) -> None:
+        """Let go of a task that is STOPPED."""
+        self.tasks.pop(task.id, None)
+        self.service.stopped_tasks[task.id] = task
+
+
+class ServiceEvent(NamedTuple):
+    """A line of a service's event log."""
+
+    id: str
+    created_at: float
+    message: str
+
+
+@dataclass(slots=True, eq=False)
+class Service:
+    """A service. ``deployments`` are newest first, ``events`` too; ``stopped_tasks`` are those still describable.
+
+    ``request`` is the CreateService call, which a repeated one is compared with; ``settings`` are its members
+    as later updates left them, most of which are only shown; ``launch`` is that of the newest deployment.
+    ``status`` is ACTIVE, DRAINING or INACTIVE.
+    """
+
+    arn: str
+    name: str
+    cluster: Cluster
+    desired_count: int
+    created_at: float
+    created_by: str
+    request: Document
+    settings: Document
+    launch: Launch
+    minimum_healthy_percent: int = 100
+    maximum_percent: int = 200
+    status: str = "ACTIVE"
+    deployments: list[Deployment] = field(default_factory=list)
+    events: deque[ServiceEvent] = field(default_factory=lambda: deque(maxlen=EVENTS_KEPT))
+    stopped_tasks: dict[str, Task] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    enable_ecs_managed_tags: bool = False
+    enable_execute_command: bool = False
+    propagate_tags: str = "NONE"
+    steady: bool = False
+    steady_at: float = 0.0
+    stuck: str = ""
+    """The last complaint in the events, which is not repeated while nothing changes."""
+
+    @property
+    def primary(self) -> Deployment:
+        """The newest deployment."""
+        return self.deployments[0]
+
+    @property
+    def running_count(self) -> int:
+        """Tasks that are RUNNING."""
+        return sum(deployment.counts.running for deployment in self.deployments)
+
+    @property
+    def pending_count(self) -> int:
+        """Tasks on their way up."""
+        return sum(deployment.counts.pending for deployment in self.deployments)
+
+    def live_tasks(self) -> Iterator[Task]:
+        """The tasks of all deployments that are not STOPPED, the oldest deployment's first."""
+        for deployment in reversed(self.deployments):
+            yield from deployment.tasks.values()

@@ -1,0 +1,82 @@
+"""Task definitions: families of numbered revisions, and what ECS decides on in their containers.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Document = dict[str, Any]
+"""A part of a request that AWS only echoes, as it was sent. Never changed in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortMapping:
+    """A port that a container opens; ``host_port`` 0 means one chosen when the task starts."""
+
+    container_port: int
+    host_port: int = 0
+    protocol: str = "tcp"
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerDefinition:
+    """What ECS decides on in one container; cpu in units (1024 a vCPU), memory in MiB."""
+
+    name: str
+    image: str
+    essential: bool = True
+    cpu: int = 0
+    memory: int | None = None
+    memory_reservation: int | None = None
+    command: tuple[str, ...] = ()
+    port_mappings: tuple[PortMapping, ...] = ()
+    has_health_check: bool = False
+    stop_timeout: int | None = None
+
+
+@dataclass(slots=True, eq=False)
+class TaskDefinition:
+    """A revision. ``document`` is what was registered, with AWS's defaults, as it is shown.
+
+    ``status`` is ACTIVE, INACTIVE (deregistered) or DELETE_IN_PROGRESS.
+    """
+
+    arn: str
+    family: str
+    revision: int
+    document: Document
+    containers: tuple[ContainerDefinition, ...]
+    registered_at: float
+    registered_by: str
+    network_mode: str = "bridge"
+    cpu: int | None = None
+    memory: int | None = None
+    compatibilities: tuple[str, ...] = ()
+    required_attributes: tuple[str, ...] = ()
+    operating_system_family: str = "LINUX"
+    tags: dict[str, str] = field(default_factory=dict)
+    status: str = "ACTIVE"
+    deregistered_at: float | None = None
+    delete_requested_at: float | None = None
+    users: int = 0
+    """How many tasks and deployments refer to it; a revision that is being deleted waits for none."""
+
+    def container(self, name: str) -> ContainerDefinition | None:
+        """The container called ``name``."""
+        return next((container for container in self.containers if container.name == name), None)
+
+
+@dataclass(slots=True, eq=False)
+class Family:
+    """All revisions of one name; ``last`` is the highest number ever used."""
+
+    name: str
+    revisions: dict[int, TaskDefinition] = field(default_factory=dict)
+    last: int = 0
+
+    def latest_active(self) -> TaskDefinition | None:
+        """The ACTIVE revision with the highest number."""
+        return next((found for found in reversed(self.revisions.values()) if found.status == "ACTIVE"), None)

@@ -1,0 +1,19 @@
+"""ECS of one account and region, put together: its state, and what moves it."""
+
+from __future__ import annotations
+
+from mock_ecs.aws.scope import Scope
+from mock_ecs.ecs.controllers.loop import ControllerLoop
+from mock_ecs.ecs.lifecycle.task import TaskLifecycle
+from mock_ecs.ecs.state import EcsState
+from mock_ecs.ports import Neighbours
+from mock_ecs.sim.engine import Engine
+from mock_ecs.sim.ids import Ids
+
+
+def create_ecs(scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str = "fast") -> EcsState:
+    """An empty ECS for ``scope``, ready to run."""
+    state = EcsState(scope, engine, ids, neighbours, profile=profile)
+    state.lifecycle = TaskLifecycle(state)
+    state.loop = ControllerLoop(state)
+    return state
