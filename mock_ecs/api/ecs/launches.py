@@ -46,18 +46,13 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, definition: 
 
     Raises ClientException or InvalidParameterException, in AWS's words, for what AWS refuses.
     """
-    launch_type = request.get("launchType")
-    if launch_type and request.get("capacityProviderStrategy"):
-        raise InvalidParameterException(
-            "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again."
-        )
-    if launch_type == "MANAGED_INSTANCES":
-        raise UnsupportedFeatureException("mock-ecs does not have ECS Managed Instances yet.")
+    launch_type = _asked_launch_type(request)
     definition = definition or usable_task_definition(ctx.ecs, request["taskDefinition"])
     strategy = strategy_of(cluster, request, launch_type)
     launch_type = "FARGATE" if strategy else launch_type or "EC2"
     _check_compatibility(definition, launch_type)
     _check_placement(definition, request, launch_type)
+    _check_volumes(definition, request.get("volumeConfigurations", []))
     network = network_of(definition, request.get("networkConfiguration"))
     overrides = _overrides_of(definition, request.get("overrides", {}))
     check_networks(ctx, network)
@@ -149,6 +144,17 @@ def placement_strategy_view(strategies: tuple[PlacementStrategy, ...]) -> list[d
     ]
 
 
+def _asked_launch_type(request: Document) -> str | None:
+    launch_type: str | None = request.get("launchType")
+    if launch_type and request.get("capacityProviderStrategy"):
+        raise InvalidParameterException(
+            "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again."
+        )
+    if launch_type == "MANAGED_INSTANCES":
+        raise UnsupportedFeatureException("mock-ecs does not have ECS Managed Instances yet.")
+    return launch_type
+
+
 def _check_compatibility(definition: TaskDefinition, launch_type: str) -> None:
     if launch_type not in definition.compatibilities:
         raise InvalidParameterException(f"Task definition does not support launch_type {launch_type}.")
@@ -173,6 +179,20 @@ def _check_placement(definition: TaskDefinition, request: Document, launch_type:
         raise InvalidParameterException("placementConstraints can have at most 10 items.")
     if any(item.get("type") == "memberOf" for item in every):
         raise UnsupportedFeatureException("mock-ecs does not evaluate memberOf placement constraints yet.")
+
+
+def _check_volumes(definition: TaskDefinition, configurations: list[Document]) -> None:
+    names = [volume.get("name") for volume in definition.document["volumes"] if volume.get("configuredAtLaunch")]
+    if configurations and not names:
+        raise InvalidParameterException(
+            "Volume configuration provided but no matching configuredAtLaunch volume found in task definition."
+        )
+    for configuration in configurations:
+        if configuration["name"] not in names:
+            raise InvalidParameterException(
+                f"The volume name '{configuration['name']}' in your request does not have a matching volume in your "
+                "Task Definition that is configurable at launch."
+            )
 
 
 def _overrides_of(definition: TaskDefinition, document: Document) -> TaskOverride:

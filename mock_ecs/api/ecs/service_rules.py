@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from mock_ecs.api.context import Context
+from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.task_definition import PortMapping, TaskDefinition
 from mock_ecs.ecs.errors import InvalidParameterException, UnsupportedFeatureException
@@ -19,6 +20,7 @@ TASKS_OF_A_SERVICE = 5000
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
 
 _NAME = re.compile(r"[a-zA-Z0-9\-_]{1,255}")
+_DNS_NAME = re.compile(r"[a-z0-9_.][a-z0-9_.-]{0,126}")
 
 
 def check_service_name(name: str) -> None:
@@ -89,6 +91,26 @@ def check_role(launch: Launch, settings: Document) -> None:
         raise InvalidParameterException(
             "You cannot specify an IAM role for services that require a service linked role."
         )
+
+
+def check_service_connect(cluster: Cluster, configuration: Document) -> None:
+    """Raise InvalidParameterException for a Service Connect that has no namespace, or no usable alias."""
+    if not configuration.get("enabled"):
+        return
+    if not configuration.get("namespace") and not (cluster.service_connect_defaults or {}).get("namespace"):
+        raise InvalidParameterException("Namespace is missing")
+    for service in configuration.get("services", ()):
+        aliases = service.get("clientAliases", [])
+        if len(aliases) > 1:
+            raise InvalidParameterException(f"{len(aliases)} clientAliases exceeds the max limit of 1")
+        if not aliases:
+            raise InvalidParameterException("clientAliases must have 1 element.")
+        if not _DNS_NAME.fullmatch(aliases[0].get("dnsName", service["portName"])):
+            raise InvalidParameterException(
+                "The DNS name that you provided is invalid. The name must be a valid DNS name but doesn’t need to be "
+                "fully-qualified. Up to 127 characters are allowed. The characters can include lowercase letters, "
+                "numbers, underscores (_), hyphens (-), and periods (.). A hyphen can’t be the first character."
+            )
 
 
 def check_execute_command(definition: TaskDefinition, *, enabled: bool, word: str) -> None:

@@ -14,6 +14,7 @@ from mock_ecs.api.ecs.service_rules import (
     check_execute_command,
     check_load_balancers,
     check_role,
+    check_service_connect,
     check_service_name,
     check_supported,
     percentages,
@@ -60,7 +61,7 @@ def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     check_desired_count(request.get("desiredCount", 0))
     minimum, maximum = percentages(request)
     launch = launch_of(ctx, cluster, request)
-    _check_against(launch, request, word="created")
+    _check_against(cluster, launch, request, word="created")
     tags = tags_in(request, InvalidParameterException)
     warn_of_what_is_only_kept(ctx, request)
     service = services.create_service(
@@ -92,7 +93,7 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     minimum, maximum = percentages(request, minimum=service.minimum_healthy_percent, maximum=service.maximum_percent)
     settings = _updated(service, request)
     launch = _relaunch(ctx, cluster, service, settings, request)
-    _check_against(launch, settings, word="updated")
+    _check_against(cluster, launch, settings, word="updated")
     warn_of_what_is_only_kept(ctx, request)
     service.minimum_healthy_percent, service.maximum_percent = minimum, maximum
     service.enable_ecs_managed_tags = settings.get("enableECSManagedTags", False)
@@ -193,11 +194,12 @@ def _deploys(service: Service, launch: Launch, settings: dict[str, Any], request
     return any(settings.get(name) != service.settings.get(name) for name in DEPLOYING if name in request)
 
 
-def _check_against(launch: Launch, settings: dict[str, Any], *, word: str) -> None:
+def _check_against(cluster: Cluster, launch: Launch, settings: dict[str, Any], *, word: str) -> None:
     check_load_balancers(launch, settings.get("loadBalancers", []))
     check_role(launch, settings)
     if len(settings.get("serviceRegistries", [])) > 1:
         raise InvalidParameterException("service registries can have at most 1 items.")
+    check_service_connect(cluster, settings.get("serviceConnectConfiguration", {}))
     check_execute_command(launch.definition, enabled=settings.get("enableExecuteCommand", False), word=word)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.ecs.examples import JOB, ON_FARGATE, ON_INSTANCES, with_container
+from tests.api.ecs.examples import JOB, ON_FARGATE, ON_INSTANCES, WEB, with_container
 from tests.api.raw import Raw
 
 INVALID = "InvalidParameterException"
@@ -33,9 +33,23 @@ def target(**members: Any) -> dict[str, Any]:
     return {"targetGroupArn": TARGETS, "containerName": "app", "containerPort": 80, **members}
 
 
+def connect(*aliases: dict[str, Any], namespace: str | None = "internal") -> dict[str, Any]:
+    """Service Connect with these aliases of one port."""
+    where = {"namespace": namespace} if namespace else {}
+    services = [{"portName": "http", "clientAliases": list(aliases)}]
+    return {"serviceConnectConfiguration": {"enabled": True, "services": services, **where}}
+
+
 def percent(minimum: int | None = None, maximum: int | None = None) -> dict[str, Any]:
     given = {"minimumHealthyPercent": minimum, "maximumPercent": maximum}
     return {"deploymentConfiguration": {name: value for name, value in given.items() if value is not None}}
+
+
+DNS_NAME = (
+    "The DNS name that you provided is invalid. The name must be a valid DNS name but doesn’t need to be "
+    "fully-qualified. Up to 127 characters are allowed. The characters can include lowercase letters, numbers, "
+    "underscores (_), hyphens (-), and periods (.). A hyphen can’t be the first character."
+)
 
 
 class TestCreateServiceRefusals:
@@ -89,6 +103,24 @@ class TestCreateServiceRefusals:
                 id="classic on Fargate",
             ),
             pytest.param({"role": "mine"}, INVALID, OWN_ROLE, id="role with awsvpc"),
+            pytest.param(
+                {"volumeConfigurations": [{"name": "disk"}]},
+                INVALID,
+                "Volume configuration provided but no matching configuredAtLaunch volume found in task definition.",
+                id="volume",
+            ),
+            pytest.param(connect(namespace=None), INVALID, "Namespace is missing", id="no namespace"),
+            pytest.param(connect(), INVALID, "clientAliases must have 1 element.", id="no alias"),
+            pytest.param(
+                connect({"port": 80}, {"port": 81}),
+                INVALID,
+                "2 clientAliases exceeds the max limit of 1",
+                id="two aliases",
+            ),
+            *(
+                pytest.param(connect({"port": 80, "dnsName": name}), INVALID, DNS_NAME, id=f"DNS name {name[:9]}")
+                for name in ("-web", "Web", "a b", "a" * 128)
+            ),
             pytest.param(
                 {"serviceRegistries": [{}, {}]},
                 INVALID,
@@ -160,3 +192,29 @@ class TestCreateServiceRefusals:
 
     def test_without_a_name_it_is_refused(self, demo: Raw) -> None:
         assert demo.refusal("CreateService", **ON_FARGATE) == (INVALID, "ServiceName can not be blank.")
+
+    def test_service_connect_takes_the_namespace_of_the_cluster(self, demo: Raw) -> None:
+        alias = {"port": 80, "dnsName": "web.internal"}
+        before = demo.refusal("CreateService", **WEB_SERVICE, **connect(alias, namespace=None))
+        demo("UpdateCluster", cluster="demo", serviceConnectDefaults={"namespace": "internal"})
+
+        service = demo("CreateService", **WEB_SERVICE, **connect(alias, namespace=None))["service"]
+
+        assert before == (INVALID, "Namespace is missing")
+        shown = service["deployments"][0]["serviceConnectConfiguration"]
+        assert shown["services"] == [{"portName": "http", "clientAliases": [alias]}]
+
+    def test_a_volume_must_be_one_that_the_definition_leaves_to_the_launch(self, demo: Raw) -> None:
+        mounts = [{"sourceVolume": "disk", "containerPath": "/disk"}]
+        volumes = [{"name": "disk", "configuredAtLaunch": True}]
+        demo("RegisterTaskDefinition", **{**with_container(WEB, mountPoints=mounts), "volumes": volumes})
+
+        refusal = demo.refusal("CreateService", **WEB_SERVICE, volumeConfigurations=[{"name": "other"}])
+        service = demo("CreateService", **WEB_SERVICE, volumeConfigurations=[{"name": "disk"}])["service"]
+
+        assert refusal == (
+            INVALID,
+            "The volume name 'other' in your request does not have a matching volume in your Task Definition that is "
+            "configurable at launch.",
+        )
+        assert service["deployments"][0]["volumeConfigurations"] == [{"name": "disk"}]

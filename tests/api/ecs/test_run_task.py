@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.ecs.examples import ARN, NETWORK, ON_FARGATE, ON_INSTANCES, START, WEB
+from tests.api.ecs.examples import ARN, NETWORK, ON_FARGATE, ON_INSTANCES, START, WEB, with_container
 from tests.api.raw import Raw, Refused
 
 INVALID = "InvalidParameterException"
@@ -237,6 +237,10 @@ class TestRunTask:
         assert len(demo("ListTasks", cluster="demo")["taskArns"]) == 2
 
     def test_volumes_of_the_launch_are_taken_with_a_warning(self, demo: Raw) -> None:
+        mounts = [{"sourceVolume": "disk", "containerPath": "/disk"}]
+        volumes = [{"name": "disk", "configuredAtLaunch": True}]
+        demo("RegisterTaskDefinition", **{**with_container(WEB, mountPoints=mounts), "volumes": volumes})
+
         demo("RunTask", **ON_FARGATE, volumeConfigurations=[{"name": "disk"}])
 
         assert demo.warnings == ["volumeConfigurations: mock-ecs makes no EBS volumes yet; the tasks run without."]

@@ -46,7 +46,6 @@ class TestUpdateService:
             pytest.param({"networkConfiguration": OTHER_NETWORK}, id="networkConfiguration"),
             pytest.param({"serviceRegistries": [REGISTRY]}, id="serviceRegistries"),
             pytest.param({"serviceConnectConfiguration": {"enabled": False}}, id="serviceConnectConfiguration"),
-            pytest.param({"volumeConfigurations": [{"name": "v"}]}, id="volumeConfigurations"),
         ],
     )
     def test_this_begins_a_deployment(self, web: Raw, members: dict[str, Any]) -> None:

@@ -187,6 +187,20 @@ class TestTasksThatFailToStart:
         assert failed == 1
         assert service.primary.failed_tasks == 0
 
+    def test_so_does_one_that_ran_and_exited(self) -> None:
+        runtime = ScriptedRuntime()
+        state = new_state(runtime)
+        service = new_service(state, new_cluster(state), fargate(new_definition(state)), desired_count=2)
+        pass_time(state, 1)
+        first, second = service.primary.tasks.values()
+
+        runtime.says(first, "STOPPED", reason="CannotPullContainerError")
+        failed = service.primary.failed_tasks
+        runtime.says(second, "RUNNING", "STOPPED", exit_code=1)
+
+        assert failed == 1
+        assert service.primary.failed_tasks == 0
+
     def test_a_pending_task_that_the_scheduler_stops_is_no_failure(self) -> None:
         state = new_state(ScriptedRuntime())
         service = new_service(state, new_cluster(state), fargate(new_definition(state)))

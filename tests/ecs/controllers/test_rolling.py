@@ -184,6 +184,12 @@ def test_a_newer_deployment_replaces_the_tasks_of_all_older_ones_those_that_are_
     assert plan(view, NOW) == [StopTasks(("m1", "m2", "o1"), "new"), Wake(NOW + 30)]
 
 
+def test_tasks_that_only_just_run_go_before_healthy_ones() -> None:
+    update = service(3, 0, 100, new(), old(healthy("o1"), young("o2"), healthy("o3")))
+
+    assert plan(update, NOW)[0] == StopTasks(("o2", "o1", "o3"), "new")
+
+
 def test_tasks_that_only_just_run_are_not_replaced_before_enough_healthy_ones_stand_by() -> None:
     update = service(3, 50, 200, new(), old(young("o1", "o2", "o3")))
 
