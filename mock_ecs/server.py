@@ -10,10 +10,11 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Container, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from threading import Event, Thread
 from types import FrameType, TracebackType
+from typing import Any
 
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
@@ -30,6 +31,9 @@ LARGEST_BODY = 64 * 1024**3
 
 GRACE = 0.3
 """Seconds that requests in progress are given when the server stops."""
+
+UNREAD = 1024**2
+"""Bytes that wait for a client to read them, above which its next request goes to a thread."""
 
 THREADS = 8
 """How many requests that are not AWS JSON of ours are answered at a time."""
@@ -76,7 +80,7 @@ class Server:
         self._thread: Thread | None = None
         self._ticker = Ticker(world)
         self._map: dict[int, object] = {}
-        self._dispatcher = _Dispatcher({service.model.target_prefix for service in services().values()})
+        self._dispatcher = _Dispatcher({service.model.target_prefix for service in services().values()}, world.lock)
         self._dispatcher.set_thread_count(THREADS)
         self._waitress = create_server(
             create_wsgi(world),
@@ -145,9 +149,10 @@ class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
     a third to half of the requests that can be answered in a second.
     """
 
-    def __init__(self, prefixes: Container[str]) -> None:
+    def __init__(self, prefixes: Container[str], lock: AbstractContextManager[bool]) -> None:
         super().__init__()
         self._prefixes = prefixes
+        self._lock: Any = lock
         self._at_once: list[HTTPChannel] = []
 
     def add_task(self, task: HTTPChannel) -> None:
@@ -158,11 +163,21 @@ class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
             super().add_task(task)
 
     def answer_at_once(self) -> None:
-        """Answer what was read; a connection with more requests waiting comes back by :meth:`add_task`."""
+        """Answer what was read; a connection with more requests waiting comes back by :meth:`add_task`.
+
+        Where this thread would have to wait, for the World or for a client that does not read, another does:
+        nobody else reads, or hears that the server shall stop.
+        """
         while self._at_once:
             waiting, self._at_once = self._at_once, []
             for channel in waiting:
-                channel.service()
+                if channel.total_outbufs_len > UNREAD or not self._lock.acquire(blocking=False):
+                    super().add_task(channel)
+                    continue
+                try:
+                    channel.service()
+                finally:
+                    self._lock.release()
 
 
 class Ticker:

@@ -16,6 +16,7 @@ import boto3
 import botocore.session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.handlers import BUILTIN_HANDLERS
+from botocore.loaders import create_loader
 
 from mock_ecs.app import create_app, create_world, create_wsgi
 from mock_ecs.aws.scope import DEFAULT_REGION
@@ -39,6 +40,12 @@ _CREDENTIALS = {
     "AWS_SESSION_TOKEN": "testing",
 }
 _LIBRARIES = ("botocore", "boto3", "s3transfer", "mock_ecs")
+
+
+@functools.lru_cache(maxsize=4)
+def _models(data_path: str | None) -> Any:
+    """botocore's reader of service models, which it would make anew, and empty, for each session: 50 ms a client."""
+    return create_loader(data_path)
 
 
 class MockEcsWarning(UserWarning):
@@ -111,6 +118,7 @@ class MockEcs:
     def session(self, *, region: str = DEFAULT_REGION, account: str | None = None) -> boto3.Session:
         """A boto3 session whose clients talk to this mock."""
         core = botocore.session.Session()
+        core.register_component("data_loader", _models(core.get_config_variable("data_path")))
         for event, handler, *_ in BUILTIN_HANDLERS:
             if isinstance(handler, _Block):
                 core.unregister(event, handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import socket
@@ -249,3 +250,18 @@ def test_a_clock_that_is_set_to_real_later_ticks_too() -> None:
         world.set_mode("real")
 
         assert happened.wait(5)
+
+
+def test_a_client_that_reads_nothing_keeps_nobody_else_waiting(
+    server: Server, connection: http.client.HTTPConnection
+) -> None:
+    lines = [*(f"{name}: {text}" for name, text in LIST_CLUSTERS.items()), "Host: localhost", "Content-Length: 2"]
+    request = "\r\n".join(["POST / HTTP/1.1", *lines, "", "{}"]).encode()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as greedy:
+        greedy.settimeout(0.5)
+        with contextlib.suppress(TimeoutError):
+            greedy.sendall(request * 40_000)
+
+        connection.request("POST", "/", b"{}", LIST_CLUSTERS)
+
+        assert connection.getresponse().status == 200
