@@ -18,6 +18,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import create_loader
 
+from mock_ecs import waiting
 from mock_ecs.app import create_app, create_world, create_wsgi
 from mock_ecs.aws.scope import DEFAULT_REGION
 from mock_ecs.config import Config, load_config
@@ -141,15 +142,24 @@ class MockEcs:
 
     def _answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
         """The answer to a request that means AWS, or None for one with an endpoint of its own."""
+        waiting.remember(None)
         if not is_for_aws(request.url):
             return None
         if self._ended:
             raise BlockEndedError(f"the mock_ecs block of this client has ended: {request.method} {request.url}")
         response, headers = answer(self._wsgi, request)
+        waiting.remember(self._spend)
         for name, text in headers:
             if name.lower() == "x-mock-ecs-warning":
                 self._warn(text)
         return response
+
+    def _spend(self, seconds: float) -> bool:
+        """Let the pause of a waiter pass on this mock's clock, unless that follows the wall."""
+        if self.clock.mode == "real":
+            return False
+        self.clock.advance(seconds)
+        return True
 
     def _warn(self, text: str) -> None:
         if text in self.warnings:
@@ -165,9 +175,10 @@ def mock_ecs(*, neighbours: str = "moto", **settings: Any) -> MockEcsBlock: ...
 def mock_ecs(function: F | None = None, /, *, neighbours: str = "moto", **settings: Any) -> F | MockEcsBlock:
     """A mock for a ``with`` block or, as a decorator, for a function; ``settings`` are those of Config.
 
-    Within it every client that is made with no endpoint talks to the mock, which is yielded as a MockEcs. The
-    environment's ``MOCK_ECS_*`` do not count, so that a test means the same everywhere. Raises ConfigError
-    for settings that cannot be used.
+    Within it every client that is made with no endpoint talks to the mock, which is yielded as a MockEcs. Waiters
+    of such clients do not sleep: their pauses pass on the mock's clock, unless that is the wall's. The environment's
+    ``MOCK_ECS_*`` do not count, so that a test means the same everywhere. Raises ConfigError for settings that cannot
+    be used.
     """
     block = MockEcsBlock(load_config(_DEFAULTS | settings, environ={}), neighbours=neighbours)
     return block if function is None else block(function)
@@ -235,6 +246,7 @@ class _Block:
             reset_moto()
         else:
             BUILTIN_HANDLERS.remove(("before-send", self._outer))
+        waiting.begin_skipping()
         BUILTIN_HANDLERS.append(("before-send", self))
         boto3.DEFAULT_SESSION = None
         for name in self._environ:
@@ -245,6 +257,7 @@ class _Block:
     def close(self) -> None:
         """Put everything back as it was before this block, even when one opened within it is still open."""
         self.mock.end()
+        waiting.end_skipping()
         inner = _innermost()
         if inner is self:
             self._restore()

@@ -31,8 +31,12 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
         {"flask"},
     ),
     "in_process": (set(), {"botocore"}),
+    "waiting": (set(), {"botocore"}),
     "server": ({"app", "config", "world"}, {"waitress"}),
-    "testing": ({"aws", "app", "config", "in_process", "neighbours", "world"}, {"boto3", "botocore", "flask"}),
+    "testing": (
+        {"aws", "app", "config", "in_process", "neighbours", "waiting", "world"},
+        {"boto3", "botocore", "flask"},
+    ),
     "pytest_plugin": ({"testing", "server"}, {"pytest"}),
     "demo_view": (set(), {"rich"}),
     "demo": ({"config", "demo_view", "server"}, {"boto3", "botocore", "rich"}),

@@ -110,5 +110,5 @@ def test_waiting_for_a_service_without_capacity_goes_on_until_it_gives_up(story:
     with pytest.raises(WaiterError, match="Max attempts exceeded"):
         wait(story, "services_stable", services=["web"])
 
-    assert naps == [15] * 39
-    assert story.elapsed() == 0
+    assert naps == []
+    assert story.elapsed() == 39 * 15
