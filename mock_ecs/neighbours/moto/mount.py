@@ -87,7 +87,7 @@ def _signer(environ: WSGIEnvironment) -> tuple[str, str]:
 
 
 def _own_service(environ: WSGIEnvironment, service: str) -> str | None:
-    prefix = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[0]
+    prefix = environ.get("HTTP_X_AMZ_TARGET", "").partition(".")[0]
     return _OWN_TARGETS.get(prefix) or (service if service in _OWN_SERVICES else None)
 
 

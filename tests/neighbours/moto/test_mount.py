@@ -205,6 +205,7 @@ def test_the_body_is_read_before_the_world_is_entered(doors: Doors) -> None:
         pytest.param("ecr", {"Authorization": SIGNED.format("ecr")}, id="ecr by its signature"),
         pytest.param("ecr-public", {"Authorization": SIGNED.format("ecr-public")}, id="ecr-public by its signature"),
         pytest.param("ecs", {"X-Amz-Target": "AmazonEC2ContainerServiceV20141113.Dance"}, id="ecs by its target"),
+        pytest.param("ecs", {"X-Amz-Target": "AmazonEC2ContainerServiceV20141113"}, id="ecs by half a target"),
         pytest.param("ecr", {"X-Amz-Target": "AmazonEC2ContainerRegistry_V20150921.Dance"}, id="ecr by its target"),
         pytest.param("ecr-public", {"X-Amz-Target": "SpencerFrontendService.Dance"}, id="ecr-public by its target"),
     ],
