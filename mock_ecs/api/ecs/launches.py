@@ -41,8 +41,17 @@ _PLATFORMS = ("LATEST", "1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0")
 _BINPACK_FIELDS = ("cpu", "memory")
 
 
-def launch_of(ctx: Context, cluster: Cluster, request: Document, *, definition: TaskDefinition | None = None) -> Launch:
+def launch_of(
+    ctx: Context,
+    cluster: Cluster,
+    request: Document,
+    *,
+    definition: TaskDefinition | None = None,
+    before: Launch | None = None,
+) -> Launch:
     """The launch that ``request`` describes; its task definition must be ACTIVE, unless ``definition`` is in use.
+
+    The network and the roles that the launch ``before`` it had are not looked for again: they may be gone.
 
     Raises ClientException or InvalidParameterException, in AWS's words, for what AWS refuses.
     """
@@ -55,8 +64,7 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, definition: 
     _check_volumes(definition, request.get("volumeConfigurations", []))
     network = network_of(definition, request.get("networkConfiguration"))
     overrides = _overrides_of(definition, request.get("overrides", {}))
-    check_networks(ctx, network)
-    check_roles(ctx, definition, overrides)
+    _check_what_is_new(ctx, definition, network, overrides, before)
     return Launch(
         definition=definition,
         launch_type=launch_type,
@@ -142,6 +150,19 @@ def placement_strategy_view(strategies: tuple[PlacementStrategy, ...]) -> list[d
         {"type": strategy.type, "field": strategy.field} if strategy.field else {"type": strategy.type}
         for strategy in strategies
     ]
+
+
+def _check_what_is_new(
+    ctx: Context,
+    definition: TaskDefinition,
+    network: NetworkConfiguration | None,
+    overrides: TaskOverride,
+    before: Launch | None,
+) -> None:
+    if before is None or network != before.network:
+        check_networks(ctx, network)
+    if before is None or definition is not before.definition:
+        check_roles(ctx, definition, overrides)
 
 
 def _asked_launch_type(request: Document) -> str | None:

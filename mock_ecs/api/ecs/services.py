@@ -184,7 +184,7 @@ def _relaunch(
         settings = {**settings, "capacityProviderStrategy": strategy_view(in_force)}
     elif not in_force and not request.get("capacityProviderStrategy"):
         settings = {**settings, "launchType": service.launch.launch_type}
-    return launch_of(ctx, cluster, settings, definition=in_use)
+    return launch_of(ctx, cluster, settings, definition=in_use, before=service.launch)
 
 
 def _deploys(service: Service, launch: Launch, settings: dict[str, Any], request: dict[str, Any]) -> bool:

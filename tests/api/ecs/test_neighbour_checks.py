@@ -111,3 +111,29 @@ def test_a_role_is_looked_for_when_a_task_starts(lonely: Callable[[str], Raw], w
 
     assert registered == []
     assert call.warnings == [SUBNET, NO_ROLE]
+
+
+@pytest.mark.parametrize("members", [{"desiredCount": 0}, {"forceNewDeployment": True}], ids=["scale", "force"])
+def test_what_a_service_already_uses_is_not_looked_for_again(
+    lonely: Callable[[str], Raw], members: dict[str, Any]
+) -> None:
+    call = lonely("warn")
+    call("RegisterTaskDefinition", **WEB, taskRoleArn=ROLE)
+    call("CreateService", **launch("CreateService"))
+    created = list(call.warnings)
+
+    call("UpdateService", cluster="demo", service="web", **members)
+
+    assert created == [SUBNET, NO_ROLE]
+    assert call.warnings == []
+
+
+def test_what_is_new_to_a_service_is_looked_for(lonely: Callable[[str], Raw]) -> None:
+    call = lonely("warn")
+    call("CreateService", **launch("CreateService"))
+    call("RegisterTaskDefinition", **WEB, taskRoleArn=ROLE)
+
+    network = {"awsvpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}}
+    call("UpdateService", cluster="demo", service="web", taskDefinition="web", networkConfiguration=network)
+
+    assert call.warnings == [SUBNET, GROUP, NO_ROLE]
