@@ -28,6 +28,13 @@ def _mappings(document: Document) -> Iterator[tuple[str, Document]]:
             yield container["name"], mapping
 
 
+def _port_numbers(document: Document) -> Iterator[str]:
+    for name, mapping in _mappings(document):
+        for member in ("containerPort", "hostPort"):
+            if not 0 <= mapping.get(member, 0) <= 65535:
+                yield f"Invalid '{member}' setting for container '{name}'."
+
+
 def _port_ranges(document: Document) -> Iterator[str]:
     for name, mapping in _mappings(document):
         text = mapping.get("containerPortRange")
@@ -105,6 +112,7 @@ def _bounds(text: str) -> tuple[int, int] | None:
 
 
 NETWORK_RULES: tuple[Rule, ...] = (
+    _port_numbers,
     _port_ranges,
     _host_ports,
     _ports_once,

@@ -46,6 +46,13 @@ def _one_essential(document: Document) -> Iterator[str]:
         yield "Task definition doesn't have any essential container"
 
 
+def _container_sizes(document: Document) -> Iterator[str]:
+    for container in document["containerDefinitions"]:
+        for member in ("cpu", "memory", "memoryReservation", "stopTimeout"):
+            if container.get(member, 0) < 0:
+                yield f"Invalid '{member}' setting for container '{container['name']}'."
+
+
 def _container_memory(document: Document) -> Iterator[str]:
     task_memory = size_in_units("memory", document.get("memory"))
     for container in document["containerDefinitions"]:
@@ -163,6 +170,7 @@ def _for_fargate(document: Document) -> bool:
 _RULES: tuple[Rule, ...] = (
     _unique_names,
     _one_essential,
+    _container_sizes,
     _container_memory,
     _task_cpu,
     _sum_of_cpu,

@@ -22,6 +22,19 @@ def proxy(document: Document, *, container: str = "app", properties: Any = PROXY
 
 
 NETWORKS = [
+    # unsure in the reference: the words of containerPortRange
+    refused(
+        "container port",
+        job(**mapped(port(65536))),
+        "Invalid 'containerPort' setting for container 'app'.",
+        job(**mapped(port(65535))),
+    ),
+    refused(
+        "host port",
+        job(**mapped(port(80, hostPort=-1))),
+        "Invalid 'hostPort' setting for container 'app'.",
+        job(**mapped(port(80, hostPort=0))),
+    ),
     refused(
         "awsvpc host port",
         awsvpc(**mapped(port(80, hostPort=8080))),

@@ -94,6 +94,21 @@ NAMES = [
 ]
 
 SIZES = [
+    # unsure in the reference: the words of containerPortRange
+    refused("negative cpu", job(cpu=-1), "Invalid 'cpu' setting for container 'app'.", job(cpu=0)),
+    refused("negative memory", job(memory=-1), "Invalid 'memory' setting for container 'app'.", job(memory=1)),
+    refused(
+        "negative reservation",
+        job(memoryReservation=-1),
+        "Invalid 'memoryReservation' setting for container 'app'.",
+        job(memoryReservation=1),
+    ),
+    refused(
+        "negative stop timeout",
+        job(stopTimeout=-1),
+        "Invalid 'stopTimeout' setting for container 'app'.",
+        job(stopTimeout=2),
+    ),
     refused(
         "no memory",
         job(memory=None),
