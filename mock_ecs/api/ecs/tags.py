@@ -98,7 +98,8 @@ def _resource(ctx: Context, text: str) -> Tagged:
 
 def _find(ctx: Context, arn: Arn, text: str) -> Tagged | None:
     if arn.kind == "task-definition":
-        return find_task_definition(ctx.ecs, text)
+        # A family has no tags, only its revisions have.
+        return find_task_definition(ctx.ecs, text) if ":" in arn.resource else None
     if arn.kind not in _IN_CLUSTERS:
         return None
     cluster = ctx.ecs.cluster(arn.path[0] if arn.path else "")

@@ -21,6 +21,7 @@ UNKNOWN = [
     f"{ARN}:task/demo/{'0' * 32}",
     f"{ARN}:container-instance/demo/{'0' * 32}",
     f"{ARN}:task-definition/nope:1",
+    f"{ARN}:task-definition/web",
     f"{ARN}:capacity-provider/FARGATE",
     f"{ARN}:something/else",
 ]
@@ -127,6 +128,7 @@ class TestTagResource:
             pytest.param("demo", INVALID, id="a name"),
             pytest.param("", INVALID, id="empty"),
             pytest.param("arn:aws:s3:::bucket", INVALID, id="another service"),
+            pytest.param(f"{ARN}:task-definition", "ResourceNotFoundException", id="half an ARN"),
             pytest.param("arn:aws:ecs:eu-west-1:123456789012:cluster/demo", INVALID, id="another region"),
             pytest.param("arn:aws:ecs:us-east-1:999999999999:cluster/demo", INVALID, id="another account"),
             pytest.param(f"{ARN}:cluster/nope", "ClusterNotFoundException", id="unknown cluster"),
