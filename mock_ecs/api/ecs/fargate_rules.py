@@ -40,7 +40,8 @@ def is_windows(document: Document) -> bool:
     return family.startswith("WINDOWS")
 
 
-def _size(document: Document) -> Iterator[str]:
+def size_faults(document: Document) -> Iterator[str]:
+    """AWS's message for cpu or memory of a task that are lacking, or that Fargate does not have together."""
     lacking = [name for name in ("cpu", "memory") if not document.get(name)]
     for name in lacking:
         yield f"Fargate requires that '{name}' be defined at the task level."
@@ -136,7 +137,7 @@ def _images(document: Document) -> Iterator[str]:
 
 
 _RULES: tuple[Rule, ...] = (
-    _size,
+    size_faults,
     _network_mode,
     _unsupported,
     _process_namespace,

@@ -10,6 +10,7 @@ from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.capacity_providers import strategy_of
+from mock_ecs.api.ecs.fargate_rules import size_faults
 from mock_ecs.api.ecs.neighbour_checks import check_networks, check_roles
 from mock_ecs.api.ecs.task_definition_document import size_in_units
 from mock_ecs.ecs.entities.cluster import Cluster
@@ -63,7 +64,7 @@ def launch_of(
     _check_placement(definition, request, launch_type)
     _check_volumes(definition, request.get("volumeConfigurations", []))
     network = network_of(definition, request.get("networkConfiguration"))
-    overrides = _overrides_of(definition, request.get("overrides", {}))
+    overrides = _overrides_of(definition, request.get("overrides", {}), launch_type)
     _check_what_is_new(ctx, definition, network, overrides, before)
     return Launch(
         definition=definition,
@@ -216,7 +217,7 @@ def _check_volumes(definition: TaskDefinition, configurations: list[Document]) -
             )
 
 
-def _overrides_of(definition: TaskDefinition, document: Document) -> TaskOverride:
+def _overrides_of(definition: TaskDefinition, document: Document, launch_type: str) -> TaskOverride:
     if len(json.dumps(document, separators=(",", ":"), ensure_ascii=False)) > OVERRIDES_LENGTH:
         raise InvalidParameterException(f"Container Overrides length must be at most {OVERRIDES_LENGTH}")
     containers = {}
@@ -226,6 +227,9 @@ def _overrides_of(definition: TaskDefinition, document: Document) -> TaskOverrid
             raise InvalidParameterException(
                 f"Override for container named {name} is not a container in the TaskDefinition."
             )
+        for member in ("cpu", "memory", "memoryReservation"):
+            if item.get(member, 0) < 0:
+                raise InvalidParameterException(f"Invalid '{member}' setting for container '{name}'.")
         command = item.get("command")
         containers[name] = ContainerOverride(
             cpu=item.get("cpu"),
@@ -233,6 +237,9 @@ def _overrides_of(definition: TaskDefinition, document: Document) -> TaskOverrid
             memory_reservation=item.get("memoryReservation"),
             command=None if command is None else tuple(command),
         )
+    if launch_type == "FARGATE" and ("cpu" in document or "memory" in document):
+        for message in size_faults({**definition.document, **document}):
+            raise InvalidParameterException(message)
     return TaskOverride(
         cpu=size_in_units("cpu", document.get("cpu")),
         memory=size_in_units("memory", document.get("memory")),

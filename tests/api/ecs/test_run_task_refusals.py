@@ -92,6 +92,20 @@ class TestRunTaskRefusals:
                 "Placement strategies are not supported with FARGATE launch type.",
                 id="strategies",
             ),
+            # unsure in the reference: the words of RegisterTaskDefinition
+            pytest.param(
+                {"overrides": {"cpu": "256", "memory": "513"}},
+                INVALID,
+                "No Fargate configuration exists for given values: 256 CPU, 513 memory. "
+                "See the Amazon ECS documentation for the valid values.",
+                id="no Fargate size",
+            ),
+            pytest.param(
+                {"overrides": {"containerOverrides": [{"name": "app", "cpu": -1}]}},
+                INVALID,
+                "Invalid 'cpu' setting for container 'app'.",
+                id="negative override",
+            ),
             pytest.param(
                 {"overrides": {"containerOverrides": [{"name": "nope"}]}},
                 INVALID,
