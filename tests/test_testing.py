@@ -287,7 +287,11 @@ async def asynchronous_generator() -> Any:
     yield
 
 
-@pytest.mark.parametrize("thing", [Tests, generator, asynchronous_generator, "text"], ids=repr)
+@pytest.mark.parametrize(
+    "thing",
+    [Tests, generator, asynchronous_generator, "text"],
+    ids=["class", "generator", "asynchronous generator", "text"],
+)
 def test_only_functions_that_return_can_be_decorated(thing: Any) -> None:
     with pytest.raises(TypeError, match="mock_ecs decorates functions that return"):
         mock_ecs(thing)
