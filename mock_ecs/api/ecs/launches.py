@@ -42,22 +42,16 @@ _PLATFORMS = ("LATEST", "1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0")
 _BINPACK_FIELDS = ("cpu", "memory")
 
 
-def launch_of(
-    ctx: Context,
-    cluster: Cluster,
-    request: Document,
-    *,
-    definition: TaskDefinition | None = None,
-    before: Launch | None = None,
-) -> Launch:
-    """The launch that ``request`` describes; its task definition must be ACTIVE, unless ``definition`` is in use.
+def launch_of(ctx: Context, cluster: Cluster, request: Document, *, before: Launch | None = None) -> Launch:
+    """The launch that ``request`` describes; its task definition must be ACTIVE.
 
-    The network and the roles that the launch ``before`` it had are not looked for again: they may be gone.
+    What it shares with the launch ``before`` it is in use, and not looked for again: it may be gone. A request
+    that names no task definition goes on with the one in use.
 
     Raises ClientException or InvalidParameterException, in AWS's words, for what AWS refuses.
     """
     launch_type = _asked_launch_type(request)
-    definition = definition or usable_task_definition(ctx.ecs, request["taskDefinition"])
+    definition = _definition_of(ctx, request, before)
     strategy = strategy_of(cluster, request, launch_type)
     launch_type = "FARGATE" if strategy else launch_type or "EC2"
     _check_compatibility(definition, launch_type)
@@ -151,6 +145,12 @@ def placement_strategy_view(strategies: tuple[PlacementStrategy, ...]) -> list[d
         {"type": strategy.type, "field": strategy.field} if strategy.field else {"type": strategy.type}
         for strategy in strategies
     ]
+
+
+def _definition_of(ctx: Context, request: Document, before: Launch | None) -> TaskDefinition:
+    if before is not None and "taskDefinition" not in request:
+        return before.definition
+    return usable_task_definition(ctx.ecs, request["taskDefinition"])
 
 
 def _check_what_is_new(

@@ -177,14 +177,15 @@ def _relaunch(
     ctx: Context, cluster: Cluster, service: Service, settings: dict[str, Any], request: dict[str, Any]
 ) -> Launch:
     """The launch by ``settings``; the revision in use goes on, even when it was deregistered meanwhile."""
-    in_use = None if "taskDefinition" in request else service.launch.definition
+    if "taskDefinition" not in request:
+        settings = {name: value for name, value in settings.items() if name != "taskDefinition"}
     in_force = service.launch.capacity_provider_strategy
     if in_force and "capacityProviderStrategy" not in request:
         # It may have been the cluster's default, which can have changed since.
         settings = {**settings, "capacityProviderStrategy": strategy_view(in_force)}
     elif not in_force and not request.get("capacityProviderStrategy"):
         settings = {**settings, "launchType": service.launch.launch_type}
-    return launch_of(ctx, cluster, settings, definition=in_use, before=service.launch)
+    return launch_of(ctx, cluster, settings, before=service.launch)
 
 
 def _deploys(service: Service, launch: Launch, settings: dict[str, Any], request: dict[str, Any]) -> bool:
