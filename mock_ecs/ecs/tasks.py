@@ -19,9 +19,6 @@ from mock_ecs.ecs.placement.resources import needs_of
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Subnet
 
-PENDING_STATUSES = ("PROVISIONING", "PENDING", "ACTIVATING")
-"""The statuses that AWS counts as pending."""
-
 
 def launch_tasks(
     state: EcsState,

@@ -35,10 +35,6 @@ class ServiceModel:
         """The name of the shape that ``operation`` answers with."""
         return str(self.operations[operation]["output"]["shape"])
 
-    def exceptions(self) -> list[str]:
-        """The names of all errors the service models, sorted."""
-        return sorted(name for name, shape in self.shapes.items() if shape.get("exception"))
-
 
 def _read(name: str) -> dict[str, Any]:
     spec = find_spec("botocore")

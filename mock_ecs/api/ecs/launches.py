@@ -73,7 +73,7 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, definition: 
     )
 
 
-def launch_tags(ctx: Context, cluster: Cluster, definition: TaskDefinition, request: Document) -> dict[str, str]:
+def launch_tags(cluster: Cluster, definition: TaskDefinition, request: Document) -> dict[str, str]:
     """The tags of the tasks that a RunTask or StartTask request starts, beside those it names itself."""
     propagated = request.get("propagateTags")
     if propagated == "SERVICE":

@@ -87,14 +87,14 @@ def list_tasks(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         "started_by": request.get("startedBy"),
         "launch_type": request.get("launchType"),
     }
-    arns = [task.arn for task in _among(ctx, cluster, request) if _matches(task, wanted)]
+    arns = [task.arn for task in _among(cluster, request) if _matches(task, wanted)]
     shown, more = paged(request, arns)
     return {"taskArns": shown, **more}
 
 
 def _launch(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> Launch:
     launch = launch_of(ctx, cluster, request)
-    tags = launch_tags(ctx, cluster, launch.definition, request) | tags_in(request, InvalidParameterException)
+    tags = launch_tags(cluster, launch.definition, request) | tags_in(request, InvalidParameterException)
     if request.get("volumeConfigurations"):
         ctx.warn("volumeConfigurations: mock-ecs makes no EBS volumes yet; the tasks run without.")
     return replace(launch, tags=tags)
@@ -144,7 +144,7 @@ def _startable(ctx: Context, cluster: Cluster, reference: str) -> ContainerInsta
     return instance if instance.status == "ACTIVE" else Failure("INACTIVE", arn=instance.arn)
 
 
-def _among(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> Iterable[Task]:
+def _among(cluster: Cluster, request: dict[str, Any]) -> Iterable[Task]:
     """The tasks that a ListTasks request looks among: a service's, an instance's, or all."""
     if "serviceName" in request:
         service = find_service(cluster, resource_id("service", request["serviceName"], cluster))

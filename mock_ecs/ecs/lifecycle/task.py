@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-expla
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mock_ecs.ecs.entities.cluster import Container, Task, TaskCounts
 from mock_ecs.ecs.lifecycle.network_bindings import bind_ports, release_ports
 from mock_ecs.ecs.state import EcsState
@@ -13,6 +15,8 @@ from mock_ecs.ports import ContainerSpec, Observation, TaskSpec
 from mock_ecs.sim.engine import URGENT
 
 PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
+"""The statuses that AWS counts as pending."""
+
 STOP_TIMEOUT = 30.0
 """Seconds between SIGTERM and SIGKILL where a container sets no stopTimeout."""
 
@@ -225,8 +229,8 @@ class TaskLifecycle:
         if task.service is not None:
             self._state.loop.mark(task.service)
 
-    def _after(self, delay: float, task: Task, what: str, action: object) -> None:
-        task.timer = self._state.engine.after(delay, f"{task.id} {what}", action, task, priority=URGENT)  # type: ignore[arg-type]
+    def _after(self, delay: float, task: Task, what: str, action: Callable[[Task], None]) -> None:
+        task.timer = self._state.engine.after(delay, f"{task.id} {what}", action, task, priority=URGENT)
 
     def _named(self, task: Task, observation: Observation) -> list[Container]:
         if observation.container is None:
