@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from mock_ecs.ecs.capacity_providers import distribute
-from mock_ecs.ecs.entities.cluster import Attachment, Cluster, Container, ContainerInstance, Deployment, Task
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Deployment, Task
+from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.launch import ContainerOverride, Launch, NetworkConfiguration
 from mock_ecs.ecs.entities.room import Needs
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition

@@ -9,7 +9,8 @@ from typing import Any
 
 from mock_ecs.api.ecs.tags import tags_out
 from mock_ecs.api.members import known, moment, present
-from mock_ecs.ecs.entities.cluster import Attachment, Container, Task
+from mock_ecs.ecs.entities.cluster import Task
+from mock_ecs.ecs.entities.container import Attachment, Container, NetworkBinding
 
 _ARCHITECTURES = {"X86_64": "x86_64", "ARM64": "arm64"}
 
@@ -110,7 +111,7 @@ def _container(task: Task, container: Container) -> dict[str, Any]:
         "lastStatus": container.last_status,
         "exitCode": container.exit_code,
         "reason": container.reason,
-        "networkBindings": list(container.network_bindings),
+        "networkBindings": [_binding(binding) for binding in container.network_bindings],
         "networkInterfaces": _interfaces(task),
         "healthStatus": container.health_status,
         "cpu": str(cpu),
@@ -120,6 +121,15 @@ def _container(task: Task, container: Container) -> dict[str, Any]:
     if task.launch.enable_execute_command:
         shown["managedAgents"] = [_execute_command_agent(task, container)]
     return known(shown)
+
+
+def _binding(binding: NetworkBinding) -> dict[str, Any]:
+    return {
+        "bindIP": "0.0.0.0",
+        "containerPort": binding.container_port,
+        "hostPort": binding.host_port,
+        "protocol": binding.protocol,
+    }
 
 
 def _interfaces(task: Task) -> list[dict[str, str]]:
