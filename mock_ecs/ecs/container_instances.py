@@ -17,6 +17,14 @@ DEFAULT_MEMORY = 7974
 """What an agent on an instance with 2 vCPUs and 8 GiB reports; taken when a registration names no resources."""
 
 
+def find_container_instance(cluster: Cluster, identifier: str) -> ContainerInstance:
+    """The registered instance with this id; raises InvalidParameterException when there is none."""
+    instance = cluster.container_instances.get(identifier)
+    if instance is None:
+        raise InvalidParameterException("The referenced container instance was not found.")
+    return instance
+
+
 def register_container_instance(
     state: EcsState, cluster: Cluster, *, cpu: int, memory: int, **members: Any
 ) -> ContainerInstance:
