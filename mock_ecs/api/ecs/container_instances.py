@@ -54,9 +54,8 @@ def deregister_container_instance(ctx: Context, request: dict[str, Any]) -> dict
 def describe_container_instances(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = described_cluster_of(ctx, request)
     check_batch("containerInstances", request["containerInstances"], maximum=100)
-    found, failures = found_and_missing(
-        ctx, cluster, "container-instance", request["containerInstances"], cluster.container_instances
-    )
+    known = cluster.container_instances | cluster.inactive_instances
+    found, failures = found_and_missing(ctx, cluster, "container-instance", request["containerInstances"], known)
     include = request.get("include", ())
     return {"containerInstances": [view(instance, include=include) for instance in found], "failures": failures}
 

@@ -123,7 +123,7 @@ def _earlier(cluster: Cluster, request: dict[str, Any]) -> list[Task] | None:
 
 def _startable(ctx: Context, cluster: Cluster, reference: str) -> ContainerInstance | Failure:
     identifier = resource_id("container-instance", reference, cluster)
-    instance = cluster.container_instances.get(identifier)
+    instance = cluster.container_instances.get(identifier) or cluster.inactive_instances.get(identifier)
     if instance is None:
         return Failure("MISSING", arn=missing(ctx, f"container-instance/{cluster.name}/{identifier}", reference)["arn"])
     return instance if instance.status == "ACTIVE" else Failure("INACTIVE", arn=instance.arn)

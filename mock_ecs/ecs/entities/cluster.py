@@ -34,6 +34,8 @@ class TaskCounts:
 class Cluster:
     """A cluster. ``services`` are by name, the newest of each; ``tasks`` and ``container_instances`` by id.
 
+    ``inactive_instances`` are those that were deregistered, while they can still be described.
+
     ``counts`` holds the tasks' counts by launch type, ``idempotency`` the RunTask calls by client token.
     """
 
@@ -49,6 +51,7 @@ class Cluster:
     services: dict[str, Service] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     container_instances: dict[str, ContainerInstance] = field(default_factory=dict)
+    inactive_instances: dict[str, ContainerInstance] = field(default_factory=dict)
     counts: dict[str, TaskCounts] = field(default_factory=dict)
     idempotency: dict[str, tuple[Document, list[Task]]] = field(default_factory=dict)
 

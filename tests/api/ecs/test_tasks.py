@@ -39,14 +39,17 @@ class TestStartTask:
         )
         hosted("RegisterTaskDefinition", **with_container({**JOB, "family": "large"}, memory=1001))
         request = {"cluster": "demo", "taskDefinition": "large"}
+        third = hosted("RegisterContainerInstance", cluster="demo")["containerInstance"]["containerInstanceArn"]
+        hosted("DeregisterContainerInstance", cluster="demo", containerInstance=third)
 
-        response = hosted("StartTask", **request, containerInstances=["0" * 32, first, second])
+        response = hosted("StartTask", **request, containerInstances=["0" * 32, first, second, third])
 
         assert response["tasks"] == []
         assert response["failures"] == [
             {"arn": f"{ARN}:container-instance/demo/{'0' * 32}", "reason": "MISSING"},
             {"arn": first, "reason": "INACTIVE"},  # unsure in the reference
             {"arn": second, "reason": "RESOURCE:MEMORY"},
+            {"arn": third, "reason": "INACTIVE"},
         ]
 
     @pytest.mark.parametrize(
