@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from mock_ecs.api.context import Context
@@ -86,7 +87,7 @@ def update_container_instances_state(ctx: Context, request: dict[str, Any]) -> d
     return {"containerInstances": [view(instance) for instance in found], "failures": failures}
 
 
-def view(instance: ContainerInstance, *, include: Any = ()) -> dict[str, Any]:
+def view(instance: ContainerInstance, *, include: Sequence[str] = ()) -> dict[str, Any]:
     """The container instance as it is shown; its tags and its health only with ``include``."""
     health = {"healthStatus": _health(instance)} if "CONTAINER_INSTANCE_HEALTH" in include else {}
     return {

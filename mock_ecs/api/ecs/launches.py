@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.capacity_providers import strategy_of
@@ -20,7 +19,7 @@ from mock_ecs.ecs.entities.launch import (
     PlacementStrategy,
     TaskOverride,
 )
-from mock_ecs.ecs.entities.task_definition import TaskDefinition
+from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
 from mock_ecs.ecs.errors import (
     ClientException,
     InvalidParameterException,
@@ -28,8 +27,6 @@ from mock_ecs.ecs.errors import (
     UnsupportedFeatureException,
 )
 from mock_ecs.ecs.task_definitions import usable_task_definition
-
-Document = dict[str, Any]
 
 LINUX_PLATFORM, WINDOWS_PLATFORM = "1.4.0", "1.0.0"
 """What LATEST means on Fargate."""
@@ -71,6 +68,12 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, definition: 
         enable_execute_command=request.get("enableExecuteCommand", False),
         ephemeral_storage_gib=_ephemeral_storage(definition, request.get("overrides", {})),
     )
+
+
+def check_client_token(token: str, *, maximum: int) -> None:
+    """Raise ClientException for a token that is too long or has characters beyond ASCII 33 to 126."""
+    if not 1 <= len(token) <= maximum or any(not 33 <= ord(character) <= 126 for character in token):
+        raise ClientException(f"clientToken must have 1 to {maximum} characters of ASCII 33 to 126.")
 
 
 def launch_tags(cluster: Cluster, definition: TaskDefinition, request: Document) -> dict[str, str]:
@@ -226,9 +229,3 @@ def _ephemeral_storage(definition: TaskDefinition, overrides: Document) -> int:
         if size is not None:
             return int(size)
     return 20
-
-
-def check_client_token(token: str, *, maximum: int) -> None:
-    """Raise ClientException for a token that is too long or has characters beyond ASCII 33 to 126."""
-    if not 1 <= len(token) <= maximum or any(not 33 <= ord(character) <= 126 for character in token):
-        raise ClientException(f"clientToken must have 1 to {maximum} characters of ASCII 33 to 126.")

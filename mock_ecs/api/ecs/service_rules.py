@@ -6,15 +6,12 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_p
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
-from mock_ecs.ecs.entities.task_definition import PortMapping, TaskDefinition
+from mock_ecs.ecs.entities.task_definition import Document, PortMapping, TaskDefinition
 from mock_ecs.ecs.errors import InvalidParameterException, UnsupportedFeatureException
-
-Document = dict[str, Any]
 
 TASKS_OF_A_SERVICE = 5000
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
