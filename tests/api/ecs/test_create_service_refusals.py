@@ -185,10 +185,37 @@ class TestCreateServiceRefusals:
         assert refusal == (INVALID, "A host port mapping for the container port 80 is required.")
         assert (service["roleArn"], service["availabilityZoneRebalancing"]) == ("mine", "DISABLED")
 
-    def test_what_is_only_kept_is_told(self, demo: Raw) -> None:
-        demo("CreateService", **WEB_SERVICE, **balanced(target()))
+    @pytest.mark.parametrize(
+        ("members", "names"),
+        [
+            pytest.param(balanced(target()), ["loadBalancers"], id="load balancer"),
+            pytest.param({"serviceRegistries": [{"registryArn": "r"}]}, ["serviceRegistries"], id="registry"),
+            pytest.param(
+                {"vpcLatticeConfigurations": [{"roleArn": "r", "targetGroupArn": "t", "portName": "p"}]},
+                ["vpcLatticeConfigurations"],
+                id="VPC Lattice",
+            ),
+            pytest.param(
+                {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": True, "rollback": False}}},
+                ["deploymentCircuitBreaker"],
+                id="circuit breaker",
+            ),
+            pytest.param(
+                {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": False, "rollback": False}}},
+                [],
+                id="circuit breaker that is off",
+            ),
+            pytest.param({"deploymentConfiguration": {"bakeTimeInMinutes": 5}}, ["bakeTimeInMinutes"], id="bake time"),
+            pytest.param(
+                {"availabilityZoneRebalancing": "ENABLED"}, ["availabilityZoneRebalancing"], id="zone rebalancing"
+            ),
+            pytest.param({"availabilityZoneRebalancing": "DISABLED"}, [], id="no zone rebalancing"),
+        ],
+    )
+    def test_what_is_only_kept_is_told(self, demo: Raw, members: dict[str, Any], names: list[str]) -> None:
+        demo("CreateService", **WEB_SERVICE, **members)
 
-        assert demo.warnings == ["loadBalancers: mock-ecs keeps and shows this setting, but does not act on it yet."]
+        assert demo.warnings == [f"{name}: mock-ecs keeps this setting, but does not act on it yet." for name in names]
 
     def test_without_a_name_it_is_refused(self, demo: Raw) -> None:
         assert demo.refusal("CreateService", **ON_FARGATE) == (INVALID, "ServiceName can not be blank.")
