@@ -1,7 +1,6 @@
 """botocore's description of a service, read as it lies on disk.
 
-The JSON is read without importing botocore: the import costs 60 to 80 ms at start, the reading 2 to 7, and
-botocore's own classes drop what we need (which errors are faults of the server).
+The JSON is read without importing botocore: the import costs 60 to 80 ms at start, the reading 2 to 7.
 """
 
 from __future__ import annotations

@@ -124,7 +124,8 @@ def _stops(
 def _surplus(current: Sequence[TaskView], count: int, now: float) -> list[TaskView]:
     """The ``count`` tasks that go when a service is scaled in: first what is not healthy, then of the zone that has
     most, there of the instance that has most, the newest.
-    (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html).
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
     """
     zones = Counter(task.zone for task in current)
     instances = Counter(task.instance for task in current)
