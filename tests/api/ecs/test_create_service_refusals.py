@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.api.ecs.examples import JOB, ON_FARGATE, ON_INSTANCES, WEB, with_container
+from tests.api.ecs.examples import JOB, ON_FARGATE, ON_INSTANCES, WEB, percent, target, with_container
 from tests.api.raw import Raw
 
 INVALID = "InvalidParameterException"
 NAME = "ServiceName must match ^[a-zA-Z0-9\\-_]{1,255}$, but was "
-TARGETS = f"arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/{'web'}/0123456789abcdef"
 OWN_ROLE = "You cannot specify an IAM role for services that require a service linked role."
 NO_TASK_ROLE = (
     "The service couldn't be created because a valid taskRoleArn is not being used. "
@@ -29,20 +28,11 @@ def balanced(*entries: dict[str, Any]) -> dict[str, Any]:
     return {"loadBalancers": list(entries)}
 
 
-def target(**members: Any) -> dict[str, Any]:
-    return {"targetGroupArn": TARGETS, "containerName": "app", "containerPort": 80, **members}
-
-
 def connect(*aliases: dict[str, Any], namespace: str | None = "internal") -> dict[str, Any]:
     """Service Connect with these aliases of one port."""
     where = {"namespace": namespace} if namespace else {}
     services = [{"portName": "http", "clientAliases": list(aliases)}]
     return {"serviceConnectConfiguration": {"enabled": True, "services": services, **where}}
-
-
-def percent(minimum: int | None = None, maximum: int | None = None) -> dict[str, Any]:
-    given = {"minimumHealthyPercent": minimum, "maximumPercent": maximum}
-    return {"deploymentConfiguration": {name: value for name, value in given.items() if value is not None}}
 
 
 DNS_NAME = (

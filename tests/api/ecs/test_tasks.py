@@ -8,15 +8,10 @@ from typing import Any
 import pytest
 
 from mock_ecs.testing import MockEcs
-from tests.api.ecs.examples import ARN, JOB, ON_FARGATE, ON_INSTANCES, WEB, with_container
+from tests.api.ecs.examples import ARN, JOB, ON_FARGATE, ON_INSTANCES, WEB, described, with_container
 from tests.api.raw import Raw
 
 INVALID = "InvalidParameterException"
-
-
-def described(call: Raw, task: dict[str, Any], **members: Any) -> dict[str, Any]:
-    found: dict[str, Any] = call("DescribeTasks", cluster="demo", tasks=[task["taskArn"]], **members)["tasks"][0]
-    return found
 
 
 class TestStartTask:
