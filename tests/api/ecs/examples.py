@@ -47,6 +47,8 @@ ON_FARGATE: dict[str, Any] = {
 """What RunTask and CreateService need to launch ``web``."""
 
 ON_INSTANCES: dict[str, Any] = {"cluster": "demo", "taskDefinition": "job"}
+LOGS = {"awslogs-group": "/app", "awslogs-region": "us-east-1"}
+TARGETS = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef"
 
 
 def with_container(document: dict[str, Any], **members: Any) -> dict[str, Any]:
@@ -107,9 +109,6 @@ def arn(family: str, revision: int) -> str:
     return f"{ARN}:task-definition/{family}:{revision}"
 
 
-TARGETS = f"arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/{'web'}/0123456789abcdef"
-
-
 def target(**members: Any) -> dict[str, Any]:
     """A load balancer of a service."""
     return {"targetGroupArn": TARGETS, "containerName": "app", "containerPort": 80, **members}
@@ -119,9 +118,6 @@ def percent(minimum: int | None = None, maximum: int | None = None) -> dict[str,
     """The bounds of a deployment, as members of a service; None says nothing."""
     given = {"minimumHealthyPercent": minimum, "maximumPercent": maximum}
     return {"deploymentConfiguration": {name: value for name, value in given.items() if value is not None}}
-
-
-LOGS = {"awslogs-group": "/app", "awslogs-region": "us-east-1"}
 
 
 def with_logs(document: dict[str, Any], driver: str, *lacking: str, **options: str) -> dict[str, Any]:
