@@ -24,7 +24,7 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings. ``start_time`` (epoch seconds) None means the wall clock's time at start;
+    """All settings. ``start_time`` is in epoch seconds; None means the wall clock's time at start.
 
     ``one_off_seconds`` None means the profile's own; ``public_host`` None means ``host:port``.
     """

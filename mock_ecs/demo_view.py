@@ -99,7 +99,7 @@ def drawing(picture: Picture, width: int, height: int) -> RenderableType:
 
 def tables(picture: Picture) -> RenderableType:
     """The clusters and services of ``picture`` as plain tables."""
-    return Group(*(_deployments(cluster, service, plain=True) for cluster, service in picture.services))
+    return Group(*(_deployments(service, plain=True) for _, service in picture.services))
 
 
 def changes(before: Picture, now: Picture) -> Iterator[str]:
@@ -154,7 +154,7 @@ def _services(picture: Picture) -> RenderableType:
     parts: list[RenderableType] = []
     for cluster in picture.clusters:
         parts.append(_cluster_line(cluster))
-        parts += [_deployments(cluster, service) for service in cluster.services]
+        parts += [_deployments(service) for service in cluster.services]
     return Group(*parts) if parts else Text("no cluster yet", style="bright_black")
 
 
@@ -172,7 +172,7 @@ def _cluster_line(cluster: Cluster) -> Text:
     return text
 
 
-def _deployments(cluster: Cluster, service: Service, *, plain: bool = False) -> RenderableType:
+def _deployments(service: Service, *, plain: bool = False) -> RenderableType:
     table = Table(
         box=SIMPLE_HEAD if plain else None, expand=True, padding=(0, 1), pad_edge=False, header_style="bright_black"
     )

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
-_BESIDE = Path(__file__).parent.parent / "schemas"
-_INSIDE = Path(__file__).parent / "_schemas"
-"""Where a checkout or an editable install has the schemas, and where a wheel has them."""
+_PACKAGE = Path(__file__).parent
+_FOLDERS = (_PACKAGE.parent / "schemas", _PACKAGE / "_schemas")
+"""Where a checkout or an editable install has the schemas, and where a wheel has them.
+
+Beside an installed package, a folder ``schemas`` may be another distribution's.
+"""
 
 
 class SchemaFault(NamedTuple):
@@ -43,9 +46,12 @@ def first_fault(name: str, document: Any) -> SchemaFault | None:
 
 def load_schema(name: str) -> dict[str, Any]:
     """The schema called ``name``; FileNotFoundError when there is none."""
-    folder = _BESIDE if _BESIDE.is_dir() else _INSIDE
-    document: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    return document
+    for folder in _FOLDERS:
+        path = folder / f"{name}.json"
+        if path.is_file():
+            document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return document
+    raise FileNotFoundError(f"there is no schema {name}")
 
 
 @lru_cache

@@ -124,7 +124,7 @@ class Server:
         return self
 
     def stop(self) -> None:
-        """Stop serving and free the port; requests in progress are given half a second."""
+        """Stop serving and free the port; requests in progress are given :data:`GRACE` seconds."""
         if self._thread is None:
             wasyncore.close_all(self._map)
             return

@@ -75,10 +75,6 @@ class World:
             state = self._ecr[scope] = EcrState(scope, self.engine, self.ids, address=self.config.address)
         return state
 
-    def scopes(self) -> list[Scope]:
-        """The accounts and regions that have state, sorted."""
-        return sorted({*self._ecs, *self._ecr})
-
     def reset(self) -> None:
         """Forget everything, the neighbours too, and begin again with the seed and the clock of the config."""
         with self.lock:

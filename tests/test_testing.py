@@ -20,21 +20,7 @@ import mock_ecs as package
 from mock_ecs import MockEcsWarning, mock_ecs
 from mock_ecs.config import ConfigError
 from mock_ecs.testing import BlockEndedError
-
-
-def definition(client: Any, **more: Any) -> str:
-    """Registers a small task definition; returns its ARN."""
-    answer = client.register_task_definition(
-        family="web", containerDefinitions=[{"name": "app", "image": "nginx", "memory": 64}], **more
-    )
-    arn: str = answer["taskDefinition"]["taskDefinitionArn"]
-    return arn
-
-
-def names(client: Any) -> list[str]:
-    """The names of the clusters that ``client`` sees."""
-    return [arn.rpartition("/")[2] for arn in client.list_clusters()["clusterArns"]]
-
+from tests.clients import definition, names
 
 # What a block answers
 

@@ -12,23 +12,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from mock_ecs import Config, MockEcs, MockEcsWarning, mock_ecs
+from tests.clients import definition, names
 
 NEW_YEAR = 1767225600.0
 """2026-01-01T00:00:00Z"""
-
-
-def definition(client: Any, **more: Any) -> str:
-    """Registers a small task definition; returns its ARN."""
-    answer = client.register_task_definition(
-        family="web", containerDefinitions=[{"name": "app", "image": "nginx", "memory": 64}], **more
-    )
-    arn: str = answer["taskDefinition"]["taskDefinitionArn"]
-    return arn
-
-
-def names(client: Any) -> list[str]:
-    """The names of the clusters that ``client`` sees."""
-    return [arn.rpartition("/")[2] for arn in client.list_clusters()["clusterArns"]]
 
 
 # Clients, the application, reset

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
+from mock_ecs.api.faults import Explain
 from mock_ecs.api.operation import Handler, handlers_of
-from mock_ecs.aws.errors import AwsError
-
-Explain = Callable[[str, Any], AwsError]
 
 
 def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:

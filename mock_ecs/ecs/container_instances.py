@@ -17,6 +17,14 @@ DEFAULT_MEMORY = 7974
 """What an agent on an instance with 2 vCPUs and 8 GiB reports; taken when a registration names no resources."""
 
 
+def find_container_instance(cluster: Cluster, identifier: str) -> ContainerInstance:
+    """The registered instance with this id; raises InvalidParameterException when there is none."""
+    instance = cluster.container_instances.get(identifier)
+    if instance is None:
+        raise InvalidParameterException("The referenced container instance was not found.")
+    return instance
+
+
 def register_container_instance(
     state: EcsState, cluster: Cluster, *, cpu: int, memory: int, **members: Any
 ) -> ContainerInstance:
@@ -38,14 +46,21 @@ def register_container_instance(
 
 
 def deregister_container_instance(state: EcsState, instance: ContainerInstance, *, force: bool) -> None:
-    """Let the instance go. Its tasks keep it (InvalidParameterException) unless ``force``, which stops them."""
+    """Let the instance go. Its tasks keep it (InvalidParameterException) unless ``force``, which stops them.
+
+    For a time it can still be described, as INACTIVE.
+    """
     running = [task for task in instance.tasks.values() if task.desired_status == "RUNNING"]
     if running and not force:
         raise InvalidParameterException("Found running tasks on the instance.")
     instance.status = "INACTIVE"
     instance.agent_connected = False
     instance.version += 1
-    instance.cluster.container_instances.pop(instance.id)
+    cluster = instance.cluster
+    cluster.inactive_instances[instance.id] = cluster.container_instances.pop(instance.id)
+    state.engine.after(
+        state.timings.inactive_instances_kept, f"{instance.id} forgotten", _forget, instance, background=True
+    )
     for task in running:
         state.lifecycle.stop(task, reason="Container instance deregistration forced by user", code="UserInitiated")
 
@@ -61,3 +76,7 @@ def set_container_instance_status(state: EcsState, instance: ContainerInstance, 
             state.loop.mark(task.service)
     if status == "ACTIVE":
         state.loop.mark_cluster(instance.cluster)
+
+
+def _forget(instance: ContainerInstance) -> None:
+    instance.cluster.inactive_instances.pop(instance.id, None)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from mock_ecs.ecs.capacity_providers import distribute
-from mock_ecs.ecs.entities.cluster import Attachment, Cluster, Container, ContainerInstance, Deployment, Task
-from mock_ecs.ecs.entities.launch import ContainerOverride, Launch, NetworkConfiguration
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Deployment, Task
+from mock_ecs.ecs.entities.container import Attachment, Container
+from mock_ecs.ecs.entities.launch import ContainerOverride, Launch
 from mock_ecs.ecs.entities.room import Needs
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition
 from mock_ecs.ecs.errors import InvalidParameterException
@@ -19,8 +20,13 @@ from mock_ecs.ecs.placement.resources import needs_of
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Subnet
 
-PENDING_STATUSES = ("PROVISIONING", "PENDING", "ACTIVATING")
-"""The statuses that AWS counts as pending."""
+
+def find_task(cluster: Cluster, identifier: str) -> Task:
+    """The task with this id; raises InvalidParameterException when there is none."""
+    task = cluster.tasks.get(identifier)
+    if task is None:
+        raise InvalidParameterException("The referenced task was not found.")
+    return task
 
 
 def launch_tasks(
@@ -59,11 +65,13 @@ def start_tasks(
     return tasks, failures
 
 
-def resolve_subnets(state: EcsState, network: NetworkConfiguration) -> list[Subnet]:
-    """The subnets of ``network``; one that does not exist is replaced by a made-up one."""
-    networks = state.neighbours.networks
+def candidates(cluster: Cluster, launch: Launch) -> list[ContainerInstance]:
+    """The container instances that may be considered for ``launch`` at all."""
+    external = launch.launch_type == "EXTERNAL"
     return [
-        networks.subnet(state.scope, subnet) or networks.stand_in(state.scope, subnet) for subnet in network.subnets
+        instance
+        for instance in cluster.container_instances.values()
+        if instance.status == "ACTIVE" and instance.external == external
     ]
 
 
@@ -76,7 +84,7 @@ def _launch_on_fargate(
     peers: Iterable[Task],
 ) -> list[Task]:
     peers = list(peers)
-    subnets = resolve_subnets(state, launch.network) if launch.network else []
+    subnets = _subnets(state, launch)
     zones = {subnet.availability_zone: 0 for subnet in subnets}
     for peer in peers:
         if peer.availability_zone in zones:
@@ -96,12 +104,6 @@ def _launch_on_fargate(
 def _launch_on_instances(
     state: EcsState, cluster: Cluster, launch: Launch, count: int, deployment: Deployment | None
 ) -> tuple[list[Task], list[Failure]]:
-    external = launch.launch_type == "EXTERNAL"
-    instances = [
-        instance
-        for instance in cluster.container_instances.values()
-        if instance.status == "ACTIVE" and instance.external == external
-    ]
     request = PlacementRequest(
         count,
         _needs(launch),
@@ -109,7 +111,7 @@ def _launch_on_instances(
         launch.placement_strategy,
         distinct_instance=any(item["type"] == "distinctInstance" for item in launch.placement_constraints),
     )
-    plan = place(instances, request, state.ids.stream("placement"))
+    plan = place(candidates(cluster, launch), request, state.ids.stream("placement"))
     tasks = [_start_on(state, cluster, launch, instance, request.needs, deployment) for instance in plan.chosen]
     return tasks, plan.failures
 
@@ -122,7 +124,7 @@ def _start_on(
     needs: Needs,
     deployment: Deployment | None,
 ) -> Task:
-    subnets = resolve_subnets(state, launch.network) if launch.network else []
+    subnets = _subnets(state, launch)
     near = [subnet for subnet in subnets if subnet.availability_zone == instance.availability_zone]
     subnet = next(iter(near or subnets), None)
     return _begin(
@@ -171,6 +173,17 @@ def _begin(
     return task
 
 
+def _subnets(state: EcsState, launch: Launch) -> list[Subnet]:
+    """The subnets of ``launch``; one that does not exist is replaced by a made-up one."""
+    if launch.network is None:
+        return []
+    networks = state.neighbours.networks
+    return [
+        networks.subnet(state.scope, subnet) or networks.stand_in(state.scope, subnet)
+        for subnet in launch.network.subnets
+    ]
+
+
 def _needs(launch: Launch) -> Needs:
     overrides = launch.overrides
     return needs_of(
@@ -193,11 +206,3 @@ def _overridden(container: ContainerDefinition, override: ContainerOverride) -> 
         memory=override.memory or container.memory,
         memory_reservation=override.memory_reservation or container.memory_reservation,
     )
-
-
-def find_task(cluster: Cluster, identifier: str) -> Task:
-    """The task with this id; raises InvalidParameterException when there is none."""
-    task = cluster.tasks.get(identifier)
-    if task is None:
-        raise InvalidParameterException("The referenced task was not found.")
-    return task

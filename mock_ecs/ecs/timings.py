@@ -18,6 +18,7 @@ class Timings:
     deprovisioning: float
     healthy_after: float
     stopped_tasks_kept: float = 3600.0
+    inactive_instances_kept: float = 3600.0
     restart_delay: float = 5.0
     restart_delay_limit: float = 900.0
     placement_retry: float = 15.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import Any
 
 URGENT, NORMAL, LATE = 0, 1, 2
@@ -138,11 +138,6 @@ class Engine:
             event.cancelled = True
         self._heap.clear()
         self._foreground = 0
-
-    def compact(self) -> None:
-        """Drop cancelled events from the heap."""
-        self._heap = [event for event in self._heap if not event.cancelled]
-        heapify(self._heap)
 
     def _pop(self) -> Event | None:
         while self._heap:

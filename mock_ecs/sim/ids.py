@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
-from typing import TypeVar
 
-T = TypeVar("T")
 Chance = Random
 """What draws: a stream of :class:`Ids`, by the name that other packages know it by."""
-
-_URL_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 class Ids:
@@ -41,15 +36,3 @@ class Ids:
         """``length`` decimal digits, zero-padded; 19 of them stay below 2**63."""
         bound = min(10**length, 2**63)
         return f"{self.stream(kind).randrange(bound):0{length}d}"
-
-    def url_safe(self, kind: str, length: int = 21) -> str:
-        """``length`` characters of the URL-safe base64 alphabet."""
-        return "".join(self.stream(kind).choices(_URL_SAFE, k=length))
-
-    def choice(self, kind: str, items: Sequence[T]) -> T:
-        """One of ``items``."""
-        return self.stream(kind).choice(items)
-
-    def between(self, kind: str, low: int, high: int) -> int:
-        """A whole number from ``low`` to ``high``, both included."""
-        return self.stream(kind).randint(low, high)

@@ -30,7 +30,8 @@ def flask_app(world: World, services: dict[str, Service]) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.register_blueprint(admin_blueprint(world, services, reset=reset))
     answer_errors_in_json(app, world.report_fault)
-    mount = MotoMount(entered=world.entered, reset=reset)
+    own = {service.model.target_prefix: name for name, service in services.items()}
+    mount = MotoMount(own, entered=world.entered, reset=reset)
     app.wsgi_app = _ByPath(app.wsgi_app, mount)  # type: ignore[method-assign]
     return app
 

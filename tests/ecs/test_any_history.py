@@ -164,7 +164,7 @@ class History:
         assert instance.room == Room(room.cpu, room.memory, instance.room.ports)
         assert sorted(instance.room.ports) == sorted(room.ports)
         bindings = [b for task in mine for container in task.containers for b in container.network_bindings]
-        bound = [(b["protocol"], b["hostPort"]) for b in bindings]
+        bound = [(b.protocol, b.host_port) for b in bindings]
         assert len(set(bound)) == len(bound)
         assert sorted(instance.dynamic_ports) == sorted(port for port in bound if port not in room.ports)
 

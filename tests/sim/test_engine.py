@@ -212,17 +212,6 @@ def test_clear_forgets_everything_and_settles_the_engine(log: Log) -> None:
     assert log.lines == [(2, "new")]
 
 
-def test_compact_drops_cancelled_events_and_keeps_the_order(log: Log) -> None:
-    events = [log.engine.after(delay, str(delay), log.note, str(delay)) for delay in (5, 3, 4, 1, 2)]
-    for event in events[:2]:
-        log.engine.cancel(event)
-
-    log.engine.compact()
-    log.engine.run_until(10)
-
-    assert [text for _, text in log.lines] == ["1", "2", "4"]
-
-
 def test_an_endless_chain_ends_in_an_error_that_names_the_last_events() -> None:
     log = Log(budget=50)
     log.engine.after(0, "again", log.note_and_repeat, "again", 0.0)

@@ -35,13 +35,6 @@ def test_a_model_has_the_operations_and_shapes_that_botocore_reads(name: str) ->
         assert model.output_shape(operation) == theirs.output_shape.name
 
 
-def test_a_model_lists_its_errors() -> None:
-    exceptions = ServiceModel("ecs").exceptions()
-
-    assert len(exceptions) == 31
-    assert exceptions[:2] == ["AccessDeniedException", "AttributeLimitExceededException"]
-
-
 def test_a_service_that_botocore_lacks_cannot_be_read() -> None:
     with pytest.raises(FileNotFoundError):
         ServiceModel("no-such-service")

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
+from mock_ecs.api.faults import ModelFault
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.ecr.errors import InvalidParameterException
-
-
-class Fault(Protocol):
-    """A broken constraint: its kind, the value, the limit it passes, and the path to the member."""
-
-    kind: str
-    value: Any
-    limit: Any
-    path: list[str | int]
-
 
 # These members are checked by ECR's own code, which says "must" where generated code says "Member must".
 _OWN_WORDS = ("repositoryName", "imageTag", "imageDigest")
@@ -24,7 +13,7 @@ _NAME_PATTERN = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0
 _TAG_MUTABILITIES = "IMMUTABLE, MUTABLE, MUTABLE_WITH_EXCLUSION, IMMUTABLE_WITH_EXCLUSION"
 
 
-def explain(operation: str, fault: Fault) -> AwsError:
+def explain(operation: str, fault: ModelFault) -> AwsError:
     """The error for ``fault``; all operations of ECR speak alike."""
     path = _path(fault.path)
     own_words = path in _OWN_WORDS
@@ -33,7 +22,7 @@ def explain(operation: str, fault: Fault) -> AwsError:
     return InvalidParameterException(path, _rule(fault, path) if own_words else f"Member {_rule(fault, path)}")
 
 
-def _rule(fault: Fault, path: str) -> str:
+def _rule(fault: ModelFault, path: str) -> str:
     limit = fault.limit
     if fault.kind == "required":
         return "must not be null"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from mock_ecs.api.context import Context
-from mock_ecs.api.ecr.pages import check_not_paged, page_of
+from mock_ecs.api.ecr.pages import check_not_paged, paged
 from mock_ecs.api.ecr.repositories import repository_of
+from mock_ecs.api.members import moment, present
 from mock_ecs.api.operation import operation
 from mock_ecs.ecr.errors import LayersNotFoundException
 from mock_ecs.ecr.images import Failure, ImageId, delete_images, get_image, ids_of, images_like, matches, pull_image
@@ -59,7 +60,7 @@ def describe_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     tag_status = wanted.get("tagStatus", "ANY")
     if "imageIds" not in request:
         found = images_like(repository, tag_status=tag_status, status=wanted.get("imageStatus", "ACTIVE"))
-        shown, more = page_of(found, request)
+        shown, more = paged(request, found)
         return {"imageDetails": [_detail_view(repository, image) for image in shown], **more}
     check_not_paged(request, "imageIds")
     named = dict.fromkeys(get_image(repository, image_id) for image_id in _ids(request["imageIds"]))
@@ -75,7 +76,7 @@ def list_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     found = images_like(
         repository, tag_status=wanted.get("tagStatus", "ANY"), status=wanted.get("imageStatus", "ACTIVE")
     )
-    shown, more = page_of(list(ids_of(found)), request)
+    shown, more = paged(request, list(ids_of(found)))
     return {"imageIds": [_id_view(image_id) for image_id in shown], **more}
 
 
@@ -93,8 +94,7 @@ def _ids(image_ids: list[dict[str, str]]) -> list[ImageId]:
 
 
 def _id_view(image_id: ImageId) -> dict[str, str]:
-    members = {"imageDigest": image_id.digest, "imageTag": image_id.tag}
-    return {name: value for name, value in members.items() if value is not None}
+    return present(imageDigest=image_id.digest, imageTag=image_id.tag)
 
 
 def _failure_view(image_id: ImageId, failure: Failure) -> dict[str, Any]:
@@ -113,17 +113,16 @@ def _image_view(repository: Repository, image_id: ImageId, manifest: str, media_
 
 def _detail_view(repository: Repository, image: Image) -> dict[str, Any]:
     manifest = image.manifest
-    detail = {
-        "registryId": repository.registry_id,
-        "repositoryName": repository.name,
-        "imageDigest": image.digest,
-        "imageTags": list(image.tags) or None,
-        "imageSizeInBytes": image.size,
-        "imagePushedAt": image.pushed_at,
-        "imageManifestMediaType": manifest.media_type,
-        "artifactMediaType": manifest.artifact_media_type,
-        "lastRecordedPullTime": image.last_recorded_pull_time,
-        "subjectManifestDigest": manifest.subject,
-        "imageStatus": image.status,
-    }
-    return {name: value for name, value in detail.items() if value is not None}
+    return present(
+        registryId=repository.registry_id,
+        repositoryName=repository.name,
+        imageDigest=image.digest,
+        imageTags=list(image.tags) or None,
+        imageSizeInBytes=image.size,
+        imagePushedAt=moment(image.pushed_at),
+        imageManifestMediaType=manifest.media_type,
+        artifactMediaType=manifest.artifact_media_type,
+        lastRecordedPullTime=moment(image.last_recorded_pull_time),
+        subjectManifestDigest=manifest.subject,
+        imageStatus=image.status,
+    )

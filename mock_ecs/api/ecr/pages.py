@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from mock_ecs.aws.paging import InvalidTokenError, page
+from mock_ecs.api.members import page_of
 from mock_ecs.ecr.errors import InvalidParameterException
 
 T = TypeVar("T")
 _DEFAULT_SIZE = 100
 
 
-def page_of(items: Sequence[T], request: dict[str, Any]) -> tuple[Sequence[T], dict[str, str]]:
+def paged(request: dict[str, Any], items: Sequence[T]) -> tuple[Sequence[T], dict[str, str]]:
     """The page that ``request`` asks for, and the member ``nextToken`` unless it is the last one.
 
     Raises InvalidParameterException for a token that is not one of ours.
     """
     size = request.get("maxResults", _DEFAULT_SIZE)
-    try:
-        shown, token = page(items, size, request.get("nextToken"))
-    except InvalidTokenError:
-        raise InvalidParameterException("nextToken", "Invalid token") from None
-    return shown, {} if token is None else {"nextToken": token}
+    return page_of(request, items, size, InvalidParameterException("nextToken", "Invalid token"))
 
 
 def check_not_paged(request: dict[str, Any], names: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mock_ecs.api.context import Context
+from mock_ecs.api.members import moment
 from mock_ecs.api.operation import operation
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecr.tokens import new_token
@@ -19,7 +20,7 @@ def get_authorization_token(ctx: Context, request: dict[str, Any]) -> dict[str, 
         "authorizationData": [
             {
                 "authorizationToken": token.authorization,
-                "expiresAt": token.expires_at,
+                "expiresAt": moment(token.expires_at),
                 "proxyEndpoint": ctx.ecr.endpoint(),
             }
             for token in tokens

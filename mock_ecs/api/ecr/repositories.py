@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mock_ecs.api.context import Context
-from mock_ecs.api.ecr.pages import check_not_paged, page_of
+from mock_ecs.api.ecr.pages import check_not_paged, paged
+from mock_ecs.api.members import moment, present
 from mock_ecs.api.operation import operation
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecr.errors import AccessDeniedException
@@ -35,7 +36,7 @@ def describe_repositories(ctx: Context, request: dict[str, Any]) -> dict[str, An
         found = [ctx.ecr.repository(name, request.get("registryId")) for name in dict.fromkeys(names)]
         return {"repositories": [view(repository) for repository in found]}
     _check_own_registry(ctx, request, "DescribeRepositories", "*")
-    shown, more = page_of(ctx.ecr.repositories(), request)
+    shown, more = paged(request, ctx.ecr.repositories())
     return {"repositories": [view(repository) for repository in shown], **more}
 
 
@@ -94,15 +95,14 @@ def pairs_of(tags: list[dict[str, str]]) -> list[tuple[str, str]]:
 def view(repository: Repository) -> dict[str, Any]:
     """The repository as the wire has it."""
     encryption = repository.encryption
-    key = {} if encryption.kms_key is None else {"kmsKey": encryption.kms_key}
     return {
         "repositoryArn": repository.arn,
         **_identity(repository),
         "repositoryUri": repository.uri,
-        "createdAt": repository.created_at,
+        "createdAt": moment(repository.created_at),
         **_mutability_view(repository.tag_mutability),
         "imageScanningConfiguration": {"scanOnPush": repository.scan_on_push},
-        "encryptionConfiguration": {"encryptionType": encryption.type, **key},
+        "encryptionConfiguration": present(encryptionType=encryption.type, kmsKey=encryption.kms_key),
     }
 
 

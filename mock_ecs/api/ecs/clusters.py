@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from mock_ecs.api.context import Context
@@ -102,7 +103,7 @@ def put_cluster_capacity_providers(ctx: Context, request: dict[str, Any]) -> dic
     return {"cluster": view(cluster, include=("SETTINGS",))}
 
 
-def view(cluster: Cluster, *, include: Any = ()) -> dict[str, Any]:
+def view(cluster: Cluster, *, include: Sequence[str] = ()) -> dict[str, Any]:
     """The cluster as it is shown; without ``include`` its settings, statistics and tags are empty."""
     return present(
         clusterArn=cluster.arn,

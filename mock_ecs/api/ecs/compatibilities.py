@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.htm
 from __future__ import annotations
 
 from mock_ecs.api.ecs.fargate_rules import fargate_faults
-from mock_ecs.api.ecs.task_definition_document import Document
+from mock_ecs.ecs.entities.task_definition import Document
 
 _NOT_ON_MANAGED_INSTANCES = ("pidMode", "ipcMode", "proxyConfiguration")
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.pages import check_batch, paged
-from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, missing, resource_id
+from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, resource_id
 from mock_ecs.api.ecs.tags import tags_in, tags_out
 from mock_ecs.api.members import moment
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import container_instances
-from mock_ecs.ecs.container_instances import DEFAULT_CPU, DEFAULT_MEMORY
-from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
+from mock_ecs.ecs.container_instances import DEFAULT_CPU, DEFAULT_MEMORY, find_container_instance
+from mock_ecs.ecs.entities.cluster import ContainerInstance
 from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.errors import InvalidParameterException
 
@@ -43,7 +44,9 @@ def register_container_instance(ctx: Context, request: dict[str, Any]) -> dict[s
 @operation("DeregisterContainerInstance")
 def deregister_container_instance(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = cluster_of(ctx, request)
-    instance = _find(cluster, request["containerInstance"])
+    instance = find_container_instance(
+        cluster, resource_id("container-instance", request["containerInstance"], cluster)
+    )
     container_instances.deregister_container_instance(ctx.ecs, instance, force=request.get("force", False))
     return {"containerInstance": view(instance)}
 
@@ -52,15 +55,10 @@ def deregister_container_instance(ctx: Context, request: dict[str, Any]) -> dict
 def describe_container_instances(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = described_cluster_of(ctx, request)
     check_batch("containerInstances", request["containerInstances"], maximum=100)
-    found, failures = [], []
-    for reference in dict.fromkeys(request["containerInstances"]):
-        identifier = resource_id("container-instance", reference, cluster)
-        instance = cluster.container_instances.get(identifier)
-        if instance is None:
-            failures.append(missing(ctx, f"container-instance/{cluster.name}/{identifier}", reference))
-        else:
-            found.append(view(instance, include=request.get("include", ())))
-    return {"containerInstances": found, "failures": failures}
+    known = cluster.container_instances | cluster.inactive_instances
+    found, failures = found_and_missing(ctx, cluster, "container-instance", request["containerInstances"], known)
+    include = request.get("include", ())
+    return {"containerInstances": [view(instance, include=include) for instance in found], "failures": failures}
 
 
 @operation("ListContainerInstances")
@@ -81,19 +79,15 @@ def update_container_instances_state(ctx: Context, request: dict[str, Any]) -> d
     if status not in ("ACTIVE", "DRAINING"):
         raise InvalidParameterException("Container instance status should be one of [ACTIVE, DRAINING]")
     check_batch("containerInstances", request["containerInstances"], maximum=10)
-    found, failures = [], []
-    for reference in dict.fromkeys(request["containerInstances"]):
-        identifier = resource_id("container-instance", reference, cluster)
-        instance = cluster.container_instances.get(identifier)
-        if instance is None:
-            failures.append(missing(ctx, f"container-instance/{cluster.name}/{identifier}", reference))
-            continue
+    found, failures = found_and_missing(
+        ctx, cluster, "container-instance", request["containerInstances"], cluster.container_instances
+    )
+    for instance in found:
         container_instances.set_container_instance_status(ctx.ecs, instance, status)
-        found.append(view(instance))
-    return {"containerInstances": found, "failures": failures}
+    return {"containerInstances": [view(instance) for instance in found], "failures": failures}
 
 
-def view(instance: ContainerInstance, *, include: Any = ()) -> dict[str, Any]:
+def view(instance: ContainerInstance, *, include: Sequence[str] = ()) -> dict[str, Any]:
     """The container instance as it is shown; its tags and its health only with ``include``."""
     health = {"healthStatus": _health(instance)} if "CONTAINER_INSTANCE_HEALTH" in include else {}
     return {
@@ -147,13 +141,6 @@ def _resource(name: str, value: int | list[str]) -> dict[str, Any]:
         "integerValue": value if whole else 0,
     }
     return shown if whole else {**shown, "stringSetValue": value}
-
-
-def _find(cluster: Cluster, reference: str) -> ContainerInstance:
-    instance = cluster.container_instances.get(resource_id("container-instance", reference, cluster))
-    if instance is None:
-        raise InvalidParameterException("The referenced container instance was not found.")
-    return instance
 
 
 def _identity(text: str | None) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mock_ecs.api.ecs.required_attributes import is_in_ecr
-from mock_ecs.api.ecs.task_definition_document import Document, Rule, size_in_units
+from mock_ecs.api.ecs.task_definition_document import Rule, size_in_units
+from mock_ecs.ecs.entities.task_definition import Document
 
 SIZES: dict[int, tuple[int, ...]] = {
     256: (512, 1024, 2048),

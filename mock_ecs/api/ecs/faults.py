@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
+from mock_ecs.api.faults import ModelFault
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.ecs.errors import ClientException, InvalidParameterException
-
-
-class ModelFault(Protocol):
-    """A constraint of the model that a request breaks: what it is, the value, the bound, and where."""
-
-    kind: str
-    value: Any
-    limit: Any
-    path: list[str | int]
-
 
 _OF_CLIENT = ("RegisterTaskDefinition", "DeregisterTaskDefinition", "DescribeTaskDefinition")
 """The operations that answer faults of their request with ClientException."""

@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.capacity_providers import strategy_of
@@ -21,7 +20,7 @@ from mock_ecs.ecs.entities.launch import (
     PlacementStrategy,
     TaskOverride,
 )
-from mock_ecs.ecs.entities.task_definition import TaskDefinition
+from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
 from mock_ecs.ecs.errors import (
     ClientException,
     InvalidParameterException,
@@ -29,8 +28,6 @@ from mock_ecs.ecs.errors import (
     UnsupportedFeatureException,
 )
 from mock_ecs.ecs.task_definitions import usable_task_definition
-
-Document = dict[str, Any]
 
 LINUX_PLATFORM, WINDOWS_PLATFORM = "1.4.0", "1.0.0"
 """What LATEST means on Fargate."""
@@ -76,7 +73,13 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, before: Laun
     )
 
 
-def launch_tags(ctx: Context, cluster: Cluster, definition: TaskDefinition, request: Document) -> dict[str, str]:
+def check_client_token(token: str, *, maximum: int) -> None:
+    """Raise ClientException for a token that is too long or has characters beyond ASCII 33 to 126."""
+    if not 1 <= len(token) <= maximum or any(not 33 <= ord(character) <= 126 for character in token):
+        raise ClientException(f"clientToken must have 1 to {maximum} characters of ASCII 33 to 126.")
+
+
+def launch_tags(cluster: Cluster, definition: TaskDefinition, request: Document) -> dict[str, str]:
     """The tags of the tasks that a RunTask or StartTask request starts, beside those it names itself."""
     propagated = request.get("propagateTags")
     if propagated == "SERVICE":
@@ -254,9 +257,3 @@ def _ephemeral_storage(definition: TaskDefinition, overrides: Document) -> int:
         if size is not None:
             return int(size)
     return 20
-
-
-def check_client_token(token: str, *, maximum: int) -> None:
-    """Raise ClientException for a token that is too long or has characters beyond ASCII 33 to 126."""
-    if not 1 <= len(token) <= maximum or any(not 33 <= ord(character) <= 126 for character in token):
-        raise ClientException(f"clientToken must have 1 to {maximum} characters of ASCII 33 to 126.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from mock_ecs.aws.paging import InvalidTokenError, page
+from mock_ecs.api.members import page_of
 from mock_ecs.ecs.errors import ClientException, InvalidParameterException
 
 T = TypeVar("T")
@@ -24,11 +24,7 @@ def paged(
     size = request.get("maxResults", default)
     if not 1 <= size <= maximum:
         raise InvalidParameterException(f"maxResults should be between 1 and {maximum}.")
-    try:
-        shown, token = page(items, size, request.get("nextToken"))
-    except InvalidTokenError:
-        raise InvalidParameterException("Invalid token") from None
-    return shown, {"nextToken": token} if token else {}
+    return page_of(request, items, size, InvalidParameterException("Invalid token"))
 
 
 def check_batch(name: str, items: Sequence[Any], *, maximum: int) -> None:

@@ -5,12 +5,15 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from mock_ecs.api.context import Context
 from mock_ecs.aws.arn import is_arn, parse_arn
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.errors import ClusterNotFoundException, InvalidParameterException
+
+T = TypeVar("T")
 
 
 def cluster_name(ctx: Context, reference: str | None) -> str:
@@ -75,6 +78,21 @@ def resource_id(kind: str, reference: str, cluster: Cluster) -> str:
     if len(arn.path) == 2 and arn.path[0] != cluster.name:
         raise InvalidParameterException(f"Identifier is for {arn.path[0]}. Your cluster is {cluster.name}")
     return arn.path[-1]
+
+
+def found_and_missing(
+    ctx: Context, cluster: Cluster, kind: str, references: Iterable[str], things: Mapping[str, T]
+) -> tuple[list[T], list[dict[str, str]]]:
+    """Those of ``things`` (by id or name) that ``references`` mean, each once, and the ``failures`` for the others."""
+    found, failures = [], []
+    for reference in dict.fromkeys(references):
+        identifier = resource_id(kind, reference, cluster)
+        thing = things.get(identifier)
+        if thing is None:
+            failures.append(missing(ctx, f"{kind}/{cluster.name}/{identifier}", reference))
+        else:
+            found.append(thing)
+    return found, failures
 
 
 def missing(ctx: Context, resource: str, reference: str) -> dict[str, str]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
-Document = dict[str, Any]
+from mock_ecs.ecs.entities.task_definition import Document
+
 Condition = Callable[[Document, Document], bool]
 """Takes the task definition and one of its containers."""
 

@@ -6,18 +6,25 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_p
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
-from mock_ecs.ecs.entities.task_definition import PortMapping, TaskDefinition
+from mock_ecs.ecs.entities.task_definition import Document, PortMapping, TaskDefinition
 from mock_ecs.ecs.errors import InvalidParameterException, UnsupportedFeatureException
-
-Document = dict[str, Any]
 
 TASKS_OF_A_SERVICE = 5000
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
+
+_ONLY_KEPT = (
+    "loadBalancers",
+    "serviceRegistries",
+    "volumeConfigurations",
+    "vpcLatticeConfigurations",
+    "gatewayConnectors",
+    "monitoring",
+)
+_ONLY_KEPT_OF_DEPLOYMENTS = ("lifecycleHooks", "earlySuccessCriteria", "bakeTimeInMinutes")
 
 _NAME = re.compile(r"[a-zA-Z0-9\-_]{1,255}")
 _DNS_NAME = re.compile(r"[a-z0-9_.][a-z0-9_.-]{0,126}")
@@ -131,17 +138,17 @@ def check_desired_count(count: int) -> None:
 
 
 def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
-    """Tell the caller which settings are shown again, but move nothing yet."""
+    """Tell the caller which settings move nothing yet."""
     configuration = request.get("deploymentConfiguration", {})
-    inert = [name for name in ("loadBalancers", "serviceRegistries", "volumeConfigurations") if request.get(name)]
+    inert = [name for name in _ONLY_KEPT if request.get(name)]
+    inert += [name for name in _ONLY_KEPT_OF_DEPLOYMENTS if configuration.get(name)]
     if request.get("serviceConnectConfiguration", {}).get("enabled"):
         inert.append("serviceConnectConfiguration")
-    inert += [
-        name for name in ("deploymentCircuitBreaker", "alarms") if configuration.get(name, {}).get("enable") is True
-    ]
-    inert += [name for name in ("lifecycleHooks", "earlySuccessCriteria") if configuration.get(name)]
+    if request.get("availabilityZoneRebalancing") == "ENABLED":
+        inert.append("availabilityZoneRebalancing")
+    inert += [name for name in ("deploymentCircuitBreaker", "alarms") if configuration.get(name, {}).get("enable")]
     for name in inert:
-        ctx.warn(f"{name}: mock-ecs keeps and shows this setting, but does not act on it yet.")
+        ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
 
 
 def _port_mapping(definition: TaskDefinition, name: str | None, port: int | None) -> PortMapping:

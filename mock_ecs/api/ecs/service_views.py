@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mock_ecs.api.ecs.capacity_providers import strategy_view
@@ -12,14 +13,13 @@ from mock_ecs.api.ecs.launches import placement_strategy_view
 from mock_ecs.api.ecs.tags import tags_out
 from mock_ecs.api.ecs.task_views import platform_family
 from mock_ecs.api.members import known, moment
-from mock_ecs.ecs.entities.cluster import Deployment, Service
+from mock_ecs.ecs.entities.cluster import Deployment, Service, ServiceEvent
 from mock_ecs.ecs.entities.launch import Launch
 
 
-def view(service: Service, *, include: Any = ()) -> dict[str, Any]:
+def view(service: Service, *, include: Sequence[str] = ()) -> dict[str, Any]:
     """The service as it is shown; its tags only with ``include`` TAGS."""
-    settings = service.settings
-    launch = service.launch
+    settings, launch = service.settings, service.launch
     shown = {
         "serviceArn": service.arn,
         "serviceName": service.name,
@@ -27,23 +27,18 @@ def view(service: Service, *, include: Any = ()) -> dict[str, Any]:
         "loadBalancers": settings.get("loadBalancers", []),
         "serviceRegistries": settings.get("serviceRegistries", []),
         "status": service.status,
-        "desiredCount": service.desired_count,
-        "runningCount": service.running_count,
-        "pendingCount": service.pending_count,
+        **_counts(service),
         **_capacity(launch),
         **_platform(launch, settings.get("platformVersion", "LATEST")),
         "taskDefinition": launch.definition.arn,
         "deploymentConfiguration": _deployment_configuration(service),
         "deployments": [_deployment(deployment) for deployment in service.deployments],
         "roleArn": _role(service),
-        "events": [
-            {"id": event.id, "createdAt": moment(event.created_at), "message": event.message}
-            for event in service.events
-        ],
+        "events": [_event(event) for event in service.events],
         "createdAt": moment(service.created_at),
         "placementConstraints": list(launch.placement_constraints),
         "placementStrategy": placement_strategy_view(launch.placement_strategy),
-        "networkConfiguration": launch.network.document if launch.network else None,
+        **_network(launch),
         "healthCheckGracePeriodSeconds": settings.get("healthCheckGracePeriodSeconds", 0),
         "schedulingStrategy": settings.get("schedulingStrategy", "REPLICA"),
         "deploymentController": settings.get("deploymentController", {"type": "ECS"}),
@@ -56,6 +51,18 @@ def view(service: Service, *, include: Any = ()) -> dict[str, Any]:
         "resourceManagementType": "CUSTOMER",
     }
     return known(shown)
+
+
+def _counts(service: Service) -> dict[str, int]:
+    return {
+        "desiredCount": service.desired_count,
+        "runningCount": service.running_count,
+        "pendingCount": service.pending_count,
+    }
+
+
+def _event(event: ServiceEvent) -> dict[str, Any]:
+    return {"id": event.id, "createdAt": moment(event.created_at), "message": event.message}
 
 
 def _deployment(deployment: Deployment) -> dict[str, Any]:
@@ -72,7 +79,7 @@ def _deployment(deployment: Deployment) -> dict[str, Any]:
         "updatedAt": moment(deployment.updated_at),
         **_capacity(launch),
         **_platform(launch, launch.platform_version),
-        "networkConfiguration": launch.network.document if launch.network else None,
+        **_network(launch),
         "rolloutState": deployment.rollout_state,
         "rolloutStateReason": deployment.rollout_state_reason,
         **deployment.configuration,
@@ -95,6 +102,10 @@ def _capacity(launch: Launch) -> dict[str, Any]:
     if launch.capacity_provider_strategy:
         return {"capacityProviderStrategy": strategy_view(launch.capacity_provider_strategy)}
     return {"launchType": launch.launch_type}
+
+
+def _network(launch: Launch) -> dict[str, Any]:
+    return {} if launch.network is None else {"networkConfiguration": launch.network.document}
 
 
 def _platform(launch: Launch, version: str | None) -> dict[str, Any]:

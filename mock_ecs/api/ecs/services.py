@@ -8,7 +8,7 @@ from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.capacity_providers import strategy_view
 from mock_ecs.api.ecs.launches import check_client_token, launch_of
 from mock_ecs.api.ecs.pages import check_batch, paged
-from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, missing, resource_id
+from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, resource_id
 from mock_ecs.api.ecs.service_rules import (
     check_desired_count,
     check_execute_command,
@@ -123,15 +123,9 @@ def delete_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 def describe_services(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = described_cluster_of(ctx, request)
     check_batch("services", request["services"], maximum=10)
-    found, failures = [], []
-    for reference in dict.fromkeys(request["services"]):
-        name = resource_id("service", reference, cluster)
-        service = cluster.services.get(name)
-        if service is None:
-            failures.append(missing(ctx, f"service/{cluster.name}/{name}", reference))
-        else:
-            found.append(view(service, include=request.get("include", ())))
-    return {"services": found, "failures": failures}
+    found, failures = found_and_missing(ctx, cluster, "service", request["services"], cluster.services)
+    include = request.get("include", ())
+    return {"services": [view(service, include=include) for service in found], "failures": failures}
 
 
 @operation("ListServices")

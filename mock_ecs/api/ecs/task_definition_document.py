@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from mock_ecs.ecs.entities.task_definition import ContainerDefinition, PortMapping
+from mock_ecs.ecs.entities.task_definition import ContainerDefinition, Document, PortMapping
 from mock_ecs.ecs.errors import ClientException
 
-Document = dict[str, Any]
 Rule = Callable[[Document], Iterator[str]]
 """Yields AWS's message for each place where a document breaks the rule."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mock_ecs.api.ecs.task_definition_document import Document, Rule
+from mock_ecs.api.ecs.task_definition_document import Rule
+from mock_ecs.ecs.entities.task_definition import Document
 
 _RANGE = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
 _NOT_WITH_AWSVPC = {

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mock_ecs.api.ecs.task_definition_document import Document, Rule
+from mock_ecs.api.ecs.task_definition_document import Rule
+from mock_ecs.ecs.entities.task_definition import Document
 
 
 def _mounted_volumes_exist(document: Document) -> Iterator[str]:

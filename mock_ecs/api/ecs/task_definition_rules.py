@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.fargate_rules import fargate_faults
-from mock_ecs.api.ecs.task_definition_document import Document, Rule, invalid_size, size_in_units
+from mock_ecs.api.ecs.task_definition_document import Rule, invalid_size, size_in_units
 from mock_ecs.api.ecs.task_definition_network_rules import NETWORK_RULES
 from mock_ecs.api.ecs.task_definition_reference_rules import REFERENCE_RULES
 from mock_ecs.aws.arn import parse_arn
+from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.errors import ClientException
 from mock_ecs.schema import first_fault
 

@@ -116,12 +116,6 @@ def list_task_definition_families(ctx: Context, request: dict[str, Any]) -> dict
     return {"families": shown, **more}
 
 
-def _check_length(document: dict[str, Any]) -> None:
-    length = len(json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode())
-    if length > MOST_BYTES:
-        raise ClientException(f"Actual length: '{length}'. Max allowed length is '{MOST_BYTES}' bytes.")
-
-
 def view(definition: TaskDefinition) -> dict[str, Any]:
     """The revision as it is shown; its tags stand beside it, not in it."""
     return {
@@ -138,3 +132,9 @@ def view(definition: TaskDefinition) -> dict[str, Any]:
             registeredBy=definition.registered_by,
         ),
     }
+
+
+def _check_length(document: dict[str, Any]) -> None:
+    length = len(json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode())
+    if length > MOST_BYTES:
+        raise ClientException(f"Actual length: '{length}'. Max allowed length is '{MOST_BYTES}' bytes.")

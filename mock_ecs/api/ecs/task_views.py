@@ -5,16 +5,19 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mock_ecs.api.ecs.tags import tags_out
 from mock_ecs.api.members import known, moment, present
-from mock_ecs.ecs.entities.cluster import Attachment, Container, Task
+from mock_ecs.ecs.entities.cluster import Task
+from mock_ecs.ecs.entities.container import Attachment, Container, NetworkBinding
+from mock_ecs.ecs.entities.launch import Launch
 
 _ARCHITECTURES = {"X86_64": "x86_64", "ARM64": "arm64"}
 
 
-def view(task: Task, *, include: Any = ()) -> dict[str, Any]:
+def view(task: Task, *, include: Sequence[str] = ()) -> dict[str, Any]:
     """The task as it is shown; its tags only with ``include`` TAGS."""
     launch, definition, instance = task.launch, task.definition, task.container_instance
     cpu, memory = launch.overrides.cpu or definition.cpu, launch.overrides.memory or definition.memory
@@ -25,47 +28,58 @@ def view(task: Task, *, include: Any = ()) -> dict[str, Any]:
         "capacityProviderName": task.capacity_provider,
         "clusterArn": task.cluster.arn,
         "connectivity": "CONNECTED" if task.connectivity_at is not None else None,
-        "connectivityAt": moment(task.connectivity_at),
         "containerInstanceArn": instance.arn if instance else None,
         "containers": [_container(task, container) for container in task.containers],
         "cpu": str(cpu if cpu is not None else task.needs.cpu if task.needs else 0),
-        "createdAt": moment(task.created_at),
         "desiredStatus": task.desired_status,
         "enableExecuteCommand": launch.enable_execute_command,
-        "executionStoppedAt": moment(task.execution_stopped_at),
         "group": launch.group,
         "healthStatus": task.health_status,
         "lastStatus": task.last_status,
         "launchType": launch.launch_type,
         "memory": str(memory if memory is not None else task.needs.memory if task.needs else 0),
         "overrides": _overrides(task),
-        "pullStartedAt": moment(task.pull_started_at),
-        "pullStoppedAt": moment(task.pull_stopped_at),
-        "startedAt": moment(task.started_at),
         "startedBy": launch.started_by,
         "stopCode": task.stop_code,
-        "stoppedAt": moment(task.stopped_at),
         "stoppedReason": task.stopped_reason,
-        "stoppingAt": moment(task.stopping_at),
         "tags": tags_out(task.tags) if "TAGS" in include else [],
         "taskArn": task.arn,
         "taskDefinitionArn": definition.arn,
         "version": task.version,
+        **_times(task),
+        **_platform(launch),
     }
-    if launch.platform_version is not None:
-        storage = {"sizeInGiB": launch.ephemeral_storage_gib}
-        shown |= {
-            "platformVersion": launch.platform_version,
-            "platformFamily": platform_family(definition.operating_system_family),
-            "ephemeralStorage": storage,
-            "fargateEphemeralStorage": dict(storage),
-        }
     return known(shown)
 
 
 def platform_family(operating_system_family: str) -> str:
     """``Linux``, or the Windows family as it was given."""
     return "Linux" if operating_system_family == "LINUX" else operating_system_family
+
+
+def _times(task: Task) -> dict[str, float | None]:
+    return {
+        "connectivityAt": moment(task.connectivity_at),
+        "createdAt": moment(task.created_at),
+        "executionStoppedAt": moment(task.execution_stopped_at),
+        "pullStartedAt": moment(task.pull_started_at),
+        "pullStoppedAt": moment(task.pull_stopped_at),
+        "startedAt": moment(task.started_at),
+        "stoppedAt": moment(task.stopped_at),
+        "stoppingAt": moment(task.stopping_at),
+    }
+
+
+def _platform(launch: Launch) -> dict[str, Any]:
+    """What only tasks on Fargate have."""
+    if launch.platform_version is None:
+        return {}
+    return {
+        "platformVersion": launch.platform_version,
+        "platformFamily": platform_family(launch.definition.operating_system_family),
+        "ephemeralStorage": {"sizeInGiB": launch.ephemeral_storage_gib},
+        "fargateEphemeralStorage": {"sizeInGiB": launch.ephemeral_storage_gib},
+    }
 
 
 def _attachment(attachment: Attachment) -> dict[str, Any]:
@@ -110,7 +124,7 @@ def _container(task: Task, container: Container) -> dict[str, Any]:
         "lastStatus": container.last_status,
         "exitCode": container.exit_code,
         "reason": container.reason,
-        "networkBindings": list(container.network_bindings),
+        "networkBindings": [_binding(binding) for binding in container.network_bindings],
         "networkInterfaces": _interfaces(task),
         "healthStatus": container.health_status,
         "cpu": str(cpu),
@@ -120,6 +134,15 @@ def _container(task: Task, container: Container) -> dict[str, Any]:
     if task.launch.enable_execute_command:
         shown["managedAgents"] = [_execute_command_agent(task, container)]
     return known(shown)
+
+
+def _binding(binding: NetworkBinding) -> dict[str, Any]:
+    return {
+        "bindIP": "0.0.0.0",
+        "containerPort": binding.container_port,
+        "hostPort": binding.host_port,
+        "protocol": binding.protocol,
+    }
 
 
 def _interfaces(task: Task) -> list[dict[str, str]]:

@@ -9,18 +9,19 @@ from typing import Any
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.launches import check_client_token, launch_of, launch_tags
 from mock_ecs.api.ecs.pages import check_batch, paged
-from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, missing, resource_id
+from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, missing, resource_id
 from mock_ecs.api.ecs.tags import tags_in
 from mock_ecs.api.ecs.task_views import view
 from mock_ecs.api.members import present
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import clusters
+from mock_ecs.ecs.container_instances import find_container_instance
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.errors import ConflictException, InvalidParameterException
 from mock_ecs.ecs.placement.place import Failure
 from mock_ecs.ecs.services import find_service
-from mock_ecs.ecs.tasks import find_task, launch_tasks, start_tasks
+from mock_ecs.ecs.tasks import candidates, find_task, launch_tasks, start_tasks
 
 
 @operation("RunTask")
@@ -34,7 +35,7 @@ def run_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     if (earlier := _earlier(cluster, request)) is not None:
         return {"tasks": [view(task, include=("TAGS",)) for task in earlier], "failures": []}
     launch = _launch(ctx, cluster, request)
-    if launch.launch_type != "FARGATE" and not _hosts(cluster, launch):
+    if launch.launch_type != "FARGATE" and not candidates(cluster, launch):
         raise InvalidParameterException("No Container Instances were found in your cluster.")
     tasks, failures = launch_tasks(ctx.ecs, cluster, launch, count)
     if token := request.get("clientToken"):
@@ -67,15 +68,9 @@ def stop_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 def describe_tasks(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = described_cluster_of(ctx, request)
     check_batch("tasks", request["tasks"], maximum=100)
-    found, failures = [], []
-    for reference in dict.fromkeys(request["tasks"]):
-        identifier = resource_id("task", reference, cluster)
-        task = cluster.tasks.get(identifier)
-        if task is None:
-            failures.append(missing(ctx, f"task/{cluster.name}/{identifier}", reference))
-        else:
-            found.append(view(task, include=request.get("include", ())))
-    return {"tasks": found, "failures": failures}
+    found, failures = found_and_missing(ctx, cluster, "task", request["tasks"], cluster.tasks)
+    include = request.get("include", ())
+    return {"tasks": [view(task, include=include) for task in found], "failures": failures}
 
 
 @operation("ListTasks")
@@ -87,27 +82,17 @@ def list_tasks(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         "started_by": request.get("startedBy"),
         "launch_type": request.get("launchType"),
     }
-    arns = [task.arn for task in _among(ctx, cluster, request) if _matches(task, wanted)]
+    arns = [task.arn for task in _among(cluster, request) if _matches(task, wanted)]
     shown, more = paged(request, arns)
     return {"taskArns": shown, **more}
 
 
 def _launch(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> Launch:
     launch = launch_of(ctx, cluster, request)
-    tags = launch_tags(ctx, cluster, launch.definition, request) | tags_in(request, InvalidParameterException)
+    tags = launch_tags(cluster, launch.definition, request) | tags_in(request, InvalidParameterException)
     if request.get("volumeConfigurations"):
         ctx.warn("volumeConfigurations: mock-ecs makes no EBS volumes yet; the tasks run without.")
     return replace(launch, tags=tags)
-
-
-def _hosts(cluster: Cluster, launch: Launch) -> list[ContainerInstance]:
-    """The container instances that may be considered at all."""
-    external = launch.launch_type == "EXTERNAL"
-    return [
-        instance
-        for instance in cluster.container_instances.values()
-        if instance.status == "ACTIVE" and instance.external == external
-    ]
 
 
 def _launched(tasks: Iterable[Task], failures: Iterable[Failure]) -> dict[str, Any]:
@@ -138,13 +123,13 @@ def _earlier(cluster: Cluster, request: dict[str, Any]) -> list[Task] | None:
 
 def _startable(ctx: Context, cluster: Cluster, reference: str) -> ContainerInstance | Failure:
     identifier = resource_id("container-instance", reference, cluster)
-    instance = cluster.container_instances.get(identifier)
+    instance = cluster.container_instances.get(identifier) or cluster.inactive_instances.get(identifier)
     if instance is None:
         return Failure("MISSING", arn=missing(ctx, f"container-instance/{cluster.name}/{identifier}", reference)["arn"])
     return instance if instance.status == "ACTIVE" else Failure("INACTIVE", arn=instance.arn)
 
 
-def _among(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> Iterable[Task]:
+def _among(cluster: Cluster, request: dict[str, Any]) -> Iterable[Task]:
     """The tasks that a ListTasks request looks among: a service's, an instance's, or all."""
     if "serviceName" in request:
         service = find_service(cluster, resource_id("service", request["serviceName"], cluster))
@@ -152,9 +137,7 @@ def _among(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> Iterable[
     if "containerInstance" not in request:
         return cluster.tasks.values()
     identifier = resource_id("container-instance", request["containerInstance"], cluster)
-    instance = cluster.container_instances.get(identifier)
-    if instance is None:
-        raise InvalidParameterException("The referenced container instance was not found.")
+    instance = find_container_instance(cluster, identifier)
     if request.get("desiredStatus") == "STOPPED":
         return [task for task in cluster.tasks.values() if task.container_instance is instance]
     return instance.tasks.values()

@@ -96,7 +96,7 @@ class ControllerLoop:
         if tasks:
             add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.")
         if len(tasks) < action.count:
-            self._report(service, views.Report(placement_complaint(service.cluster, failures)))
+            self._report(service, views.Report(placement_complaint(failures)))
             again = self._state.engine.now + self._state.timings.placement_retry
             self._wake(service, views.Wake(again, background=True))
 

@@ -47,7 +47,7 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
     stale = [task for deployment in older for task in deployment.tasks if not task.stopping]
     stale += [task for task in primary.tasks if task.draining and not task.stopping]
     current = [task for task in primary.tasks if not task.draining and not task.stopping]
-    if _reached(view, primary, current, everything, now):
+    if _reached(view, current, everything, now):
         return _finish(view, primary, older, now)
 
     actions: list[Action] = []
@@ -67,9 +67,7 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
     return actions
 
 
-def _reached(
-    view: ServiceView, primary: DeploymentView, current: Sequence[TaskView], everything: Sequence[TaskView], now: float
-) -> bool:
+def _reached(view: ServiceView, current: Sequence[TaskView], everything: Sequence[TaskView], now: float) -> bool:
     """Running is desired, all of it healthy, and nothing else is left."""
     return len(everything) == len(current) == view.desired_count and all(task.healthy(now) for task in current)
 
@@ -126,7 +124,8 @@ def _stops(
 def _surplus(current: Sequence[TaskView], count: int, now: float) -> list[TaskView]:
     """The ``count`` tasks that go when a service is scaled in: first what is not healthy, then of the zone that has
     most, there of the instance that has most, the newest.
-    (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html).
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
     """
     zones = Counter(task.zone for task in current)
     instances = Counter(task.instance for task in current)

@@ -8,10 +8,10 @@ from math import ceil, floor
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """A task that is not STOPPED. ``healthy_at`` is when it counts as healthy, None while nobody knows;
+    """A task that is not STOPPED. ``healthy_at`` is when it counts as healthy, None while nobody knows.
 
-    ``unhealthy`` says that a health check failed. ``instance`` is its container instance, and ``draining`` says that
-    this is, so that the task has to be replaced.
+    ``unhealthy`` says that a health check failed, ``draining`` that its container instance is not ACTIVE, so that the
+    task has to be replaced.
     """
 
     id: str

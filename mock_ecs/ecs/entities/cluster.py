@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.room import DYNAMIC_PORTS, Needs, Port, Room
-from mock_ecs.ecs.entities.task_definition import ContainerDefinition, Document, TaskDefinition
-from mock_ecs.ports import NetworkInterface, Subnet
+from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
 from mock_ecs.sim.engine import Event
 
 EVENTS_KEPT = 100
@@ -34,6 +34,8 @@ class TaskCounts:
 class Cluster:
     """A cluster. ``services`` are by name, the newest of each; ``tasks`` and ``container_instances`` by id.
 
+    ``inactive_instances`` are those that were deregistered, while they can still be described.
+
     ``counts`` holds the tasks' counts by launch type, ``idempotency`` the RunTask calls by client token.
     """
 
@@ -49,6 +51,7 @@ class Cluster:
     services: dict[str, Service] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     container_instances: dict[str, ContainerInstance] = field(default_factory=dict)
+    inactive_instances: dict[str, ContainerInstance] = field(default_factory=dict)
     counts: dict[str, TaskCounts] = field(default_factory=dict)
     idempotency: dict[str, tuple[Document, list[Task]]] = field(default_factory=dict)
 
@@ -111,39 +114,14 @@ class ContainerInstance:
             return False
         return any(name not in self.attributes for name in names)
 
-    def bind_dynamic_port(self, protocol: str) -> int:
-        """A host port that nothing on the instance uses, set aside for a task."""
+    def bind_dynamic_port(self, protocol: str) -> int | None:
+        """A host port that nothing on the instance uses, set aside for a task; None when there is none left."""
         for number in DYNAMIC_PORTS:
             port = (protocol, number)
             if port not in self.dynamic_ports and port not in self.room.ports:
                 self.dynamic_ports[port] = None
                 return number
-        raise RuntimeError(f"{self.arn} has no host port left")
-
-
-@dataclass(slots=True, eq=False)
-class Container:
-    """A container of a task. ``runtime_id`` and ``image_digest`` are known once it was pulled and made."""
-
-    id: str
-    definition: ContainerDefinition
-    last_status: str = "PENDING"
-    exit_code: int | None = None
-    reason: str | None = None
-    runtime_id: str | None = None
-    image_digest: str | None = None
-    health_status: str = "UNKNOWN"
-    network_bindings: tuple[Document, ...] = ()
-
-
-@dataclass(slots=True, eq=False)
-class Attachment:
-    """The elastic network interface of a task in network mode awsvpc, as ECS tells of it."""
-
-    id: str
-    subnet: Subnet
-    status: str = "PRECREATED"
-    interface: NetworkInterface | None = None
+        return None
 
 
 @dataclass(slots=True, eq=False)

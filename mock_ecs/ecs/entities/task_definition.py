@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Document = dict[str, Any]
-"""A part of a request that AWS only echoes, as it was sent. Never changed in place."""
+"""A part of a request, or all of it, with the names of the wire. Never changed in place, since AWS echoes it."""
 
 
 @dataclass(frozen=True, slots=True)

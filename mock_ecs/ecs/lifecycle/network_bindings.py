@@ -5,21 +5,33 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkBinding.htm
 
 from __future__ import annotations
 
-from typing import Any
-
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
+from mock_ecs.ecs.entities.container import Container, NetworkBinding
 from mock_ecs.ecs.entities.task_definition import PortMapping
 
+NO_PORT_LEFT = "CannotStartContainerError: Error response from daemon: all ports are allocated"
+"""The reason of a container that Docker finds no dynamic host port for (ErrAllPortsAllocated).
 
-def bind_ports(task: Task) -> None:
-    """Give the containers of a task in network mode bridge or host their bindings."""
+https://github.com/moby/moby/blob/v27.0.1/libnetwork/portallocator/portallocator.go
+"""
+
+
+def bind_ports(task: Task) -> list[Container]:
+    """Give the containers of a task in network mode bridge or host their bindings.
+
+    Returns the containers for which the instance has not enough host ports left.
+    """
     instance = task.container_instance
     if instance is None or task.definition.network_mode not in ("bridge", "host"):
-        return
+        return []
+    lacking = []
     for container in task.containers:
-        container.network_bindings = tuple(
-            _binding(mapping, task.definition.network_mode, instance) for mapping in container.definition.port_mappings
-        )
+        mappings = container.definition.port_mappings
+        bindings = [_binding(mapping, task.definition.network_mode, instance) for mapping in mappings]
+        container.network_bindings = tuple(binding for binding in bindings if binding is not None)
+        if None in bindings:
+            lacking.append(container)
+    return lacking
 
 
 def release_ports(task: Task) -> None:
@@ -29,16 +41,14 @@ def release_ports(task: Task) -> None:
         return
     for container in task.containers:
         for binding in container.network_bindings:
-            instance.dynamic_ports.pop((binding["protocol"], binding["hostPort"]), None)
+            instance.dynamic_ports.pop((binding.protocol, binding.host_port), None)
 
 
-def _binding(mapping: PortMapping, network_mode: str, instance: ContainerInstance) -> dict[str, Any]:
-    host_port = mapping.host_port
-    if not host_port:
-        host_port = mapping.container_port if network_mode == "host" else instance.bind_dynamic_port(mapping.protocol)
-    return {
-        "bindIP": "0.0.0.0",
-        "containerPort": mapping.container_port,
-        "hostPort": host_port,
-        "protocol": mapping.protocol,
-    }
+def _binding(mapping: PortMapping, network_mode: str, instance: ContainerInstance) -> NetworkBinding | None:
+    if mapping.host_port:
+        host_port: int | None = mapping.host_port
+    elif network_mode == "host":
+        host_port = mapping.container_port
+    else:
+        host_port = instance.bind_dynamic_port(mapping.protocol)
+    return None if host_port is None else NetworkBinding(mapping.container_port, host_port, mapping.protocol)

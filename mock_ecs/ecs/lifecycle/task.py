@@ -5,14 +5,20 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-expla
 
 from __future__ import annotations
 
-from mock_ecs.ecs.entities.cluster import Container, Task, TaskCounts
-from mock_ecs.ecs.lifecycle.network_bindings import bind_ports, release_ports
+from collections.abc import Callable
+
+from mock_ecs.ecs.entities.cluster import Task, TaskCounts
+from mock_ecs.ecs.entities.container import Container
+from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
 from mock_ecs.ports import ContainerSpec, Observation, TaskSpec
 from mock_ecs.sim.engine import URGENT
 
 PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
+"""The statuses that AWS counts as pending."""
+
+NOT_STARTED = "Task failed to start"
 STOP_TIMEOUT = 30.0
 """Seconds between SIGTERM and SIGKILL where a container sets no stopTimeout."""
 
@@ -104,11 +110,20 @@ class TaskLifecycle:
             self._started(task)
 
     def _started(self, task: Task) -> None:
-        bind_ports(task)
+        if lacking := bind_ports(task):
+            self._cannot_start(task, lacking)
+            return
         task.started_at = self._state.engine.now
         if not _checked(task):
             task.healthy_at = task.started_at + self._state.timings.healthy_after
         self._set_status(task, "RUNNING")
+
+    def _cannot_start(self, task: Task, containers: list[Container]) -> None:
+        for container in containers:
+            container.last_status = "STOPPED"
+            container.runtime_id = None
+            container.reason = NO_PORT_LEFT
+        self.stop(task, reason=NOT_STARTED, code="TaskFailedToStart")
 
     def _healthy(self, task: Task, observation: Observation) -> None:
         for container in self._named(task, observation):
@@ -225,8 +240,8 @@ class TaskLifecycle:
         if task.service is not None:
             self._state.loop.mark(task.service)
 
-    def _after(self, delay: float, task: Task, what: str, action: object) -> None:
-        task.timer = self._state.engine.after(delay, f"{task.id} {what}", action, task, priority=URGENT)  # type: ignore[arg-type]
+    def _after(self, delay: float, task: Task, what: str, action: Callable[[Task], None]) -> None:
+        task.timer = self._state.engine.after(delay, f"{task.id} {what}", action, task, priority=URGENT)
 
     def _named(self, task: Task, observation: Observation) -> list[Container]:
         if observation.container is None:
@@ -268,7 +283,7 @@ def _why_over(task: Task, observation: Observation) -> tuple[str, str]:
         return "Essential container in task exited", "EssentialContainerExited"
     if task.container_instance is None and observation.reason:
         return observation.reason, "TaskFailedToStart"
-    return "Task failed to start", "TaskFailedToStart"
+    return NOT_STARTED, "TaskFailedToStart"
 
 
 _SEEN = {

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.placement.place import Failure
 
 _UNPLACED = "was unable to place a task because no container instance met all of its requirements."
@@ -21,7 +20,7 @@ _CLOSEST = {
 }
 
 
-def placement_complaint(cluster: Cluster, failures: Sequence[Failure]) -> str:
+def placement_complaint(failures: Sequence[Failure]) -> str:
     """The text of the event, naming the instance that came closest where one did."""
     if not failures:
         return f"{_UNPLACED} Reason: No Container Instances were found in your cluster.{_MORE}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_ecs.neighbours")
 
-_OWN_TARGETS = {
-    "AmazonEC2ContainerServiceV20141113": "ecs",
-    "AmazonEC2ContainerRegistry_V20150921": "ecr",
-    "SpencerFrontendService": "ecr-public",
-}
-_OWN_SERVICES = tuple(_OWN_TARGETS.values())
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,&\s]+)/[^/,&]*/[^/,&]*/(?P<service>[^/,&]*)/aws4_request")
 _OLD_S3_SIGNATURE = re.compile(r"(?:^AWS |AWSAccessKeyId=)(?P<key>[^&:]+)")
 _ACCOUNT = re.compile("[0-9]{12}")
@@ -36,18 +30,26 @@ _ACCOUNT = re.compile("[0-9]{12}")
 class MotoMount:
     """Hands requests to moto, one at a time and inside the World, since moto has no locks of its own.
 
-    ``entered`` enters the World: what earlier requests set off is done before moto looks. ``reset`` makes moto
-    and the World forget everything: it answers moto's own POST /moto-api/reset.
+    ``own`` are the services that mock-ecs answers itself, by target prefix: moto never sees them. ``entered`` enters
+    the World: what earlier requests set off is done before moto looks. ``reset`` makes moto and the World forget
+    everything: it answers moto's own POST /moto-api/reset.
     """
 
-    def __init__(self, *, entered: Callable[[], AbstractContextManager[object]], reset: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        own: Mapping[str, str],
+        *,
+        entered: Callable[[], AbstractContextManager[object]],
+        reset: Callable[[], None],
+    ) -> None:
+        self._own = own
         self._entered = entered
         self._reset = reset
         self._moto: WSGIApplication | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         account, service = _signer(environ)
-        if own := _own_service(environ, service):
+        if own := self._own_service(environ, service):
             return _unknown_operation(start_response, own)
         if environ["PATH_INFO"] == "/moto-api/reset" and environ["REQUEST_METHOD"] == "POST":
             self._reset()
@@ -58,6 +60,10 @@ class MotoMount:
                 return _whole(self._application(), environ, start_response)
             except Exception as error:
                 return _not_answered(environ, start_response, service, error)
+
+    def _own_service(self, environ: WSGIEnvironment, service: str) -> str | None:
+        prefix = environ.get("HTTP_X_AMZ_TARGET", "").partition(".")[0]
+        return self._own.get(prefix) or (service if service in self._own.values() else None)
 
     def _application(self) -> WSGIApplication:
         if self._moto is None:
@@ -84,11 +90,6 @@ def _signer(environ: WSGIEnvironment) -> tuple[str, str]:
         return "", ""
     key, service = found["key"], found.groupdict().get("service", "s3")
     return (key if _ACCOUNT.fullmatch(key) else ""), service
-
-
-def _own_service(environ: WSGIEnvironment, service: str) -> str | None:
-    prefix = environ.get("HTTP_X_AMZ_TARGET", "").partition(".")[0]
-    return _OWN_TARGETS.get(prefix) or (service if service in _OWN_SERVICES else None)
 
 
 def _prepare(environ: WSGIEnvironment, account: str) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.api.raw import Raw
+
 START = 1767225600.0
 """When the clock of a test begins: 2026-01-01T00:00:00Z."""
 
@@ -45,6 +47,8 @@ ON_FARGATE: dict[str, Any] = {
 """What RunTask and CreateService need to launch ``web``."""
 
 ON_INSTANCES: dict[str, Any] = {"cluster": "demo", "taskDefinition": "job"}
+LOGS = {"awslogs-group": "/app", "awslogs-region": "us-east-1"}
+TARGETS = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef"
 
 
 def with_container(document: dict[str, Any], **members: Any) -> dict[str, Any]:
@@ -93,3 +97,53 @@ def health(**members: int) -> dict[str, Any]:
 def refused(identifier: str, document: dict[str, Any], message: str, neighbour: dict[str, Any]) -> Any:
     """A case of a table: a definition, why it is refused, and its nearest neighbour that is not."""
     return pytest.param(document, message, neighbour, id=identifier)
+
+
+def execute_command(**members: Any) -> dict[str, Any]:
+    """The configuration of ECS Exec, as members of a cluster."""
+    return {"configuration": {"executeCommandConfiguration": members}}
+
+
+def arn(family: str, revision: int) -> str:
+    """The ARN of a revision."""
+    return f"{ARN}:task-definition/{family}:{revision}"
+
+
+def target(**members: Any) -> dict[str, Any]:
+    """A load balancer of a service."""
+    return {"targetGroupArn": TARGETS, "containerName": "app", "containerPort": 80, **members}
+
+
+def percent(minimum: int | None = None, maximum: int | None = None) -> dict[str, Any]:
+    """The bounds of a deployment, as members of a service; None says nothing."""
+    given = {"minimumHealthyPercent": minimum, "maximumPercent": maximum}
+    return {"deploymentConfiguration": {name: value for name, value in given.items() if value is not None}}
+
+
+def with_logs(document: dict[str, Any], driver: str, *lacking: str, **options: str) -> dict[str, Any]:
+    """``document`` with a log configuration on its first container, less the options ``lacking``."""
+    given = {name: value for name, value in {**LOGS, **options}.items() if name not in lacking}
+    log = {"logDriver": driver, "options": given if driver == "awslogs" else {}}
+    return with_container(document, logConfiguration=log)
+
+
+def fargate(cpu: str | None = "256", memory: str | None = "512", **members: Any) -> dict[str, Any]:
+    """The Fargate definition with ``members`` on the task; None takes one away."""
+    document = {**WEB, "cpu": cpu, "memory": memory, **members}
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def described(call: Raw, task: dict[str, Any], **members: Any) -> dict[str, Any]:
+    """``task`` as it is now."""
+    found: dict[str, Any] = call("DescribeTasks", cluster="demo", tasks=[task["taskArn"]], **members)["tasks"][0]
+    return found
+
+
+def associate(call: Raw, *default: dict[str, Any]) -> None:
+    """Give demo both Fargate providers, and a default strategy."""
+    call(
+        "PutClusterCapacityProviders",
+        cluster="demo",
+        capacityProviders=["FARGATE", "FARGATE_SPOT"],
+        defaultCapacityProviderStrategy=list(default),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mock_ecs.testing import MockEcs
-from tests.api.ecs.examples import ARN, NETWORK, ON_FARGATE
+from tests.api.ecs.examples import ARN, NETWORK, ON_FARGATE, execute_command
 from tests.api.raw import Raw
 
 NOT_ASSOCIATED = (
@@ -18,10 +18,6 @@ NO_TARGET = (
     "A CloudWatch log group name or S3 bucket name must be specified when overriding the default log configuration."
 )
 UNKNOWN_PROVIDER = "The specified capacity provider 'mine' was not found. Specify a valid name or ARN and try again."
-
-
-def execute_command(**members: Any) -> dict[str, Any]:
-    return {"configuration": {"executeCommandConfiguration": members}}
 
 
 class TestDeleteCluster:

@@ -131,6 +131,23 @@ class TestDeregisterContainerInstance:
         assert (instance["containerInstanceArn"], instance["status"]) == (arn, "INACTIVE")
         assert demo("ListContainerInstances", cluster="demo")["containerInstanceArns"] == []
 
+    def test_for_an_hour_it_can_be_described_and_nothing_else(self, demo: Raw, ecs_world: MockEcs) -> None:
+        arn = register(demo)["containerInstanceArn"]
+        request = {"cluster": "demo", "containerInstances": [arn]}
+        missing = [{"arn": arn, "reason": "MISSING"}]
+
+        instance = demo("DeregisterContainerInstance", cluster="demo", containerInstance=arn)["containerInstance"]
+
+        assert demo("DescribeContainerInstances", **request) == {"containerInstances": [instance], "failures": []}
+        assert demo("DescribeClusters", clusters=["demo"])["clusters"][0]["registeredContainerInstancesCount"] == 0
+        assert demo("UpdateContainerInstancesState", **request, status="ACTIVE")["failures"] == missing
+        assert demo.refusal("DeregisterContainerInstance", cluster="demo", containerInstance=arn) == (
+            INVALID,
+            NOT_FOUND,
+        )
+        ecs_world.clock.advance(3600)
+        assert demo("DescribeContainerInstances", **request) == {"containerInstances": [], "failures": missing}
+
     def test_running_tasks_keep_it(self, demo: Raw) -> None:
         arn = register(demo)["containerInstanceArn"]
         demo("RunTask", **ON_INSTANCES)

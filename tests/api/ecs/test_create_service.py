@@ -8,23 +8,13 @@ from typing import Any
 import pytest
 
 from mock_ecs.testing import MockEcs
-from tests.api.ecs.examples import ARN, NETWORK, ON_FARGATE, ON_INSTANCES, START, WEB
+from tests.api.ecs.examples import ARN, NETWORK, ON_FARGATE, ON_INSTANCES, START, WEB, percent, target
 from tests.api.raw import Raw
 
 INVALID = "InvalidParameterException"
-TARGETS = f"arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/{'web'}/0123456789abcdef"
 SERVICE_LINKED = "arn:aws:iam::123456789012:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
 WEB_SERVICE = {**ON_FARGATE, "serviceName": "web"}
 JOB_SERVICE = {**ON_INSTANCES, "serviceName": "job"}
-
-
-def target(**members: Any) -> dict[str, Any]:
-    return {"targetGroupArn": TARGETS, "containerName": "app", "containerPort": 80, **members}
-
-
-def percent(minimum: int | None = None, maximum: int | None = None) -> dict[str, Any]:
-    given = {"minimumHealthyPercent": minimum, "maximumPercent": maximum}
-    return {"deploymentConfiguration": {name: value for name, value in given.items() if value is not None}}
 
 
 class TestCreateService:

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.api.ecs.examples import JOB, ON_FARGATE, ON_INSTANCES, WEB, with_container
+from tests.api.ecs.examples import JOB, ON_FARGATE, ON_INSTANCES, WEB, percent, target, with_container
 from tests.api.raw import Raw
 
 INVALID = "InvalidParameterException"
 NAME = "ServiceName must match ^[a-zA-Z0-9\\-_]{1,255}$, but was "
-TARGETS = f"arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/{'web'}/0123456789abcdef"
 OWN_ROLE = "You cannot specify an IAM role for services that require a service linked role."
 NO_TASK_ROLE = (
     "The service couldn't be created because a valid taskRoleArn is not being used. "
@@ -29,20 +28,11 @@ def balanced(*entries: dict[str, Any]) -> dict[str, Any]:
     return {"loadBalancers": list(entries)}
 
 
-def target(**members: Any) -> dict[str, Any]:
-    return {"targetGroupArn": TARGETS, "containerName": "app", "containerPort": 80, **members}
-
-
 def connect(*aliases: dict[str, Any], namespace: str | None = "internal") -> dict[str, Any]:
     """Service Connect with these aliases of one port."""
     where = {"namespace": namespace} if namespace else {}
     services = [{"portName": "http", "clientAliases": list(aliases)}]
     return {"serviceConnectConfiguration": {"enabled": True, "services": services, **where}}
-
-
-def percent(minimum: int | None = None, maximum: int | None = None) -> dict[str, Any]:
-    given = {"minimumHealthyPercent": minimum, "maximumPercent": maximum}
-    return {"deploymentConfiguration": {name: value for name, value in given.items() if value is not None}}
 
 
 DNS_NAME = (
@@ -185,10 +175,37 @@ class TestCreateServiceRefusals:
         assert refusal == (INVALID, "A host port mapping for the container port 80 is required.")
         assert (service["roleArn"], service["availabilityZoneRebalancing"]) == ("mine", "DISABLED")
 
-    def test_what_is_only_kept_is_told(self, demo: Raw) -> None:
-        demo("CreateService", **WEB_SERVICE, **balanced(target()))
+    @pytest.mark.parametrize(
+        ("members", "names"),
+        [
+            pytest.param(balanced(target()), ["loadBalancers"], id="load balancer"),
+            pytest.param({"serviceRegistries": [{"registryArn": "r"}]}, ["serviceRegistries"], id="registry"),
+            pytest.param(
+                {"vpcLatticeConfigurations": [{"roleArn": "r", "targetGroupArn": "t", "portName": "p"}]},
+                ["vpcLatticeConfigurations"],
+                id="VPC Lattice",
+            ),
+            pytest.param(
+                {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": True, "rollback": False}}},
+                ["deploymentCircuitBreaker"],
+                id="circuit breaker",
+            ),
+            pytest.param(
+                {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": False, "rollback": False}}},
+                [],
+                id="circuit breaker that is off",
+            ),
+            pytest.param({"deploymentConfiguration": {"bakeTimeInMinutes": 5}}, ["bakeTimeInMinutes"], id="bake time"),
+            pytest.param(
+                {"availabilityZoneRebalancing": "ENABLED"}, ["availabilityZoneRebalancing"], id="zone rebalancing"
+            ),
+            pytest.param({"availabilityZoneRebalancing": "DISABLED"}, [], id="no zone rebalancing"),
+        ],
+    )
+    def test_what_is_only_kept_is_told(self, demo: Raw, members: dict[str, Any], names: list[str]) -> None:
+        demo("CreateService", **WEB_SERVICE, **members)
 
-        assert demo.warnings == ["loadBalancers: mock-ecs keeps and shows this setting, but does not act on it yet."]
+        assert demo.warnings == [f"{name}: mock-ecs keeps this setting, but does not act on it yet." for name in names]
 
     def test_without_a_name_it_is_refused(self, demo: Raw) -> None:
         assert demo.refusal("CreateService", **ON_FARGATE) == (INVALID, "ServiceName can not be blank.")

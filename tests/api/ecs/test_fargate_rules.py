@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.api.ecs.examples import WEB, refused, web, with_container
+from tests.api.ecs.examples import WEB, fargate, refused, web, with_logs
 from tests.api.raw import Raw
 
 Document = dict[str, Any]
 
 ECR_IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/app:1"
 ROLE = "arn:aws:iam::123456789012:role/execution"
-LOGS = {"awslogs-group": "/app", "awslogs-region": "us-east-1"}
 NO_SIZE = (
     "No Fargate configuration exists for given values: {} CPU, {} memory. "
     "See the Amazon ECS documentation for the valid values."
@@ -23,19 +22,8 @@ STREAM_PREFIX = (
 )
 
 
-def with_logs(document: Document, driver: str, *lacking: str, **options: str) -> Document:
-    given = {name: value for name, value in {**LOGS, **options}.items() if name not in lacking}
-    log = {"logDriver": driver, "options": given if driver == "awslogs" else {}}
-    return with_container(document, logConfiguration=log)
-
-
 def prefixed(document: Document) -> Document:
     return with_logs(document, "awslogs", **{"awslogs-stream-prefix": "app"})
-
-
-def fargate(cpu: str | None = "256", memory: str | None = "512", **members: Any) -> Document:
-    document = {**WEB, "cpu": cpu, "memory": memory, **members}
-    return {name: value for name, value in document.items() if value is not None}
 
 
 def linux(**members: Any) -> Document:

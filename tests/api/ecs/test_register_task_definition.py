@@ -7,12 +7,8 @@ from typing import Any
 import pytest
 
 from mock_ecs.testing import MockEcs
-from tests.api.ecs.examples import ARN, JOB, START, WEB, with_container
+from tests.api.ecs.examples import JOB, START, WEB, arn, with_container
 from tests.api.raw import Raw
-
-
-def arn(family: str, revision: int) -> str:
-    return f"{ARN}:task-definition/{family}:{revision}"
 
 
 class TestRegisterTaskDefinition:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.ecs.examples import JOB, WEB, with_container
+from tests.api.ecs.examples import JOB, WEB, job, with_container
 from tests.api.raw import Raw
 
 Document = dict[str, Any]
@@ -28,10 +28,6 @@ def names(call: Raw, document: Document) -> set[str]:
     found = [attribute["name"] for attribute in attributes]
     assert len(found) == len(set(found))
     return set(found)
-
-
-def job(**members: Any) -> Document:
-    return with_container(JOB, **members)
 
 
 def logs(driver: str, options: dict[str, str] | None = None, **members: Any) -> Document:

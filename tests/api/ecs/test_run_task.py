@@ -7,25 +7,21 @@ from typing import Any
 
 import pytest
 
-from tests.api.ecs.examples import ARN, NETWORK, ON_FARGATE, ON_INSTANCES, START, WEB, with_container
+from tests.api.ecs.examples import (
+    ARN,
+    NETWORK,
+    ON_FARGATE,
+    ON_INSTANCES,
+    START,
+    WEB,
+    associate,
+    described,
+    with_container,
+)
 from tests.api.raw import Raw, Refused
 
 INVALID = "InvalidParameterException"
 NO_INSTANCES = "No Container Instances were found in your cluster."
-
-
-def described(call: Raw, task: dict[str, Any], **members: Any) -> dict[str, Any]:
-    found: dict[str, Any] = call("DescribeTasks", cluster="demo", tasks=[task["taskArn"]], **members)["tasks"][0]
-    return found
-
-
-def associate(call: Raw, *default: dict[str, Any]) -> None:
-    call(
-        "PutClusterCapacityProviders",
-        cluster="demo",
-        capacityProviders=["FARGATE", "FARGATE_SPOT"],
-        defaultCapacityProviderStrategy=list(default),
-    )
 
 
 class TestRunTask:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.ecs.examples import NETWORK, ON_FARGATE, ON_INSTANCES
+from tests.api.ecs.examples import NETWORK, ON_FARGATE, ON_INSTANCES, associate
 from tests.api.raw import Raw
 
 INVALID = "InvalidParameterException"
@@ -32,15 +32,6 @@ TWO_BASES = (
 
 def network(**members: Any) -> dict[str, Any]:
     return {"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1"], **members}}}
-
-
-def associate(call: Raw, *default: dict[str, Any]) -> None:
-    call(
-        "PutClusterCapacityProviders",
-        cluster="demo",
-        capacityProviders=["FARGATE", "FARGATE_SPOT"],
-        defaultCapacityProviderStrategy=list(default),
-    )
 
 
 class TestRunTaskRefusals:

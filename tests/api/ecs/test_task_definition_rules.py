@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.api.ecs.examples import JOB, WEB, health, job, refused, two, with_container
+from tests.api.ecs.examples import JOB, fargate, health, job, refused, two, with_logs
 from tests.api.raw import Raw
 
 Document = dict[str, Any]
 
 DIGEST = "sha256:" + "0" * 64
 ROLE = "arn:aws:iam::123456789012:role/execution"
-LOGS = {"awslogs-group": "/app", "awslogs-region": "us-east-1"}
 S3_FILE = {"type": "s3", "value": "arn:aws:s3:::bucket/app.env"}
 SIZE = (
     "Invalid '{}' setting for task. For more information, see the Troubleshooting section of the Amazon ECS "
@@ -29,17 +28,6 @@ SECRET_NAME = (
     "container, such as 'TOKEN'."
 )
 ONE_ESSENTIAL = "Task definition doesn't have any essential container"
-
-
-def with_logs(document: Document, driver: str, *lacking: str, **options: str) -> Document:
-    given = {name: value for name, value in {**LOGS, **options}.items() if name not in lacking}
-    log = {"logDriver": driver, "options": given if driver == "awslogs" else {}}
-    return with_container(document, logConfiguration=log)
-
-
-def fargate(cpu: str | None = "256", memory: str | None = "512", **members: Any) -> Document:
-    document = {**WEB, "cpu": cpu, "memory": memory, **members}
-    return {name: value for name, value in document.items() if value is not None}
 
 
 def secret(value: str, **members: Any) -> Document:

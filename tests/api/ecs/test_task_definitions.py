@@ -7,14 +7,10 @@ from typing import Any
 import pytest
 
 from mock_ecs.testing import MockEcs
-from tests.api.ecs.examples import ARN, JOB, ON_FARGATE, START, WEB
+from tests.api.ecs.examples import ARN, JOB, ON_FARGATE, START, WEB, arn
 from tests.api.raw import Raw
 
 UNKNOWN = "Unable to describe task definition."
-
-
-def arn(family: str, revision: int) -> str:
-    return f"{ARN}:task-definition/{family}:{revision}"
 
 
 class TestDescribeTaskDefinition:

@@ -8,15 +8,10 @@ from typing import Any
 import pytest
 
 from mock_ecs.testing import MockEcs
-from tests.api.ecs.examples import ARN, JOB, ON_FARGATE, ON_INSTANCES, WEB, with_container
+from tests.api.ecs.examples import ARN, JOB, ON_FARGATE, ON_INSTANCES, WEB, described, with_container
 from tests.api.raw import Raw
 
 INVALID = "InvalidParameterException"
-
-
-def described(call: Raw, task: dict[str, Any], **members: Any) -> dict[str, Any]:
-    found: dict[str, Any] = call("DescribeTasks", cluster="demo", tasks=[task["taskArn"]], **members)["tasks"][0]
-    return found
 
 
 class TestStartTask:
@@ -39,14 +34,17 @@ class TestStartTask:
         )
         hosted("RegisterTaskDefinition", **with_container({**JOB, "family": "large"}, memory=1001))
         request = {"cluster": "demo", "taskDefinition": "large"}
+        third = hosted("RegisterContainerInstance", cluster="demo")["containerInstance"]["containerInstanceArn"]
+        hosted("DeregisterContainerInstance", cluster="demo", containerInstance=third)
 
-        response = hosted("StartTask", **request, containerInstances=["0" * 32, first, second])
+        response = hosted("StartTask", **request, containerInstances=["0" * 32, first, second, third])
 
         assert response["tasks"] == []
         assert response["failures"] == [
             {"arn": f"{ARN}:container-instance/demo/{'0' * 32}", "reason": "MISSING"},
             {"arn": first, "reason": "INACTIVE"},  # unsure in the reference
             {"arn": second, "reason": "RESOURCE:MEMORY"},
+            {"arn": third, "reason": "INACTIVE"},
         ]
 
     @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mock_ecs.ecs.entities.cluster import Task
+from mock_ecs.ecs.entities.container import NetworkBinding
 from mock_ecs.ecs.entities.task_definition import PortMapping
 from mock_ecs.ecs.state import EcsState
 from tests.ecs.examples import (
@@ -31,7 +32,7 @@ def running(state: EcsState, *ports: PortMapping, network_mode: str = "bridge") 
 
 
 def host_ports(task: Task) -> list[int]:
-    return [binding["hostPort"] for container in task.containers for binding in container.network_bindings]
+    return [binding.host_port for container in task.containers for binding in container.network_bindings]
 
 
 def new_state_with_instance(**members: Any) -> EcsState:
@@ -40,12 +41,12 @@ def new_state_with_instance(**members: Any) -> EcsState:
     return state
 
 
-def test_a_binding_tells_address_ports_and_protocol() -> None:
+def test_a_binding_tells_ports_and_protocol() -> None:
     task = running(new_state_with_instance(), PortMapping(80, 8080), PortMapping(53, 0, "udp"))
 
     assert task.containers[0].network_bindings == (
-        {"bindIP": "0.0.0.0", "containerPort": 80, "hostPort": 8080, "protocol": "tcp"},
-        {"bindIP": "0.0.0.0", "containerPort": 53, "hostPort": 32768, "protocol": "udp"},
+        NetworkBinding(80, 8080, "tcp"),
+        NetworkBinding(53, 32768, "udp"),
     )
 
 
@@ -144,8 +145,26 @@ def test_dynamic_ports_end_at_60999_and_leave_out_those_of_the_agent() -> None:
     free = {51678, 51679, 60998, 60999}
     instance.dynamic_ports = {("tcp", number): None for number in range(32768, 61000) if number not in free}
 
-    ports = [instance.bind_dynamic_port("tcp") for _ in range(2)]
+    ports = [instance.bind_dynamic_port("tcp") for _ in range(3)]
 
-    assert ports == [60998, 60999]
-    with pytest.raises(RuntimeError, match="has no host port left"):
-        instance.bind_dynamic_port("tcp")
+    assert ports == [60998, 60999, None]
+
+
+def test_a_task_for_which_no_dynamic_port_is_left_fails_to_start() -> None:
+    state = new_state()
+    instance = new_instance(state, new_cluster(state))
+    used = dict.fromkeys(("tcp", number) for number in range(32768, 60999))
+    instance.dynamic_ports = dict(used)
+    app = container("app", port_mappings=(PortMapping(80), PortMapping(81)))
+    log = container("log", essential=False)
+
+    task = run_task(state, instance.cluster, on_ec2(new_definition(state, app, log, network_mode="bridge")))
+    pass_time(state, 5)
+
+    assert (task.last_status, task.stop_code, task.started_at) == ("STOPPED", "TaskFailedToStart", None)
+    assert task.stopped_reason == "Task failed to start"
+    assert [(each.last_status, each.exit_code, each.reason) for each in task.containers] == [
+        ("STOPPED", None, "CannotStartContainerError: Error response from daemon: all ports are allocated"),
+        ("STOPPED", 143, None),
+    ]
+    assert instance.dynamic_ports == used

@@ -6,7 +6,6 @@ import pytest
 
 from mock_ecs.ecs.placement.explain import placement_complaint
 from mock_ecs.ecs.placement.place import Failure
-from tests.ecs.examples import new_cluster, new_state
 
 ARN = "arn:aws:ecs:us-east-1:123456789012:container-instance/demo/0f0f0f"
 UNPLACED = "was unable to place a task because no container instance met all of its requirements. "
@@ -55,4 +54,4 @@ MORE = " For more information, see the Troubleshooting section of the Amazon ECS
     ],
 )
 def test_the_event_says(failures: list[Failure], text: str) -> None:
-    assert placement_complaint(new_cluster(new_state()), failures) == UNPLACED + text + MORE
+    assert placement_complaint(failures) == UNPLACED + text + MORE

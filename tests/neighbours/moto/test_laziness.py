@@ -16,7 +16,7 @@ from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
 neighbours = moto_neighbours(Ids(0), SimulatedRuntime(Engine(), Ids(0)))
-MotoMount(entered=nullcontext, reset=neighbours.reset)
+MotoMount({}, entered=nullcontext, reset=neighbours.reset)
 subnet = neighbours.networks.stand_in(Scope(), "subnet-1")
 interface = neighbours.networks.create_interface(Scope(), subnet, ["sg-1"], owner="task", public=True)
 neighbours.networks.delete_interface(Scope(), interface.id)

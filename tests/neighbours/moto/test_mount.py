@@ -20,6 +20,11 @@ from mock_ecs.in_process import answer
 from mock_ecs.neighbours.moto.mount import MotoMount
 
 SIGNED = "AWS4-HMAC-SHA256 Credential=111122223333/20260101/eu-west-1/{}/aws4_request, SignedHeaders=host, Signature=0"
+OWN = {
+    "AmazonEC2ContainerServiceV20141113": "ecs",
+    "AmazonEC2ContainerRegistry_V20150921": "ecr",
+    "SpencerFrontendService": "ecr-public",
+}
 WHO = b"Action=GetCallerIdentity&Version=2011-06-15"
 
 
@@ -28,7 +33,7 @@ class Doors:
 
     def __init__(self) -> None:
         self.did: list[str] = []
-        self.mount = MotoMount(entered=self._entered, reset=lambda: self.did.append("reset"))
+        self.mount = MotoMount(OWN, entered=self._entered, reset=lambda: self.did.append("reset"))
         self.http = Client(self.mount)
 
     @contextmanager

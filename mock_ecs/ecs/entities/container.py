@@ -1,0 +1,45 @@
+"""The parts of a task: its containers with their host ports, and its network interface.
+
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Container.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mock_ecs.ecs.entities.task_definition import ContainerDefinition
+from mock_ecs.ports import NetworkInterface, Subnet
+
+
+class NetworkBinding(NamedTuple):
+    """A port of a container and the port of its host by which it is reached."""
+
+    container_port: int
+    host_port: int
+    protocol: str
+
+
+@dataclass(slots=True, eq=False)
+class Container:
+    """A container of a task. ``runtime_id`` and ``image_digest`` are known once it was pulled and made."""
+
+    id: str
+    definition: ContainerDefinition
+    last_status: str = "PENDING"
+    exit_code: int | None = None
+    reason: str | None = None
+    runtime_id: str | None = None
+    image_digest: str | None = None
+    health_status: str = "UNKNOWN"
+    network_bindings: tuple[NetworkBinding, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Attachment:
+    """The elastic network interface of a task in network mode awsvpc, as ECS tells of it."""
+
+    id: str
+    subnet: Subnet
+    status: str = "PRECREATED"
+    interface: NetworkInterface | None = None
