@@ -134,7 +134,7 @@ def demo(script: Path | None, speed: str | None, seed: str | None, arguments: tu
 @click.option("--missing", is_flag=True, help="Only those that are not done.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def operations(service: str | None, missing: bool, form: str) -> None:
-    """List the operations of ECS and ECR, and which of them are done."""
+    """List all operations, and which are done."""
     from mock_ecs.app import services
 
     found = [services()[service]] if service else list(services().values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import logging
 import os
 import sys
 import warnings
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+# A program that sets up no logging is not to be told on its standard error; warnings reach it as warnings.
+logging.getLogger("mock_ecs").addHandler(logging.NullHandler())
 
 START = 1767225600.0
 """Where the clock begins unless told otherwise: 2026-01-01T00:00:00Z, so that equal seeds give equal answers."""

@@ -355,3 +355,28 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)
 
     assert not {"boto3", "botocore", "flask", "moto", "click", "rich", "pytest"} & set(loaded.stdout.split())
+
+
+def test_a_program_without_logging_is_told_of_warnings_once_and_of_nothing_else() -> None:
+    program = """
+import boto3
+from mock_ecs import mock_ecs
+with mock_ecs():
+    ecs = boto3.client("ecs")
+    ecs.create_cluster()
+    ecs.register_task_definition(
+        family="job", networkMode="awsvpc", requiresCompatibilities=["FARGATE"], cpu="256", memory="512",
+        containerDefinitions=[{"name": "app", "image": "busybox"}],
+    )
+    for _ in range(3):
+        ecs.run_task(
+            taskDefinition="job", launchType="FARGATE",
+            networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-1"]}},
+        )
+"""
+
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+
+    lines = [line for line in ended.stderr.splitlines() if "subnet-1" in line]
+    assert len(lines) == 1
+    assert "MockEcsWarning" in lines[0]

@@ -98,6 +98,14 @@ class Repository:
         """Take resource tags away; keys that are not there are ignored."""
         self.tags = resource_tags.without(self.tags, keys)
 
+    def set_tag_mutability(self, tag_mutability: TagMutability) -> None:
+        """Let other rules hold for later pushes; the tags there are stay as they are."""
+        self.tag_mutability = tag_mutability
+
+    def set_scan_on_push(self, on: bool) -> None:
+        """Let later pushes be scanned, or not."""
+        self.scan_on_push = on
+
     def set_policy(self, text: str) -> str:
         """Take a policy on, and return it as ECR writes it; InvalidParameterException when it is none."""
         self.policy_text = checked_policy(text)

@@ -44,6 +44,13 @@ def delete_cluster(cluster: Cluster) -> None:
     cluster.status = "INACTIVE"
 
 
+def update_cluster(cluster: Cluster, *, settings: dict[str, str] | None = None, **members: Any) -> None:
+    """Let ``members`` (fields of a Cluster) hold from now on, and ``settings`` beside those that hold already."""
+    cluster.settings = cluster.settings | (settings or {})
+    for name, value in members.items():
+        setattr(cluster, name, value)
+
+
 def remember_call(state: EcsState, cluster: Cluster, token: str, request: Document, tasks: list[Task]) -> None:
     """Keep what a RunTask call with this client token started, for as long as AWS does."""
     cluster.idempotency[token] = (request, tasks)

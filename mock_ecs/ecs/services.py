@@ -79,6 +79,30 @@ def relaunch(service: Service, deployment: Deployment, launch: Launch) -> None:
     deployment.launch = service.launch = replace(launch, group=f"service:{service.name}", started_by=deployment.id)
 
 
+def update_service(
+    state: EcsState,
+    service: Service,
+    launch: Launch,
+    *,
+    desired_count: int,
+    deploys: bool,
+    configuration: Document,
+    **members: Any,
+) -> None:
+    """Let ``members`` (fields of a Service) hold from now on; ``deploys`` says that running tasks are to be replaced.
+
+    ``configuration`` is what is shown of a new deployment besides its launch.
+    """
+    for name, value in members.items():
+        setattr(service, name, value)
+    scale_service(state, service, desired_count)
+    if deploys:
+        deploy(state, service, launch, configuration)
+    else:
+        relaunch(service, service.primary, launch)
+        unsettle(state, service)
+
+
 def scale_service(state: EcsState, service: Service, desired_count: int) -> None:
     """Set how many tasks the service is to have; no deployment begins."""
     if service.desired_count != desired_count:

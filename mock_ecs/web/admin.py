@@ -172,4 +172,4 @@ def _operations(service: Service) -> dict[str, Any]:
 
 
 def _paths(app: Flask) -> list[str]:
-    return sorted({str(rule) for rule in app.url_map.iter_rules()})
+    return sorted({str(rule) for rule in app.url_map.iter_rules() if str(rule).startswith(PREFIX)})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from mock_ecs import __version__
 from mock_ecs.neighbours.moto.mount import MotoMount
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.web.admin import PREFIX, admin_blueprint, answer_errors_in_json
@@ -29,11 +30,29 @@ def flask_app(world: World, services: dict[str, Service]) -> Flask:
     app = Flask("mock_ecs", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.register_blueprint(admin_blueprint(world, services, reset=reset))
+    app.add_url_rule("/", view_func=_welcome)
     answer_errors_in_json(app, world.report_fault)
     own = {service.model.target_prefix: name for name, service in services.items()}
     mount = MotoMount(own, entered=world.entered, reset=reset)
     app.wsgi_app = _ByPath(app.wsgi_app, mount)  # type: ignore[method-assign]
     return app
+
+
+def _welcome() -> tuple[str, dict[str, str]]:
+    """What somebody sees who opens the address in a browser."""
+    text = f"mock-ecs {__version__}: Amazon ECS and ECR. Point AWS_ENDPOINT_URL here; see {PREFIX}/health.\n"
+    return text, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def _is_a_visit(environ: WSGIEnvironment) -> bool:
+    """True for a plain GET of the root: a client of AWS signs what it asks, or names a bucket or an action."""
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and environ.get("PATH_INFO") == "/"
+        and not environ.get("QUERY_STRING")
+        and "HTTP_AUTHORIZATION" not in environ
+        and environ.get("HTTP_HOST", "").partition(":")[0] in ("", "localhost", "127.0.0.1")
+    )
 
 
 class _ByPath:
@@ -46,5 +65,5 @@ class _ByPath:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         # Other services have paths under /v2/ too (SES, API Gateway), with SigV4 in their Authorization header.
         path = environ.get("PATH_INFO", "")
-        ours = path == PREFIX or path.startswith(PREFIX + "/")
+        ours = path == PREFIX or path.startswith(PREFIX + "/") or _is_a_visit(environ)
         return (self._flask if ours else self._behind)(environ, start_response)

@@ -81,7 +81,8 @@ def test_what_earlier_requests_set_off_is_done_before_moto_looks(world: World, h
         pytest.param("/_mock_ecs/health", 200, "application/json", id="the control API is Flask's"),
         pytest.param("/_mock_ecs", 404, "application/json", id="its root too"),
         pytest.param("/_mock_ecs_too/health", 404, "application/xml", id="what only begins alike is a bucket of S3"),
-        pytest.param("/", 200, "application/xml", id="what is unsigned is S3's"),
+        pytest.param("/", 200, "text/plain", id="who opens the address is told what it is"),
+        pytest.param("/?list-type=2", 200, "application/xml", id="what else is unsigned is S3's"),
     ],
 )
 def test_requests_go_by_their_path(http: Client, path: str, status: int, content_type: str) -> None:
@@ -106,3 +107,20 @@ def test_the_flask_application_answers_all_of_it(world: World) -> None:
     assert ecs(http, "ListClusters")["clusterArns"] == ["arn:aws:ecs:us-east-1:111122223333:cluster/web"]
     assert http.get("/_mock_ecs/health").status_code == 200
     assert "<RoleName>" not in iam(http, "ListRoles")
+
+
+def test_whoever_opens_the_address_is_told_what_it_is() -> None:
+    http = Client(create_wsgi(create_world(Config(clock="instant"), neighbours="null")))
+
+    answer = http.get("/", headers={"Host": "localhost:4566"})
+
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    assert answer.text.startswith("mock-ecs ")
+
+
+def test_a_signed_get_of_the_root_asks_s3_for_the_buckets() -> None:
+    http = Client(create_wsgi(create_world(Config(clock="instant"), neighbours="null")))
+
+    answer = http.get("/", headers={"Host": "localhost:4566", **signed("s3")})
+
+    assert "ListAllMyBucketsResult" in answer.text

@@ -52,14 +52,14 @@ def delete_repository(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 def put_image_tag_mutability(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     mutability = _tag_mutability(request)
     repository = repository_of(ctx, request)
-    repository.tag_mutability = mutability
+    repository.set_tag_mutability(mutability)
     return {**_identity(repository), **_mutability_view(mutability)}
 
 
 @operation("PutImageScanningConfiguration")
 def put_image_scanning_configuration(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     repository = repository_of(ctx, request)
-    repository.scan_on_push = request["imageScanningConfiguration"].get("scanOnPush", False)
+    repository.set_scan_on_push(request["imageScanningConfiguration"].get("scanOnPush", False))
     return {**_identity(repository), "imageScanningConfiguration": {"scanOnPush": repository.scan_on_push}}
 
 

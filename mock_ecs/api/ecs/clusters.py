@@ -77,18 +77,19 @@ def delete_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 def update_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = cluster_of(ctx, request)
     _check_configuration(request.get("configuration"))
-    _set(cluster, request.get("settings", []))
-    if "configuration" in request:
-        cluster.configuration = request["configuration"]
-    if "serviceConnectDefaults" in request:
-        cluster.service_connect_defaults = request["serviceConnectDefaults"]
+    clusters.update_cluster(
+        cluster,
+        settings=_settings_in(request.get("settings", [])),
+        configuration=request.get("configuration", cluster.configuration),
+        service_connect_defaults=request.get("serviceConnectDefaults", cluster.service_connect_defaults),
+    )
     return {"cluster": view(cluster, include=("SETTINGS", "CONFIGURATIONS"))}
 
 
 @operation("UpdateClusterSettings")
 def update_cluster_settings(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = cluster_of(ctx, request)
-    _set(cluster, request["settings"])
+    clusters.update_cluster(cluster, settings=_settings_in(request["settings"]))
     return {"cluster": view(cluster, include=("SETTINGS",))}
 
 
@@ -98,8 +99,11 @@ def put_cluster_capacity_providers(ctx: Context, request: dict[str, Any]) -> dic
     check_providers(request["capacityProviders"])
     check_strategy(request["defaultCapacityProviderStrategy"], request["capacityProviders"])
     check_in_use(cluster, request["capacityProviders"])
-    cluster.capacity_providers = request["capacityProviders"]
-    cluster.default_capacity_provider_strategy = request["defaultCapacityProviderStrategy"]
+    clusters.update_cluster(
+        cluster,
+        capacity_providers=request["capacityProviders"],
+        default_capacity_provider_strategy=request["defaultCapacityProviderStrategy"],
+    )
     return {"cluster": view(cluster, include=("SETTINGS",))}
 
 
@@ -140,10 +144,6 @@ def _statistics(cluster: Cluster) -> list[dict[str, str]]:
                 1 for service in cluster.services_in(status) if service.launch.launch_type == launch_type
             )
     return [{"name": name, "value": str(value)} for name, value in figures.items()]
-
-
-def _set(cluster: Cluster, settings: list[dict[str, str]]) -> None:
-    cluster.settings = cluster.settings | _settings_in(settings)
 
 
 def _settings_in(settings: list[dict[str, str]]) -> dict[str, str]:

@@ -77,9 +77,7 @@ def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         minimum_healthy_percent=minimum,
         maximum_percent=maximum,
         tags=tags,
-        enable_ecs_managed_tags=request.get("enableECSManagedTags", False),
-        enable_execute_command=request.get("enableExecuteCommand", False),
-        propagate_tags=request.get("propagateTags", "NONE"),
+        **_for_new_tasks(request),
     )
     return {"service": view(service, include=("TAGS",))}
 
@@ -95,19 +93,18 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     launch = _relaunch(ctx, cluster, service, settings, request)
     _check_against(cluster, launch, settings, word="updated")
     warn_of_what_is_only_kept(ctx, request)
-    service.minimum_healthy_percent, service.maximum_percent = minimum, maximum
-    service.enable_ecs_managed_tags = settings.get("enableECSManagedTags", False)
-    service.enable_execute_command = settings.get("enableExecuteCommand", False)
-    service.propagate_tags = settings.get("propagateTags", "NONE")
-    deploys = _deploys(service, launch, settings, request)
-    service.settings = settings
-    if "desiredCount" in request:
-        services.scale_service(ctx.ecs, service, request["desiredCount"])
-    if deploys:
-        services.deploy(ctx.ecs, service, launch, _shown_with_deployment(settings))
-    else:
-        services.relaunch(service, service.primary, launch)
-        services.unsettle(ctx.ecs, service)
+    services.update_service(
+        ctx.ecs,
+        service,
+        launch,
+        desired_count=request.get("desiredCount", service.desired_count),
+        deploys=_deploys(service, launch, settings, request),
+        configuration=_shown_with_deployment(settings),
+        settings=settings,
+        minimum_healthy_percent=minimum,
+        maximum_percent=maximum,
+        **_for_new_tasks(settings),
+    )
     return {"service": view(service, include=("TAGS",))}
 
 
@@ -204,6 +201,15 @@ def _rebalancing(request: dict[str, Any], maximum_percent: int) -> str:
     spread = not strategies or strategies[0].get("field") == "attribute:ecs.availability-zone"
     classic = any(entry.get("loadBalancerName") for entry in request.get("loadBalancers", []))
     return "ENABLED" if spread and maximum_percent > 100 and not classic else "DISABLED"
+
+
+def _for_new_tasks(settings: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a service that its tasks to come are made by, without a new deployment."""
+    return {
+        "enable_ecs_managed_tags": settings.get("enableECSManagedTags", False),
+        "enable_execute_command": settings.get("enableExecuteCommand", False),
+        "propagate_tags": settings.get("propagateTags", "NONE"),
+    }
 
 
 def _shown_with_deployment(settings: dict[str, Any]) -> dict[str, Any]:
