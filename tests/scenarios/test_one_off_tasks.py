@@ -41,7 +41,7 @@ def test_a_job_runs_for_a_minute_and_ends_with_code_0(story: Story) -> None:
         "EssentialContainerExited",
         "Essential container in task exited",
     )
-    assert (ended["group"], ended["startedBy"], ended["version"]) == ("jobs", "deploy", 7)
+    assert (ended["group"], ended["startedBy"], ended["version"]) == ("jobs", "deploy", 6)
     names = ("createdAt", "connectivityAt", "pullStartedAt", "pullStoppedAt", "startedAt", "stoppingAt")
     assert [story.at(ended[name]) for name in names] == [0.0, 4.0, 10.0, 19.0, 20.0, 80.0]
     assert [story.at(ended[name]) for name in ("executionStoppedAt", "stoppedAt")] == [80.0, 103.0]

@@ -19,6 +19,9 @@ PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
 """The statuses that AWS counts as pending."""
 
 NOT_STARTED = "Task failed to start"
+_ON_THE_WAY_DOWN = ("STOPPING", "DEPROVISIONING")
+"""Statuses that raise no version: in AWS's event samples a Fargate task runs at version 4 and is STOPPED at 6."""
+
 STOP_TIMEOUT = 30.0
 """Seconds between SIGTERM and SIGKILL where a container sets no stopTimeout."""
 
@@ -224,7 +227,8 @@ class TaskLifecycle:
     def _set_status(self, task: Task, status: str) -> None:
         self._count(task.last_status, task.counted_by, -1)
         task.last_status = status
-        task.version += 1
+        if status not in _ON_THE_WAY_DOWN:
+            task.version += 1
         self._count(status, task.counted_by, 1)
         self._mark(task)
 

@@ -56,8 +56,8 @@ class TestAWholeLife:
             (4.0, ("PENDING", "RUNNING", 2)),
             (10.0, ("ACTIVATING", "RUNNING", 3)),
             (20.0, ("RUNNING", "RUNNING", 4)),
-            (80.0, ("DEPROVISIONING", "STOPPED", 6)),
-            (103.0, ("STOPPED", "STOPPED", 7)),
+            (80.0, ("DEPROVISIONING", "STOPPED", 5)),
+            (103.0, ("STOPPED", "STOPPED", 6)),
         ]
         assert times(state, task) == {
             "created_at": 0.0,
@@ -127,9 +127,9 @@ class TestAWholeLife:
         assert at_once == ("RUNNING", "STOPPED", 5, 30.0)
         assert life == [
             (30.0, ("RUNNING", 5)),
-            (30.0, ("STOPPING", 6)),
-            (32.0, ("DEPROVISIONING", 7)),
-            (55.0, ("STOPPED", 8)),
+            (30.0, ("STOPPING", 5)),
+            (32.0, ("DEPROVISIONING", 5)),
+            (55.0, ("STOPPED", 6)),
         ]
         assert (task.stop_code, task.stopped_reason) == ("UserInitiated", "Task stopped by user")
         assert times(state, task)["execution_stopped_at"] == 32.0
