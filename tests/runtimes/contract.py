@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-import pytest
-
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ports import ContainerSpec, Observation, TaskRuntime, TaskSpec
 
@@ -43,10 +41,6 @@ def task_arn(name: str) -> str:
 
 class RuntimeContract:
     """The tests; a subclass defines the fixture ``harness``."""
-
-    @pytest.fixture
-    def harness(self) -> Harness:
-        raise NotImplementedError
 
     def spec(self, harness: Harness, name: str = "one", *, has_health_check: bool = False) -> TaskSpec:
         """A task of a service, of one container, that runs until it is stopped."""

@@ -27,6 +27,14 @@ _OLD_S3_SIGNATURE = re.compile(r"(?:^AWS |AWSAccessKeyId=)(?P<key>[^&:]+)")
 _ACCOUNT = re.compile("[0-9]{12}")
 
 
+class UnknownServiceError(LookupError):
+    """moto has no service that the request could be for."""
+
+
+_LACKING = (UnknownServiceError, NotImplementedError)
+"""What is raised for what moto lacks: by us for a service, by moto itself for an operation."""
+
+
 class MotoMount:
     """Hands requests to moto, one at a time and inside the World, since moto has no locks of its own.
 
@@ -77,7 +85,7 @@ def _service_application(service: Any) -> WSGIApplication:
     from moto.server import create_backend_app
 
     if service is None:
-        raise NotImplementedError("it knows no such service")
+        raise UnknownServiceError("it knows no such service")
     application: WSGIApplication = create_backend_app(service)
     return application
 
@@ -132,7 +140,7 @@ def _not_answered(
     The status is 501 and not 500, because clients repeat what was answered with 500, and moto would fail again.
     """
     code, what = "NotImplemented", f"does not have this: {error}"
-    if not isinstance(error, NotImplementedError):
+    if not isinstance(error, _LACKING):
         code, what = "InternalFailure", f"failed: {type(error).__name__}: {error}"
     text = f"moto, which answers for {service or 'all that is unsigned'} here, {what}"
     log.warning(text)
