@@ -1,17 +1,35 @@
 """Documents that users write, checked against the JSON Schemas in ``schemas/``.
 
-AWS's error code and message stand in the schema beside the rule, as ``x-aws-error`` and ``x-aws-message``.
+What AWS answers stands in the schema beside the rule: ``x-aws-error`` (the code), ``x-aws-message`` (its words),
+``x-aws-mend`` (how to mend it), ``x-aws-source`` (where the words are known from, see :mod:`mock_ecs.aws.refusals`) and
+``x-aws-doubtful`` (true: accepted with a warning). Each holds for all keywords of its schema, or is an object by
+keyword; below ``required`` there can be one more by property. Messages have ``{value}`` (what was found),
+``{limit}`` (what the keyword says), ``{container}`` and ``{volume}`` (the names of those that the place is in).
+
+jsonschema-rs decides, in microseconds; jsonschema says what is wrong, and only when something is.
 """
 
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from mock_ecs.aws import refusals
+from mock_ecs.aws.errors import SerializationException
+from mock_ecs.aws.refusals import Finding
+from mock_ecs.aws.serialization import not_convertible, unexpected
 
 if TYPE_CHECKING:
+    from jsonschema import ValidationError
     from jsonschema.protocols import Validator
+    from jsonschema_rs import Draft202012Validator as Decider
+
+BASE = "https://mock-ecs.example/schemas/"
+"""What the ``$id`` of every schema begins with; the rest is its file."""
 
 _PACKAGE = Path(__file__).parent
 _FOLDERS = (_PACKAGE.parent / "schemas", _PACKAGE / "_schemas")
@@ -20,28 +38,25 @@ _FOLDERS = (_PACKAGE.parent / "schemas", _PACKAGE / "_schemas")
 Beside an installed package, a folder ``schemas`` may be another distribution's.
 """
 
+_NAMED = {"containerDefinitions": "container", "volumes": "volume"}
+"""The lists whose items have names that messages speak of."""
 
-class SchemaFault(NamedTuple):
-    """The first rule that a document breaks: AWS's code and message, and the path to the place."""
-
-    code: str
-    message: str
-    path: tuple[str | int, ...]
+_TYPES = {"string": "a String", "integer": "an Integer", "number": "a Double", "boolean": "a Boolean"}
+_CLIENT = "ParamValidation"
+"""The code of what boto3 and the AWS CLI refuse by themselves, before ECS sees it."""
 
 
-def first_fault(name: str, document: Any) -> SchemaFault | None:
-    """What is wrong with ``document`` by the schema ``name`` (``ecs/task_definition``), or None.
+def is_valid(name: str, document: Any) -> bool:
+    """True for a document that breaks no rule of the schema ``name`` (``ecs/task_definition``)."""
+    return _decider(name).is_valid(document)
 
-    Faults are sorted by their place in the document, so that the answer is always the same.
-    """
-    errors = _validator(name).iter_errors(document)
-    first = min(errors, key=lambda error: [str(step).zfill(6) for step in error.absolute_path], default=None)
-    if first is None:
-        return None
-    rule = first.schema if isinstance(first.schema, dict) else {}
-    messages = rule.get("x-aws-message", {})
-    message = messages.get(first.validator, first.message) if isinstance(messages, dict) else messages
-    return SchemaFault(rule.get("x-aws-error", "ClientException"), message, tuple(first.absolute_path))
+
+def findings(name: str, document: Any) -> Iterator[Finding]:
+    """Every place where ``document`` breaks the schema ``name``, in the order of the schema."""
+    if is_valid(name, document):
+        return
+    for error in _explainer(name).iter_errors(document):
+        yield _finding(error, document)
 
 
 def load_schema(name: str) -> dict[str, Any]:
@@ -54,8 +69,118 @@ def load_schema(name: str) -> dict[str, Any]:
     raise FileNotFoundError(f"there is no schema {name}")
 
 
-@lru_cache
-def _validator(name: str) -> Validator:
-    from jsonschema import Draft202012Validator
+def message_of(name: str, *keys: str) -> str:
+    """The message that the schema ``name`` has at its top for a keyword, and perhaps a property, without values."""
+    message = load_schema(name)["x-aws-message"]
+    for key in keys:
+        message = message[key]
+    return str(message)
 
-    return Draft202012Validator(load_schema(name))
+
+def _retrieved(uri: str) -> dict[str, Any]:
+    return load_schema(uri.removeprefix(BASE).removesuffix(".json"))
+
+
+@cache
+def _decider(name: str) -> Decider:
+    from jsonschema_rs import Draft202012Validator
+
+    return Draft202012Validator(load_schema(name), retriever=_retrieved)
+
+
+@cache
+def _explainer(name: str) -> Validator:
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+    from referencing import Registry, Resource
+
+    rules = {"pattern": _pattern, "required": _required, "additionalProperties": _additional_properties}
+    explaining: Any = extend(Draft202012Validator, rules)  # type: ignore[no-untyped-call]
+    registry: Any = Registry(retrieve=lambda uri: Resource.from_contents(_retrieved(uri)))  # type: ignore[call-arg]
+    validator: Validator = explaining(load_schema(name), registry=registry)
+    return validator
+
+
+def _pattern(validator: Any, pattern: str, instance: Any, rule: Any) -> Iterator[ValidationError]:
+    """As in JSON Schema, ``$`` is the end; in Python it is also before a last line feed."""
+    from jsonschema import ValidationError
+
+    if isinstance(instance, str) and not re.search(re.sub(r"(?<!\\)\$$", r"\\Z", pattern), instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _required(validator: Any, names: list[str], instance: Any, rule: Any) -> Iterator[ValidationError]:
+    """One error for each member that is lacking, with its name in the path."""
+    from jsonschema import ValidationError
+
+    for name in names:
+        if isinstance(instance, dict) and name not in instance:
+            yield ValidationError(f'Missing required parameter in input: "{name}"', path=[name])
+
+
+def _additional_properties(validator: Any, allowed: Any, instance: Any, rule: Any) -> Iterator[ValidationError]:
+    """One error for each member that is not known, with its name in the path."""
+    from jsonschema import ValidationError
+
+    known = rule.get("properties", {})
+    for name in instance if isinstance(instance, dict) else ():
+        if name in known:
+            continue
+        if allowed is False:
+            text = f'Unknown parameter in input: "{name}", must be one of: {", ".join(known)}'
+            yield ValidationError(text, path=[name])
+        else:
+            yield from validator.descend(instance[name], allowed, path=name)
+
+
+def _finding(error: ValidationError, document: Any) -> Finding:
+    path = tuple(error.absolute_path)
+    rule: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    keyword, property_name = str(error.validator), str(path[-1]) if path else ""
+
+    def said(member: str) -> Any:
+        found = rule.get(member)
+        for key in (keyword, property_name):
+            found = found.get(key) if isinstance(found, dict) else found
+        return found
+
+    code, words = _in_words_of_a_client(error, keyword) or (None, None)
+    message, mend = said("x-aws-message"), said("x-aws-mend")
+    names = {"value": error.instance, "limit": error.validator_value, **_names(path, document)}
+    return Finding(
+        code=said("x-aws-error") or (code if message is None and code else "ClientException"),
+        message=_filled(message, names) if message is not None else words or error.message,
+        path=path,
+        mend=_filled(mend, names) if mend is not None else f"{error.message}.",
+        doubtful=bool(said("x-aws-doubtful")),
+    )
+
+
+def _in_words_of_a_client(error: ValidationError, keyword: str) -> tuple[str, str] | None:
+    """Code and message of what does not reach ECS, or not further than its parser."""
+    if keyword in ("required", "additionalProperties"):
+        return _CLIENT, error.message
+    if keyword != "type":
+        return None
+    word = _TYPES.get(str(error.validator_value))
+    text = not_convertible(error.instance, word) if word else unexpected(error.instance)
+    return SerializationException.__name__, text
+
+
+def _names(path: refusals.Path, document: Any) -> dict[str, str]:
+    """The names of the container and of the volume that ``path`` leads through."""
+    names = {"container": "", "volume": ""}
+    kind = None
+    for step in path:
+        if isinstance(document, dict):
+            kind = _NAMED.get(str(step))
+            document = document.get(step)
+        elif isinstance(document, list) and isinstance(step, int):
+            document = document[step]
+            if kind and isinstance(document, dict):
+                names[kind] = str(document.get("name", ""))
+    return names
+
+
+def _filled(text: str, names: dict[str, Any]) -> str:
+    return re.sub(r"\{(value|limit|container|volume)\}", lambda match: str(names[match[1]]), text)

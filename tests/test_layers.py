@@ -17,7 +17,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "aws": (set(), set()),
     "config": (set(), set()),
     "ports": ({"aws"}, set()),
-    "schema": ({"aws"}, {"jsonschema"}),
+    "schema": ({"aws"}, {"jsonschema", "jsonschema_rs", "referencing"}),
     "ecs": ({"sim", "aws", "ports"}, set()),
     "ecr": ({"sim", "aws", "ports"}, set()),
     "api": ({"aws", "ecs", "ecr", "schema"}, set()),

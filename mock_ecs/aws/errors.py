@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 
 class AwsError(Exception):
@@ -18,6 +18,13 @@ class AwsError(Exception):
         super().__init__(message)
         self.message = message
         self.members = members
+
+    @classmethod
+    def saying(cls, message: str) -> Self:
+        """An error with that message, whatever the class would make it from."""
+        error = cls.__new__(cls)
+        AwsError.__init__(error, message)
+        return error
 
     @property
     def code(self) -> str:

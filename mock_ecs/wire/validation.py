@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mock_ecs.aws.errors import SerializationException
+from mock_ecs.aws.serialization import not_convertible, unexpected
 from mock_ecs.wire.model import ServiceModel, Shape
 
 FIRST_SECOND, LAST_SECOND = -62_135_596_800, 253_402_300_799
@@ -70,11 +71,13 @@ class Compiler:
 def _structure(compiler: Compiler, name: str, shape: Shape) -> Check:
     members: dict[str, Check] = {}
     required = tuple(shape.get("required", ()))
+    places = {key: place for place, key in enumerate(shape["members"])}
 
     def check(value: Any, faults: list[Fault]) -> Any:
         if type(value) is not dict:
-            raise SerializationException(_unexpected(value))
+            raise SerializationException(unexpected(value))
         copy = {}
+        before = len(faults)
         for key, item in value.items():
             member = members.get(key)
             if member is None or item is None:
@@ -86,6 +89,9 @@ def _structure(compiler: Compiler, name: str, shape: Shape) -> Check:
         for key in required:
             if key not in copy:
                 faults.append(Fault("required", path=[key]))
+        if len(faults) - before > 1:
+            # AWS looks at the members in the order of its model, whatever the order of the request.
+            faults[before:] = sorted(faults[before:], key=lambda fault: places[str(fault.path[0])])
         return copy
 
     compiler.remember(name, check)
@@ -99,7 +105,7 @@ def _list(compiler: Compiler, name: str, shape: Shape) -> Check:
 
     def check(value: Any, faults: list[Fault]) -> Any:
         if type(value) is not list:
-            raise SerializationException(_unexpected(value))
+            raise SerializationException(unexpected(value))
         if bounds:
             _check_length(value, bounds, faults)
         copy = []
@@ -120,7 +126,7 @@ def _map(compiler: Compiler, name: str, shape: Shape) -> Check:
 
     def check(value: Any, faults: list[Fault]) -> Any:
         if type(value) is not dict:
-            raise SerializationException(_unexpected(value))
+            raise SerializationException(unexpected(value))
         copy = {}
         for key, item in value.items():
             if item is None:
@@ -147,7 +153,7 @@ def _string(compiler: Compiler, name: str, shape: Shape) -> Check:
 
     def check(value: Any, faults: list[Fault]) -> Any:
         if type(value) is not str:
-            raise SerializationException(_not_convertible(value, "a String"))
+            raise SerializationException(not_convertible(value, "a String"))
         if bounds:
             _check_length(value, bounds, faults)
         if allowed and value not in allowed:
@@ -161,7 +167,7 @@ def _string(compiler: Compiler, name: str, shape: Shape) -> Check:
 
 def _plain_string(value: Any, faults: list[Fault]) -> Any:
     if type(value) is not str:
-        raise SerializationException(_not_convertible(value, "a String"))
+        raise SerializationException(not_convertible(value, "a String"))
     return value
 
 
@@ -175,9 +181,9 @@ def _number(compiler: Compiler, name: str, shape: Shape) -> Check:
         if type(value) is float and whole and value.is_integer():
             value = int(value)
         if type(value) is not int and (whole or type(value) is not float):
-            raise SerializationException(_not_convertible(value, word))
+            raise SerializationException(not_convertible(value, word))
         if not -width <= value < width:
-            raise SerializationException(_not_convertible(value, word))
+            raise SerializationException(not_convertible(value, word))
         if low is not None and value < low:
             faults.append(Fault("min_value", value, low))
         if high is not None and value > high:
@@ -190,7 +196,7 @@ def _number(compiler: Compiler, name: str, shape: Shape) -> Check:
 def _boolean(compiler: Compiler, name: str, shape: Shape) -> Check:
     def check(value: Any, faults: list[Fault]) -> Any:
         if type(value) is not bool:
-            raise SerializationException(_not_convertible(value, "a Boolean"))
+            raise SerializationException(not_convertible(value, "a Boolean"))
         return value
 
     return check
@@ -204,10 +210,10 @@ def _timestamp(compiler: Compiler, name: str, shape: Shape) -> Check:
             try:
                 moment = datetime.fromisoformat(value)
             except ValueError:
-                raise SerializationException(_not_convertible(value, "a Date")) from None
+                raise SerializationException(not_convertible(value, "a Date")) from None
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
         # A number out of range too: no client could read the timestamp back.
-        raise SerializationException(_not_convertible(value, "a Date"))
+        raise SerializationException(not_convertible(value, "a Date"))
 
     return check
 
@@ -217,11 +223,11 @@ def _blob(compiler: Compiler, name: str, shape: Shape) -> Check:
 
     def check(value: Any, faults: list[Fault]) -> Any:
         if type(value) is not str:
-            raise SerializationException(_not_convertible(value, "a Blob"))
+            raise SerializationException(not_convertible(value, "a Blob"))
         try:
             data = b64decode(value, validate=True)
         except (Error, ValueError):
-            raise SerializationException(_not_convertible(value, "a Blob")) from None
+            raise SerializationException(not_convertible(value, "a Blob")) from None
         if bounds:
             _check_length(data, bounds, faults)
         return data
@@ -266,23 +272,3 @@ def _pattern(shape: Shape) -> re.Pattern[str] | None:
 def _lead(faults: list[Fault], start: int, key: str | int) -> None:
     for fault in faults[start:]:
         fault.path.insert(0, key)
-
-
-def _unexpected(value: Any) -> str:
-    if isinstance(value, dict):
-        return "Start of structure or map found where not expected."
-    if isinstance(value, list):
-        return "Start of list found where not expected"
-    return "Unexpected field type"
-
-
-def _not_convertible(value: Any, word: str) -> str:
-    if isinstance(value, dict | list):
-        return _unexpected(value)
-    if isinstance(value, bool):
-        token = "TRUE_VALUE" if value else "FALSE_VALUE"
-    elif isinstance(value, str):
-        token = "STRING_VALUE"
-    else:
-        token = "DECIMAL_VALUE" if isinstance(value, float) else "NUMBER_VALUE"
-    return f"{token} can not be converted to {word}"

@@ -63,8 +63,13 @@ def test_a_good_request_is_read(service: Service) -> None:
     assert request == {"name": "demo"}
 
 
-def test_the_first_broken_constraint_becomes_the_error_of_the_service(service: Service) -> None:
-    with pytest.raises(BrokenRule, match="Make: enum at kind"):
+def test_the_first_broken_constraint_in_the_models_order_becomes_the_error_of_the_service(service: Service) -> None:
+    with pytest.raises(BrokenRule, match="Make: max_value at count"):
+        service.read(service.operation("Make"), {"kind": "GREEN", "count": 99, "name": "demo"})
+
+
+def test_a_member_that_is_lacking_takes_its_place_in_the_models_order(service: Service) -> None:
+    with pytest.raises(BrokenRule, match="Make: required at name"):
         service.read(service.operation("Make"), {"kind": "GREEN", "count": 99})
 
 

@@ -173,17 +173,17 @@ def test_a_broken_constraint_is_told_with_the_way_to_it(check: Check, members: d
     assert faults == [fault]
 
 
-def test_all_broken_constraints_are_told(check: Check) -> None:
-    _, faults = checked(check, {"kind": "GREEN", "items": [{}, {}, {}, {}]})
+def test_all_broken_constraints_are_told_in_the_models_order(check: Check) -> None:
+    _, faults = checked(check, {"items": [{}, {}, {}, {}], "kind": "GREEN"})
 
     assert [(fault.kind, fault.path) for fault in faults] == [
+        ("required", ["name"]),
         ("enum", ["kind"]),
         ("max_length", ["items"]),
         ("required", ["items", 0, "id"]),
         ("required", ["items", 1, "id"]),
         ("required", ["items", 2, "id"]),
         ("required", ["items", 3, "id"]),
-        ("required", ["name"]),
     ]
 
 

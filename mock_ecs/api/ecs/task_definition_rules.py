@@ -12,10 +12,13 @@ from mock_ecs.api.ecs.fargate_rules import fargate_faults
 from mock_ecs.api.ecs.task_definition_document import Rule, invalid_size, size_in_units
 from mock_ecs.api.ecs.task_definition_network_rules import NETWORK_RULES
 from mock_ecs.api.ecs.task_definition_reference_rules import REFERENCE_RULES
+from mock_ecs.api.faults import judge
 from mock_ecs.aws.arn import parse_arn
+from mock_ecs.aws.refusals import Finding
+from mock_ecs.ecs import errors
 from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.errors import ClientException
-from mock_ecs.schema import first_fault
+from mock_ecs.schema import findings
 
 LEAST_CPU, MOST_CPU = 128, 196_608
 """What a task off Fargate can ask for, in units."""
@@ -25,15 +28,24 @@ _HEALTH_CHECK = {"interval": (5, 300), "timeout": (2, 60), "retries": (1, 10), "
 
 
 def check_task_definition(ctx: Context, document: Document) -> None:
-    """Raise ClientException for the first rule that the request breaks: first the schema's, then those below."""
-    fault = first_fault("ecs/task_definition", document)
-    if fault is not None:
-        raise ClientException(fault.message)
-    for message in _secrets_of_another_account(ctx, document):
-        raise ClientException(message)
+    """Raise ClientException for the first rule that the request breaks; warn of what AWS may or may not refuse."""
+    judge(ctx, task_definition_findings(document, ctx.scope.account), errors)
+
+
+def task_definition_findings(document: Document, account: str | None = None) -> Iterator[Finding]:
+    """Every rule that a RegisterTaskDefinition request breaks: the schema's, and where it fits, those below.
+
+    ``account`` is the caller's; without it, ARNs of any account will do.
+    """
+    found = list(findings("ecs/task_definition", document))
+    yield from found
+    if not all(finding.doubtful for finding in found):
+        return
+    messages = list(_secrets_of_another_account(document, account)) if account else []
     for rule in (*_RULES, *([fargate_faults] if _for_fargate(document) else [])):
-        for message in rule(document):
-            raise ClientException(message)
+        messages += rule(document)
+    for message in messages:
+        yield Finding(ClientException.__name__, message, (), "")
 
 
 def _unique_names(document: Document) -> Iterator[str]:
@@ -101,14 +113,14 @@ def _secrets(document: Document) -> Iterator[str]:
             yield "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'."
 
 
-def _secrets_of_another_account(ctx: Context, document: Document) -> Iterator[str]:
+def _secrets_of_another_account(document: Document, account: str) -> Iterator[str]:
     for container in document["containerDefinitions"]:
         for secret in container.get("secrets", ()):
             arn = parse_arn(secret["valueFrom"])
-            if arn is not None and arn.service == "ssm" and arn.account != ctx.scope.account:
+            if arn is not None and arn.service == "ssm" and arn.account != account:
                 yield (
                     "The Systems Manager parameter ARN has a different account ID than the current account. "
-                    f"The current account ID is {ctx.scope.account} and the ARN account ID is {arn.account}. "
+                    f"The current account ID is {account} and the ARN account ID is {arn.account}. "
                     "Cross-account access for ARNs is not currently supported."
                 )
 
