@@ -69,6 +69,12 @@ def load_schema(name: str) -> dict[str, Any]:
     raise FileNotFoundError(f"there is no schema {name}")
 
 
+def schema_names(folder: str) -> list[str]:
+    """The names of the schemas in ``folder`` (``ecs``), sorted."""
+    found = next(path for path in _FOLDERS if (path / folder).is_dir())
+    return sorted(f"{folder}/{path.stem}" for path in (found / folder).glob("*.json"))
+
+
 def message_of(name: str, *keys: str) -> str:
     """The message that the schema ``name`` has at its top for a keyword, and perhaps a property, without values."""
     message = load_schema(name)["x-aws-message"]
@@ -140,18 +146,24 @@ def _finding(error: ValidationError, document: Any) -> Finding:
 
     def said(member: str) -> Any:
         found = rule.get(member)
+        if keyword == "type" and not isinstance(found, dict):
+            return None
         for key in (keyword, property_name):
             found = found.get(key) if isinstance(found, dict) else found
         return found
 
-    code, words = _in_words_of_a_client(error, keyword) or (None, None)
-    message, mend = said("x-aws-message"), said("x-aws-mend")
     names = {"value": error.instance, "limit": error.validator_value, **_names(path, document)}
+    code, words = said("x-aws-error") or "ClientException", said("x-aws-message")
+    if words is None:
+        code, words = _in_words_of_a_client(error, keyword) or (code, error.message)
+    else:
+        words = _filled(words, names)
+    mend = said("x-aws-mend")
     return Finding(
-        code=said("x-aws-error") or (code if message is None and code else "ClientException"),
-        message=_filled(message, names) if message is not None else words or error.message,
+        code=code,
+        message=words,
         path=path,
-        mend=_filled(mend, names) if mend is not None else f"{error.message}.",
+        mend=f"{error.message}." if mend is None else _filled(mend, names),
         doubtful=bool(said("x-aws-doubtful")),
     )
 
