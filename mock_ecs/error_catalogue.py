@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from mock_ecs.aws.refusals import Source, refusals_in
-from mock_ecs.schema import BASE, load_schema, schema_names
+from mock_ecs.schema import BASE, load_schema, said, schema_names
 
 SOURCES: dict[Source, str] = {
     "deployment": "recorded from a deployment at AWS",
@@ -175,24 +175,16 @@ def _entries_of(rule: dict[str, Any], place: str, service: str, operations: tupl
     messages = rule["x-aws-message"]
     keywords = messages if isinstance(messages, dict) else {word: messages for word in rule if word in _PHRASES}
     for keyword, message in keywords.items():
-        by_property = message if isinstance(message, dict) else {"": message}
-        for member, words in by_property.items():
-
-            def said(about: str, otherwise: Any, keyword: str = keyword, member: str = member) -> Any:
-                found = rule.get(about, otherwise)
-                for key in (keyword, member):
-                    found = found.get(key, otherwise) if isinstance(found, dict) else found
-                return found
-
+        for member, words in (message if isinstance(message, dict) else {"": message}).items():
             yield Entry(
                 service,
                 operations,
-                said("x-aws-error", "ClientException"),
+                said(rule, "x-aws-error", keyword, member) or "ClientException",
                 words,
                 _condition(place, keyword, member, rule.get(keyword)),
-                said("x-aws-mend", ""),
-                said("x-aws-source", "ours"),
-                bool(said("x-aws-doubtful", False)),
+                said(rule, "x-aws-mend", keyword, member) or "",
+                said(rule, "x-aws-source", keyword, member) or "ours",
+                bool(said(rule, "x-aws-doubtful", keyword, member)),
             )
 
 

@@ -83,6 +83,19 @@ def message_of(name: str, *keys: str) -> str:
     return str(message)
 
 
+def said(rule: dict[str, Any], about: str, keyword: str, member: str = "") -> Any:
+    """What ``rule`` says ``about`` (``x-aws-message``, …) a keyword of its own, and there perhaps a member; or None.
+
+    What holds for all keywords does not for ``type``: AWS's parser has its own words for types.
+    """
+    found = rule.get(about)
+    if keyword == "type" and not isinstance(found, dict):
+        return None
+    for key in (keyword, member):
+        found = found.get(key) if isinstance(found, dict) else found
+    return found
+
+
 def _retrieved(uri: str) -> dict[str, Any]:
     return load_schema(uri.removeprefix(BASE).removesuffix(".json"))
 
@@ -142,29 +155,21 @@ def _additional_properties(validator: Any, allowed: Any, instance: Any, rule: An
 def _finding(error: ValidationError, document: Any) -> Finding:
     path = tuple(error.absolute_path)
     rule: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
-    keyword, property_name = str(error.validator), str(path[-1]) if path else ""
-
-    def said(member: str) -> Any:
-        found = rule.get(member)
-        if keyword == "type" and not isinstance(found, dict):
-            return None
-        for key in (keyword, property_name):
-            found = found.get(key) if isinstance(found, dict) else found
-        return found
-
+    keyword, member = str(error.validator), str(path[-1]) if path else ""
     names = {"value": error.instance, "limit": error.validator_value, **_names(path, document)}
-    code, words = said("x-aws-error") or "ClientException", said("x-aws-message")
+    code = said(rule, "x-aws-error", keyword, member) or "ClientException"
+    words = said(rule, "x-aws-message", keyword, member)
     if words is None:
         code, words = _in_words_of_a_client(error, keyword) or (code, error.message)
     else:
         words = _filled(words, names)
-    mend = said("x-aws-mend")
+    mend = said(rule, "x-aws-mend", keyword, member)
     return Finding(
         code=code,
         message=words,
         path=path,
         mend=f"{error.message}." if mend is None else _filled(mend, names),
-        doubtful=bool(said("x-aws-doubtful")),
+        doubtful=bool(said(rule, "x-aws-doubtful", keyword, member)),
     )
 
 
