@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mock_ecs.ecs.entities.change_log import ChangeLog
 from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.room import DYNAMIC_PORTS, Needs, Port, Room
@@ -36,7 +37,8 @@ class Cluster:
 
     ``inactive_instances`` are those that were deregistered, while they can still be described.
 
-    ``counts`` holds the tasks' counts by launch type, ``idempotency`` the RunTask calls by client token.
+    ``counts`` holds the tasks' counts by launch type, ``idempotency`` the RunTask calls by client token, and
+    ``instance_changes`` names each instance whenever something changes by which tasks are placed.
     """
 
     arn: str
@@ -54,6 +56,7 @@ class Cluster:
     inactive_instances: dict[str, ContainerInstance] = field(default_factory=dict)
     counts: dict[str, TaskCounts] = field(default_factory=dict)
     idempotency: dict[str, tuple[Document, list[Task]]] = field(default_factory=dict)
+    instance_changes: ChangeLog[ContainerInstance] = field(default_factory=ChangeLog)
 
     @property
     def pending_tasks(self) -> int:
@@ -74,7 +77,8 @@ class Cluster:
 class ContainerInstance:
     """A registered host. ``room`` is what it has left, ``registered`` what it came with.
 
-    ``attributes`` hold None for those without a value. ``status`` is ACTIVE, DRAINING or INACTIVE.
+    ``attributes`` hold None for those without a value. ``status`` is ACTIVE, DRAINING or INACTIVE. ``number`` is its
+    place in the order of registration. ``task_groups`` count the tasks that are to run on it, by group.
     """
 
     id: str
@@ -93,6 +97,23 @@ class ContainerInstance:
     counts: TaskCounts = field(default_factory=TaskCounts)
     tasks: dict[str, Task] = field(default_factory=dict)
     dynamic_ports: dict[Port, None] = field(default_factory=dict)
+    task_groups: dict[str, int] = field(default_factory=dict)
+    capacity_provider: str | None = None
+    number: int = 0
+
+    @property
+    def agent_version(self) -> str:
+        """The agent's version, as in ``1.89.2``; an empty text where it did not tell."""
+        return str(self.version_info.get("agentVersion", ""))
+
+    @property
+    def running_tasks(self) -> int:
+        """Tasks on it that are RUNNING."""
+        return self.counts.running
+
+    def changed(self) -> None:
+        """Note that something changed by which tasks are placed here."""
+        self.cluster.instance_changes.add(self)
 
     @property
     def availability_zone(self) -> str:

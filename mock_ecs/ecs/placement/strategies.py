@@ -1,15 +1,15 @@
-"""Placement strategies as sort keys: the instance with the least key gets the task.
+"""Placement strategies as an order of container instances: the first one gets the task.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from mock_ecs.ecs.entities.cluster import ContainerInstance
 from mock_ecs.ecs.entities.launch import PlacementStrategy
-from mock_ecs.ecs.entities.room import Room
 from mock_ecs.sim.ids import Chance
 
 DEFAULT = (PlacementStrategy("spread", "attribute:ecs.availability-zone"), PlacementStrategy("spread", "instanceId"))
@@ -18,36 +18,55 @@ DEFAULT = (PlacementStrategy("spread", "attribute:ecs.availability-zone"), Place
 Key = tuple[float, ...]
 
 
-def ranking(
-    strategies: Sequence[PlacementStrategy], peers: dict[str, dict[str, int]], chance: Chance
-) -> Callable[[ContainerInstance, Room], Key]:
-    """The key of an instance, by ``strategies`` in their order.
+class Order(NamedTuple):
+    """Strategies, taken apart for an index.
 
-    ``peers`` counts, for each field that is spread over, the tasks of the group by the field's value.
+    ``fields`` are those that tasks are spread over, but for the instance itself; instances that have all of them in
+    common differ only by ``own``, what each has for itself. ``steps`` say in which order the two are compared:
+    True stands for the next field, False for the next of ``own``.
     """
 
-    def key(instance: ContainerInstance, room: Room) -> Key:
-        return tuple(_part(strategy, instance, room, peers, chance) for strategy in strategies or DEFAULT)
+    fields: tuple[str, ...]
+    own: tuple[PlacementStrategy, ...]
+    steps: tuple[bool, ...]
 
-    return key
+    @property
+    def by_chance_alone(self) -> bool:
+        """True where instances that have all fields in common are drawn from."""
+        return bool(self.own) and self.own[0].type == "random"
+
+
+def order_of(strategies: Sequence[PlacementStrategy]) -> Order:
+    """``strategies`` (or the default) taken apart; what comes after ``random`` never decides anything."""
+    fields: list[str] = []
+    own: list[PlacementStrategy] = []
+    steps: list[bool] = []
+    for strategy in strategies or DEFAULT:
+        shared = strategy.type == "spread" and strategy.field not in ("instanceId", "host")
+        if shared:
+            fields.append(strategy.field)
+        else:
+            own.append(strategy)
+        steps.append(shared)
+        if strategy.type == "random":
+            break
+    return Order(tuple(fields), tuple(own), tuple(steps))
 
 
 def spread_value(instance: ContainerInstance, field: str) -> str:
     """What ``field`` is on the instance; all that lack an attribute share one value."""
-    if field in ("instanceId", "host"):
-        return instance.id
     return instance.attributes.get(field.removeprefix("attribute:")) or ""
 
 
-def _part(
-    strategy: PlacementStrategy,
-    instance: ContainerInstance,
-    room: Room,
-    peers: dict[str, dict[str, int]],
-    chance: Chance,
-) -> float:
-    if strategy.type == "spread":
-        return peers.get(strategy.field, {}).get(spread_value(instance, strategy.field), 0)
-    if strategy.type == "binpack":
-        return room.cpu if strategy.field.lower() == "cpu" else room.memory
-    return chance.random()
+def own_key(instance: ContainerInstance, order: Order, tasks: int, chance: Chance) -> Key:
+    """What the instance is compared by among its like, the least first; ``tasks`` of the group are on it."""
+    key: list[float] = []
+    for strategy in order.own:
+        if strategy.type == "spread":
+            key.append(tasks)
+        elif strategy.type == "binpack":
+            key.append(instance.room.cpu if strategy.field == "CPU" else instance.room.memory)
+        else:
+            key.append(chance.random())
+    key.append(instance.number)
+    return tuple(key)
