@@ -18,7 +18,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "config": (set(), set()),
     "ports": ({"aws"}, set()),
     "schema": ({"aws"}, {"jsonschema", "jsonschema_rs", "referencing"}),
-    "ecs": ({"sim", "aws", "ports"}, set()),
+    "ecs": ({"sim", "aws", "ports"}, {"lark"}),
     "ecr": ({"sim", "aws", "ports"}, set()),
     "api": ({"aws", "ecs", "ecr", "schema"}, set()),
     "wire": ({"aws"}, {"orjson"}),

@@ -38,9 +38,12 @@ def register_container_instance(
         registered=room,
         room=room.copy(),
         registered_at=state.engine.now,
+        number=cluster.instances_registered,
         **members,
     )
+    cluster.instances_registered += 1
     cluster.container_instances[identifier] = instance
+    instance.changed()
     state.loop.mark_cluster(cluster)
     return instance
 
@@ -58,6 +61,7 @@ def deregister_container_instance(state: EcsState, instance: ContainerInstance, 
     instance.version += 1
     cluster = instance.cluster
     cluster.inactive_instances[instance.id] = cluster.container_instances.pop(instance.id)
+    instance.changed()
     state.engine.after(
         state.timings.inactive_instances_kept, f"{instance.id} forgotten", _forget, instance, background=True
     )
@@ -71,6 +75,7 @@ def set_container_instance_status(state: EcsState, instance: ContainerInstance, 
         return
     instance.status = status
     instance.version += 1
+    instance.changed()
     for task in instance.tasks.values():
         if task.service is not None:
             state.loop.mark(task.service)

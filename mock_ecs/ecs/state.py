@@ -9,6 +9,7 @@ from mock_ecs.ecs.account_settings import AccountSettings
 from mock_ecs.ecs.entities.cluster import Cluster, Service, Task
 from mock_ecs.ecs.entities.task_definition import Family
 from mock_ecs.ecs.errors import ClusterNotFoundException
+from mock_ecs.ecs.placement.place import Placement
 from mock_ecs.ecs.timings import Timings, timings_of
 from mock_ecs.ports import Neighbours
 from mock_ecs.sim.engine import Engine
@@ -53,6 +54,7 @@ class EcsState:
         self.clusters: dict[str, Cluster] = {}
         self.families: dict[str, Family] = {}
         self.account_settings = AccountSettings(scope)
+        self.placement = Placement(ids.stream("placement"))
 
     def arn(self, resource: str) -> str:
         """The ARN of ``resource`` (``cluster/demo``) here."""

@@ -15,7 +15,9 @@ from mock_ecs.ecs.entities.launch import ContainerOverride, Launch
 from mock_ecs.ecs.entities.room import Needs
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition
 from mock_ecs.ecs.errors import InvalidParameterException
-from mock_ecs.ecs.placement.place import Failure, PlacementRequest, place
+from mock_ecs.ecs.placement.constraints import PlacementClass, concerns, refusal
+from mock_ecs.ecs.placement.place import Failure, failures
+from mock_ecs.ecs.placement.query import parse_query
 from mock_ecs.ecs.placement.resources import needs_of
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Subnet
@@ -53,26 +55,24 @@ def start_tasks(
 ) -> tuple[list[Task], list[Failure]]:
     """Start a task on each of ``instances`` as StartTask does: no scheduler chooses, but a task must fit."""
     tasks: list[Task] = []
-    failures: list[Failure] = []
+    failed: list[Failure] = []
+    wanted = PlacementClass(_needs(launch), launch.group)
     for instance in instances:
         if isinstance(instance, Failure):
-            failures.append(instance)
-            continue
-        request = PlacementRequest(1, _needs(launch), launch.group)
-        plan = place([instance], request, state.ids.stream("placement"))
-        failures.extend(plan.failures)
-        tasks.extend(_start_on(state, cluster, launch, chosen, request.needs, None) for chosen in plan.chosen)
-    return tasks, failures
+            failed.append(instance)
+        elif reason := refusal(instance, wanted):
+            failed.append(Failure(reason, arn=instance.arn))
+        else:
+            tasks.append(_start_on(state, cluster, launch, instance, wanted.needs, None))
+    return tasks, failed
 
 
-def candidates(cluster: Cluster, launch: Launch) -> list[ContainerInstance]:
-    """The container instances that may be considered for ``launch`` at all."""
-    external = launch.launch_type == "EXTERNAL"
-    return [
-        instance
-        for instance in cluster.container_instances.values()
-        if instance.status == "ACTIVE" and instance.external == external
-    ]
+def has_candidates(cluster: Cluster, launch: Launch) -> bool:
+    """True when there is a container instance that may be considered for ``launch`` at all."""
+    wanted = PlacementClass(Needs(0, 0), launch.group, external=launch.launch_type == "EXTERNAL")
+    return any(
+        instance.status == "ACTIVE" and concerns(instance, wanted) for instance in cluster.container_instances.values()
+    )
 
 
 def _launch_on_fargate(
@@ -104,16 +104,28 @@ def _launch_on_fargate(
 def _launch_on_instances(
     state: EcsState, cluster: Cluster, launch: Launch, count: int, deployment: Deployment | None
 ) -> tuple[list[Task], list[Failure]]:
-    request = PlacementRequest(
-        count,
-        _needs(launch),
-        launch.group,
-        launch.placement_strategy,
-        distinct_instance=any(item["type"] == "distinctInstance" for item in launch.placement_constraints),
+    wanted = placement_class(state, launch)
+    tasks: list[Task] = []
+    for missing in range(count, 0, -1):
+        instance = state.placement.choose(cluster, wanted)
+        if instance is None:
+            return tasks, failures(cluster, wanted) * missing
+        tasks.append(_start_on(state, cluster, launch, instance, wanted.needs, deployment))
+    return tasks, []
+
+
+def placement_class(state: EcsState, launch: Launch) -> PlacementClass:
+    """The kind of task that ``launch`` places on container instances."""
+    constraints = [*launch.definition.document.get("placementConstraints", ()), *launch.placement_constraints]
+    return PlacementClass(
+        needs=_needs(launch),
+        group=launch.group,
+        strategies=launch.placement_strategy,
+        queries=tuple(parse_query(item["expression"]) for item in constraints if item.get("type") == "memberOf"),
+        distinct_instance=any(item.get("type") == "distinctInstance" for item in constraints),
+        external=launch.launch_type == "EXTERNAL",
+        zones=tuple(sorted({subnet.availability_zone for subnet in _subnets(state, launch)})),
     )
-    plan = place(candidates(cluster, launch), request, state.ids.stream("placement"))
-    tasks = [_start_on(state, cluster, launch, instance, request.needs, deployment) for instance in plan.chosen]
-    return tasks, plan.failures
 
 
 def _start_on(

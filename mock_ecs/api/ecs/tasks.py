@@ -21,7 +21,7 @@ from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.errors import ConflictException, InvalidParameterException
 from mock_ecs.ecs.placement.place import Failure
 from mock_ecs.ecs.services import find_service
-from mock_ecs.ecs.tasks import candidates, find_task, launch_tasks, start_tasks
+from mock_ecs.ecs.tasks import find_task, has_candidates, launch_tasks, start_tasks
 
 
 @operation("RunTask")
@@ -35,7 +35,7 @@ def run_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     if (earlier := _earlier(cluster, request)) is not None:
         return {"tasks": [view(task, include=("TAGS",)) for task in earlier], "failures": []}
     launch = _launch(ctx, cluster, request)
-    if launch.launch_type != "FARGATE" and not candidates(cluster, launch):
+    if launch.launch_type != "FARGATE" and not has_candidates(cluster, launch):
         raise InvalidParameterException("No Container Instances were found in your cluster.")
     tasks, failures = launch_tasks(ctx.ecs, cluster, launch, count)
     if token := request.get("clientToken"):

@@ -56,6 +56,7 @@ class Cluster:
     inactive_instances: dict[str, ContainerInstance] = field(default_factory=dict)
     counts: dict[str, TaskCounts] = field(default_factory=dict)
     idempotency: dict[str, tuple[Document, list[Task]]] = field(default_factory=dict)
+    instances_registered: int = 0
     instance_changes: ChangeLog[ContainerInstance] = field(default_factory=ChangeLog)
 
     @property

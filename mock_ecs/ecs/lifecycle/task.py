@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mock_ecs.ecs.entities.cluster import Task, TaskCounts
+from mock_ecs.ecs.entities.cluster import ContainerInstance, Task, TaskCounts
 from mock_ecs.ecs.entities.container import Container
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
 from mock_ecs.ecs.state import EcsState
@@ -44,6 +44,7 @@ class TaskLifecycle:
             task.container_instance.tasks[task.id] = task
             task.container_instance.room.take(task.needs)
             task.container_instance.version += 1
+            self._count_in_group(task.container_instance, task.group, 1)
             counts.append(task.container_instance.counts)
         if task.deployment is not None:
             task.deployment.tasks[task.id] = task
@@ -148,6 +149,8 @@ class TaskLifecycle:
         task.stop_code = code
         task.stopping_at = self._state.engine.now
         task.version += 1
+        if task.container_instance is not None:
+            self._count_in_group(task.container_instance, task.group, -1)
         if task.deployment is not None:
             task.deployment.task_ends(task, self._state.engine.now)
         self._mark(task)
@@ -210,6 +213,7 @@ class TaskLifecycle:
             task.container_instance.tasks.pop(task.id, None)
             task.container_instance.room.give_back(task.needs)
             task.container_instance.version += 1
+            task.container_instance.changed()
             state.loop.mark_cluster(task.cluster)
         if task.deployment is not None:
             task.deployment.task_stopped(task)
@@ -230,6 +234,8 @@ class TaskLifecycle:
         if status not in _ON_THE_WAY_DOWN:
             task.version += 1
         self._count(status, task.counted_by, 1)
+        if task.container_instance is not None:
+            task.container_instance.changed()
         self._mark(task)
 
     def _count(self, status: str, counts: tuple[TaskCounts, ...], step: int) -> None:
@@ -239,6 +245,14 @@ class TaskLifecycle:
         elif status == "RUNNING":
             for each in counts:
                 each.running += step
+
+    def _count_in_group(self, instance: ContainerInstance, group: str, step: int) -> None:
+        """Count the tasks of ``group`` that are to run on ``instance``; a group without any is not kept."""
+        groups = instance.task_groups
+        groups[group] = groups.get(group, 0) + step
+        if not groups[group]:
+            del groups[group]
+        instance.changed()
 
     def _mark(self, task: Task) -> None:
         if task.service is not None:

@@ -1,14 +1,13 @@
 """The container instances that tasks of one kind can go to, ranked, and kept so while instances change.
 
-An index is made for a :class:`PlacementClass`, and then follows the cluster's log of changed instances. Instances with
-the same values of all fields that tasks are spread over (the zone, mostly) form a leaf: the numbers of tasks that decide
-between leaves are kept beside it, and in it the instances lie in a heap by what each has for itself (or, for
+An index is made for a :class:`PlacementClass`, and then follows the cluster's log of changed instances. Instances
+with the same values of all fields that tasks are spread over (the zone, mostly) form a leaf: the numbers of tasks that
+decide between leaves are kept beside it, and in it the instances lie in a heap by what each has for itself (or, for
 ``random``, in a bag). So a choice costs the same among a hundred instances and ten thousand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple

@@ -5,25 +5,16 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from dataclasses import dataclass
 
-from mock_ecs.ecs.entities.cluster import ContainerInstance
-from mock_ecs.ecs.entities.launch import PlacementStrategy
-from mock_ecs.ecs.entities.room import Needs, Room
-from mock_ecs.ecs.placement.strategies import DEFAULT, ranking, spread_value
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
+from mock_ecs.ecs.placement.constraints import PlacementClass, concerns, refusal
+from mock_ecs.ecs.placement.index import PlacementIndex
 from mock_ecs.sim.ids import Chance
 
-
-@dataclass(frozen=True, slots=True)
-class PlacementRequest:
-    """How many tasks of which needs are to be placed, and by which rules."""
-
-    count: int
-    needs: Needs
-    group: str
-    strategies: tuple[PlacementStrategy, ...] = ()
-    distinct_instance: bool = False
+INDEXES_KEPT = 32
+"""Kinds of tasks whose instances stay ranked; the one used longest ago gives way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,61 +26,36 @@ class Failure:
     detail: str | None = None
 
 
-@dataclass(slots=True)
-class PlacementPlan:
-    """The instances chosen, one a task, and what kept the remaining tasks from being placed."""
+class Placement:
+    """Chooses container instances; keeps an index for each kind of task that was placed lately."""
 
-    chosen: list[ContainerInstance] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
+    def __init__(self, chance: Chance) -> None:
+        self._chance = chance
+        self._indexes: OrderedDict[tuple[Cluster, PlacementClass], PlacementIndex] = OrderedDict()
 
+    def choose(self, cluster: Cluster, wanted: PlacementClass) -> ContainerInstance | None:
+        """The instance of ``cluster`` that the next task of ``wanted`` goes to; None when it fits nowhere."""
+        return self.index(cluster, wanted).choose()
 
-def place(instances: Sequence[ContainerInstance], request: PlacementRequest, chance: Chance) -> PlacementPlan:
-    """Choose an instance for each task in turn, each seeing what the ones before it took. Changes nothing."""
-    rooms = {instance.id: instance.room.copy() for instance in instances}
-    peers = _peers(instances, request)
-    on_instance = peers.setdefault("instanceId", {})
-    key = ranking(request.strategies, peers, chance)
-    plan = PlacementPlan()
-    for _ in range(request.count):
-        reasons = {instance.id: _refusal(instance, rooms[instance.id], request, on_instance) for instance in instances}
-        fitting = [instance for instance in instances if reasons[instance.id] is None]
-        if not fitting:
-            plan.failures.extend(Failure(reasons[i.id] or "", arn=i.arn) for i in instances)
-            continue
-        best = min(fitting, key=lambda instance: key(instance, rooms[instance.id]))
-        plan.chosen.append(best)
-        rooms[best.id].take(request.needs)
-        for name, counts in peers.items():
-            value = spread_value(best, name)
-            counts[value] = counts.get(value, 0) + 1
-    return plan
+    def index(self, cluster: Cluster, wanted: PlacementClass) -> PlacementIndex:
+        """The instances of ``cluster``, ranked for ``wanted``."""
+        key = (cluster, wanted)
+        index = self._indexes.get(key)
+        if index is None:
+            index = self._indexes[key] = PlacementIndex(wanted, cluster, self._chance)
+            if len(self._indexes) > INDEXES_KEPT:
+                self._indexes.popitem(last=False)
+        else:
+            self._indexes.move_to_end(key)
+        return index
 
 
-def _refusal(
-    instance: ContainerInstance, room: Room, request: PlacementRequest, on_instance: dict[str, int]
-) -> str | None:
-    if not instance.agent_connected:
-        return "AGENT"
-    if reason := room.shortfall(request.needs):
-        return reason
-    if instance.lacks(request.needs.attributes):
-        return "ATTRIBUTE"
-    if request.distinct_instance and on_instance.get(instance.id):
-        return "DistinctInstance placement constraint unsatisfied."
-    return None
-
-
-def _peers(instances: Sequence[ContainerInstance], request: PlacementRequest) -> dict[str, dict[str, int]]:
-    """For each field that is spread over, the tasks of the group that are there already, by its value."""
-    fields = [strategy.field for strategy in request.strategies or DEFAULT if strategy.type == "spread"]
-    if request.distinct_instance:
-        fields.append("instanceId")
-    peers: dict[str, dict[str, int]] = {name: {} for name in fields}
-    for instance in instances:
-        here = sum(
-            1 for task in instance.tasks.values() if task.group == request.group and task.desired_status == "RUNNING"
-        )
-        for name, counts in peers.items():
-            value = spread_value(instance, name)
-            counts[value] = counts.get(value, 0) + here
-    return peers
+def failures(cluster: Cluster, wanted: PlacementClass) -> list[Failure]:
+    """Why no instance of ``cluster`` takes a task of ``wanted``: one failure for each that could be considered."""
+    found = []
+    for instance in cluster.container_instances.values():
+        if instance.status == "ACTIVE" and concerns(instance, wanted):
+            reason = refusal(instance, wanted)
+            if reason is not None:
+                found.append(Failure(reason, arn=instance.arn))
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -42,7 +42,7 @@ _GRAMMAR = r"""
 
     SUBJECT: /attribute:[A-Za-z0-9_.\-\/\\]+|task:group|[A-Za-z][A-Za-z0-9]*/
     COMPARE: "==" | "!=" | ">=" | "<=" | ">" | "<" | "=~" | "!~"
-           | /(equals|not_equals|greater_than_equal|greater_than|less_than_equal|less_than|matches|not_matches)(?![A-Za-z_])/
+           | /((not_)?(equals|matches)|(greater|less)_than(_equal)?)(?![A-Za-z_])/
     AMONG.2: /(in|!in|not_in)(?![A-Za-z_])/
     PRESENT.2: /(exists|!exists|not_exists)(?![A-Za-z_])/
     QUOTED.2: /'[^']*'|"[^"]*"/
@@ -101,8 +101,8 @@ class Query:
     """An expression that was read. ``moving``: its answer can change while an instance stays what it is."""
 
     text: str
-    matches: Test
-    moving: bool
+    matches: Test = field(compare=False, repr=False)
+    moving: bool = field(compare=False, repr=False)
 
 
 @lru_cache(maxsize=1024)

@@ -1,4 +1,4 @@
-"""Placement strategies as sort keys."""
+"""Placement strategies as an order of container instances."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ import pytest
 
 from mock_ecs.ecs.entities.cluster import ContainerInstance
 from mock_ecs.ecs.entities.launch import PlacementStrategy
-from mock_ecs.ecs.entities.room import Room
-from mock_ecs.ecs.placement.strategies import ranking, spread_value
-from tests.ecs.examples import new_cluster, new_instance, new_state
-
-ZONE = "attribute:ecs.availability-zone"
+from mock_ecs.ecs.placement.strategies import Key, order_of, own_key, spread_value
+from tests.ecs.placement.hosts import (
+    AT_RANDOM,
+    BY_CPU,
+    BY_INSTANCE,
+    BY_MEMORY,
+    BY_ZONE,
+    ZONE,
+    cluster_of,
+    hosts,
+)
 
 
 def instance(**members: Any) -> ContainerInstance:
-    state = new_state()
-    return new_instance(state, new_cluster(state), **members)
+    (found,) = hosts(cluster_of(members))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -36,40 +42,42 @@ def test_instances_are_told_apart_by(field: str, value: str) -> None:
     assert spread_value(there, field) == value
 
 
-@pytest.mark.parametrize("field", ["instanceId", "host"])
-def test_each_instance_is_a_value_of_its_own(field: str) -> None:
-    there = instance()
+@pytest.mark.parametrize(
+    ("strategies", "fields", "own", "steps"),
+    [
+        ([], (ZONE,), (BY_INSTANCE,), (True, False)),
+        ([BY_ZONE], (ZONE,), (), (True,)),
+        ([BY_ZONE, BY_MEMORY], (ZONE,), (BY_MEMORY,), (True, False)),
+        ([BY_CPU, BY_ZONE], (ZONE,), (BY_CPU,), (False, True)),
+        ([PlacementStrategy("spread", "host")], (), (PlacementStrategy("spread", "host"),), (False,)),
+        ([AT_RANDOM, BY_ZONE], (), (AT_RANDOM,), (False,)),
+    ],
+    ids=["none", "zone", "zone and memory", "cpu and zone", "host", "what follows random never decides"],
+)
+def test_what_instances_share_is_told_from_what_each_has_for_itself(
+    strategies: list[PlacementStrategy],
+    fields: tuple[str, ...],
+    own: tuple[PlacementStrategy, ...],
+    steps: tuple[bool, ...],
+) -> None:
+    order = order_of(strategies)
 
-    assert spread_value(there, field) == there.id
+    assert (order.fields, order.own, order.steps) == (fields, own, steps)
+    assert order.by_chance_alone is (own[:1] == (AT_RANDOM,))
 
 
 @pytest.mark.parametrize(
     ("strategies", "key"),
     [
-        pytest.param([PlacementStrategy("binpack", "CPU")], (300,), id="binpack: the least cpu left"),
-        pytest.param([PlacementStrategy("binpack", "MEMORY")], (700,), id="binpack: the least memory left"),
-        pytest.param([PlacementStrategy("binpack", "cpu")], (300,), id="in any case"),
-        pytest.param([PlacementStrategy("spread", ZONE)], (4,), id="spread: the fewest tasks in the zone"),
-        pytest.param([PlacementStrategy("spread", "attribute:stack")], (0,), id="none where nothing was counted"),
-        pytest.param(
-            [PlacementStrategy("spread", ZONE), PlacementStrategy("binpack", "MEMORY")],
-            (4, 700),
-            id="one after the other",
-        ),
-        pytest.param([], (4, 1), id="none: over zones and then over instances"),
+        pytest.param([BY_CPU], (300, 0), id="binpack: the least cpu left"),
+        pytest.param([BY_MEMORY], (700, 0), id="binpack: the least memory left"),
+        pytest.param([BY_INSTANCE], (4, 0), id="spread over instances: the fewest tasks on it"),
+        pytest.param([BY_ZONE], (0,), id="spread over zones: the instance itself has no say"),
+        pytest.param([BY_CPU, BY_INSTANCE, BY_MEMORY], (300, 4, 700, 0), id="one after the other"),
+        pytest.param([BY_CPU, AT_RANDOM], (300, 0.6229016948897019, 0), id="chance among equals"),
     ],
 )
-def test_the_key_of_an_instance_is(strategies: list[PlacementStrategy], key: tuple[float, ...]) -> None:
-    there = instance(zone="us-east-1b")
-    peers = {ZONE: {"us-east-1a": 2, "us-east-1b": 4}, "instanceId": {there.id: 1}}
+def test_among_its_like_an_instance_is_compared_by(strategies: list[PlacementStrategy], key: Key) -> None:
+    there = instance(cpu=300, memory=700)
 
-    assert ranking(strategies, peers, Random(0))(there, Room(300, 700)) == key
-
-
-def test_random_draws_a_new_key_each_time() -> None:
-    there = instance()
-    key = ranking([PlacementStrategy("random")], {}, Random(5))
-
-    drawn = [key(there, Room(0, 0)) for _ in range(3)]
-
-    assert drawn == [(0.6229016948897019,), (0.7417869892607294,), (0.7951935655656966,)]
+    assert own_key(there, order_of(strategies), 4, Random(5)) == key
