@@ -32,6 +32,8 @@ from tests.ecs.placement.hosts import (
     two_zones,
 )
 
+BY_RACK = PlacementStrategy("spread", "attribute:rack")
+
 
 def index_of(cluster: Cluster, *strategies: PlacementStrategy, **members: Any) -> PlacementIndex:
     return PlacementIndex(kind(*strategies, **members), cluster, Random(0))
@@ -165,10 +167,8 @@ def test_a_query_whose_answer_moves_is_asked_anew() -> None:
     assert [found.number for found in filled(index, 3)] == [0, 1]
 
 
-STRATEGIES = st.lists(
-    st.sampled_from([BY_ZONE, BY_INSTANCE, BY_CPU, BY_MEMORY, PlacementStrategy("spread", "attribute:rack")]),
-    max_size=4,
-)
+STRATEGIES = st.lists(st.sampled_from([BY_ZONE, BY_INSTANCE, BY_CPU, BY_MEMORY, BY_RACK]), max_size=4)
+CHANGES = st.sampled_from(["place", "place", "place", "end", "drain", "away"])
 HOSTS = st.lists(
     st.fixed_dictionaries(
         {
