@@ -9,6 +9,7 @@ from mock_ecs.ecs.account_settings import AccountSettings
 from mock_ecs.ecs.entities.cluster import Cluster, Service, Task
 from mock_ecs.ecs.entities.task_definition import Family
 from mock_ecs.ecs.errors import ClusterNotFoundException
+from mock_ecs.ecs.placement.decisions import Decisions
 from mock_ecs.ecs.placement.place import Placement
 from mock_ecs.ecs.timings import Timings, timings_of
 from mock_ecs.ports import Neighbours
@@ -55,6 +56,7 @@ class EcsState:
         self.families: dict[str, Family] = {}
         self.account_settings = AccountSettings(scope)
         self.placement = Placement(ids.stream("placement"))
+        self.decisions = Decisions()
 
     def arn(self, resource: str) -> str:
         """The ARN of ``resource`` (``cluster/demo``) here."""

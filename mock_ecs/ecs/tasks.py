@@ -16,6 +16,7 @@ from mock_ecs.ecs.entities.room import Needs
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.placement.constraints import PlacementClass, concerns, refusal
+from mock_ecs.ecs.placement.decisions import decision
 from mock_ecs.ecs.placement.place import Failure, failures
 from mock_ecs.ecs.placement.query import parse_query
 from mock_ecs.ecs.placement.resources import needs_of
@@ -39,15 +40,18 @@ def launch_tasks(
     *,
     deployment: Deployment | None = None,
     peers: Iterable[Task] = (),
+    cause: str = "",
 ) -> tuple[list[Task], list[Failure]]:
     """Start ``count`` tasks; what could not be placed comes back as failures.
+
+    ``cause`` is the service or the request that asks for them: what a decision can be found by later.
 
     ``peers`` are the tasks of the same service, which new ones are spread away from; those of the same deployment
     count for its capacity provider strategy.
     """
     if launch.launch_type == "FARGATE":
         return _launch_on_fargate(state, cluster, launch, count, deployment, peers), []
-    return _launch_on_instances(state, cluster, launch, count, deployment)
+    return _launch_on_instances(state, cluster, launch, count, deployment, cause)
 
 
 def start_tasks(
@@ -102,15 +106,20 @@ def _launch_on_fargate(
 
 
 def _launch_on_instances(
-    state: EcsState, cluster: Cluster, launch: Launch, count: int, deployment: Deployment | None
+    state: EcsState, cluster: Cluster, launch: Launch, count: int, deployment: Deployment | None, cause: str
 ) -> tuple[list[Task], list[Failure]]:
     wanted = placement_class(state, launch)
+    index = state.placement.index(cluster, wanted)
     tasks: list[Task] = []
     for missing in range(count, 0, -1):
-        instance = state.placement.choose(cluster, wanted)
+        instance = index.choose()
+        made = decision(index, at=state.engine.now, cause=cause, instance=instance)
         if instance is None:
+            state.decisions.add(made)
             return tasks, failures(cluster, wanted) * missing
-        tasks.append(_start_on(state, cluster, launch, instance, wanted.needs, deployment))
+        task = _start_on(state, cluster, launch, instance, wanted.needs, deployment)
+        state.decisions.add(replace(made, task=task.id))
+        tasks.append(task)
     return tasks, []
 
 

@@ -37,7 +37,7 @@ def run_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     launch = _launch(ctx, cluster, request)
     if launch.launch_type != "FARGATE" and not has_candidates(cluster, launch):
         raise InvalidParameterException("No Container Instances were found in your cluster.")
-    tasks, failures = launch_tasks(ctx.ecs, cluster, launch, count)
+    tasks, failures = launch_tasks(ctx.ecs, cluster, launch, count, cause=ctx.request_id)
     if token := request.get("clientToken"):
         clusters.remember_call(ctx.ecs, cluster, token, request, tasks)
     return _launched(tasks, failures)

@@ -91,6 +91,7 @@ class ControllerLoop:
             action.count,
             deployment=deployment,
             peers=[task for task in service.live_tasks() if task.desired_status == "RUNNING"],
+            cause=service.name,
         )
         service.steady = False
         if tasks:

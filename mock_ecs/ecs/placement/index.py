@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.placement.constraints import PlacementClass, concerns, refusal
-from mock_ecs.ecs.placement.strategies import Key, order_of, own_key, spread_value
+from mock_ecs.ecs.placement.strategies import DEFAULT, Key, order_of, own_key, spread_value
 from mock_ecs.sim.ids import Chance
 
 _SLACK = 64
@@ -46,13 +46,14 @@ class _Leaf:
 class PlacementIndex:
     """Answers where the next task of ``wanted`` goes; reads the cluster, and never changes it.
 
-    ``refused`` counts the instances that it cannot go to, by reason.
+    ``refused`` has the instances that it cannot go to, by reason and id.
     """
 
     def __init__(self, wanted: PlacementClass, cluster: Cluster, chance: Chance) -> None:
         self.wanted = wanted
-        self.refused: dict[str, int] = {}
-        self._cluster = cluster
+        self.cluster = cluster
+        self.strategies = tuple(wanted.strategies) or DEFAULT
+        self.refused: dict[str, dict[str, ContainerInstance]] = {}
         self._chance = chance
         self._order = order_of(wanted.strategies)
         self._by_chance = self._order.by_chance_alone
@@ -75,6 +76,11 @@ class PlacementIndex:
             return None
         return chosen.bag[self._chance.randrange(len(chosen.bag))] if self._by_chance else best[1]
 
+    @property
+    def considered(self) -> int:
+        """How many instances there are to choose among, before any filter."""
+        return len(self._places)
+
     def ranking(self) -> list[tuple[tuple[str, ...], int, ContainerInstance | None]]:
         """The leaves, the next to be chosen first: their values, tasks of the group, and first instance if any."""
         self._catch_up()
@@ -90,12 +96,12 @@ class PlacementIndex:
         self._places: dict[str, _Place] = {}
         self._tasks: dict[tuple[str, ...], int] = {}
         self.refused.clear()
-        self._position = self._cluster.instance_changes.end
-        for instance in self._cluster.container_instances.values():
+        self._position = self.cluster.instance_changes.end
+        for instance in self.cluster.container_instances.values():
             self._look_at(instance)
 
     def _catch_up(self) -> None:
-        changes = self._cluster.instance_changes
+        changes = self.cluster.instance_changes
         if self._position == changes.end:
             return
         changed = changes.since(self._position)
@@ -111,7 +117,7 @@ class PlacementIndex:
         known = self._places.get(instance.id)
         if known is not None:
             self._take_out(instance, known)
-        if instance.id not in self._cluster.container_instances or not concerns(instance, self.wanted):
+        if instance.id not in self.cluster.container_instances or not concerns(instance, self.wanted):
             self._places.pop(instance.id, None)
             return
         leaf = self._leaf_of(instance)
@@ -140,7 +146,7 @@ class PlacementIndex:
             for prefix in leaf.prefixes:
                 self._tasks[prefix] += place.tasks
         if place.reason is not None:
-            self.refused[place.reason] = self.refused.get(place.reason, 0) + 1
+            self.refused.setdefault(place.reason, {})[instance.id] = instance
             return
         leaf.size += 1
         if self._by_chance:
@@ -159,7 +165,7 @@ class PlacementIndex:
             for prefix in leaf.prefixes:
                 self._tasks[prefix] -= place.tasks
         if place.reason is not None:
-            self.refused[place.reason] -= 1
+            del self.refused[place.reason][instance.id]
             return
         leaf.size -= 1
         if self._by_chance:

@@ -117,14 +117,14 @@ def test_an_instance_that_drains_or_goes_is_found_no_more_and_its_tasks_do_not_c
 
     set_container_instance_status(state, first, "DRAINING")
     assert index.choose() is second
-    assert index.refused == {"INACTIVE": 1}
+    assert index.refused == {"INACTIVE": {first.id: first}}
 
     set_container_instance_status(state, first, "ACTIVE")
     assert index.choose() is first
 
     deregister_container_instance(state, first, force=False)
     assert index.choose() is second
-    assert index.refused == {"INACTIVE": 0}
+    assert index.refused == {"INACTIVE": {}}
 
 
 def test_room_that_is_given_back_is_used_again() -> None:
@@ -242,7 +242,9 @@ def test_the_index_always_finds_what_a_look_at_all_instances_finds(
             host.changed()
 
         assert index.choose() is best_by_looking_at_all(cluster, wanted)
-        assert sum(index.refused.values()) == sum(refusal(one, wanted) is not None for one in hosts(cluster))
+        assert {one: why for why, found in index.refused.items() for one in found} == {
+            one.id: why for one in hosts(cluster) if (why := refusal(one, wanted)) is not None
+        }
         assert all(one.room.cpu >= 0 and one.room.memory >= 0 for one in hosts(cluster))
 
 
