@@ -182,6 +182,38 @@ def errors(text: str | None, operation: str | None, form: str) -> None:
     click.echo("\n".join(told(one) for one in found), nl=False)
 
 
+@main.command()
+@click.argument("identifier", metavar="ID")
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    envvar=f"{PREFIX}ENDPOINT",
+    default="http://127.0.0.1:4566",
+    show_default=True,
+    help=f"The server to ask.  [{PREFIX}ENDPOINT]",
+)
+@click.option("--last", metavar="NUMBER", type=int, default=10, show_default=True, help="At most so many decisions.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def why(identifier: str, endpoint: str, last: int, form: str) -> None:
+    """Tell why tasks went where they went.
+
+    ID is a task (id or ARN), a service (name or ARN) or the id of a RunTask request.
+    """
+    from mock_ecs.control import ControlError, ask
+
+    try:
+        answer = ask(endpoint, "why", identifier)
+    except ControlError as error:
+        raise Refusal(str(error)) from None
+    answer["decisions"] = answer["decisions"][:last]
+    if form == "json":
+        click.echo(json.dumps(answer, indent=2))
+        return
+    from mock_ecs.web.decisions import lines
+
+    click.echo("\n\n".join("\n".join(lines(one)) for one in answer["decisions"]))
+
+
 def _loaded(settings: dict[str, Any], file: Path | None) -> Config:
     try:
         return load_config(settings, file=file)

@@ -10,6 +10,7 @@ from threading import RLock
 from mock_ecs.aws.scope import Scope
 from mock_ecs.config import Config
 from mock_ecs.ecr.state import EcrState
+from mock_ecs.ecs.placement.decisions import Decision
 from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Neighbours
@@ -104,6 +105,11 @@ class World:
             self.engine.settle()
             self.mode.moved()
             return self.engine.now
+
+    def decisions_about(self, identifier: str) -> list[Decision]:
+        """Why a task, or the tasks of a service or a request, went where they went: the newest first."""
+        with self.entered():
+            return [found for state in self._ecs.values() for found in state.decisions.about(identifier)]
 
     def report_fault(self, operation: str, exception: BaseException) -> None:
         """Keep a fault of our own for the test that must fail for it."""

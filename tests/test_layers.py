@@ -25,13 +25,14 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "runtimes": ({"sim", "aws", "ports"}, set()),
     "neighbours": ({"sim", "aws", "ports"}, {"moto"}),
     "world": ({"sim", "aws", "ports", "config", "ecs", "ecr"}, set()),
-    "web": ({"neighbours", "wire", "world"}, {"flask", "werkzeug"}),
+    "web": ({"ecs", "neighbours", "wire", "world"}, {"flask", "werkzeug"}),
     "app": (
         {"sim", "aws", "ports", "config", "api", "wire", "neighbours", "runtimes", "world", "web"},
         {"flask"},
     ),
     # It imports the tables of both domains by name.
     "error_catalogue": ({"aws", "schema"}, set()),
+    "control": (set(), set()),
     "in_process": (set(), {"botocore"}),
     "waiting": (set(), {"botocore"}),
     "server": ({"app", "config", "world"}, {"waitress"}),
@@ -42,7 +43,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "pytest_plugin": ({"testing", "server"}, {"pytest"}),
     "demo_view": (set(), {"rich"}),
     "demo": ({"config", "demo_view", "server"}, {"boto3", "botocore", "rich"}),
-    "cli": ({"app", "config", "demo", "error_catalogue", "server"}, {"click"}),
+    "cli": ({"app", "config", "control", "demo", "error_catalogue", "server", "web"}, {"click"}),
     "__main__": ({"cli"}, set()),
     "__init__": ({"config", "testing"}, set()),
 }

@@ -1,17 +1,18 @@
-"""The control API under ``/_mock_ecs/``: health, clock, reset and operations. AWS has none of it."""
+"""The control API under ``/_mock_ecs/``: health, clock, reset, operations and why. AWS has none of it."""
 
 from __future__ import annotations
 
 import json
 import logging
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from mock_ecs import __version__
+from mock_ecs.web.decisions import decision_view
+from mock_ecs.web.timestamps import iso
 from mock_ecs.world import World
 
 if TYPE_CHECKING:
@@ -54,6 +55,13 @@ def admin_blueprint(world: World, services: Mapping[str, Service], *, reset: Cal
         reset()
         return {"status": "ok"}
 
+    @routes.get("/why/<path:identifier>")
+    def why(identifier: str) -> tuple[dict[str, Any], int]:
+        found = world.decisions_about(identifier)
+        if not found:
+            return {"error": f"no choice of a container instance is known for {identifier}"}, 404
+        return {"id": identifier, "decisions": [decision_view(one) for one in found]}, 200
+
     @routes.get("/operations")
     def operations() -> dict[str, Any]:
         return {name: _operations(service) for name, service in services.items()}
@@ -91,20 +99,12 @@ def answer_errors_in_json(app: Flask, on_fault: Callable[[str, BaseException], N
 def _clock(world: World) -> dict[str, Any]:
     return {
         "now": world.engine.now,
-        "iso": _iso(world.engine.now),
+        "iso": iso(world.engine.now),
         "mode": world.mode.name,
         "speed": getattr(world.mode, "speed", None),
         "settled": world.engine.settled,
         "pending": sum(1 for _ in world.engine.pending()),
     }
-
-
-def _iso(now: float) -> str | None:
-    """The time as ISO 8601 in UTC; None for one that no calendar has."""
-    try:
-        return datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    except (ValueError, OverflowError):
-        return None
 
 
 def _document() -> dict[str, Any]:
