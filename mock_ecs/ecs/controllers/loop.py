@@ -10,6 +10,7 @@ from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
 from mock_ecs.ecs.entities.cluster import Cluster, Deployment, Service, Task
 from mock_ecs.ecs.placement.explain import placement_complaint
+from mock_ecs.ecs.placement.strategies import standing_of
 from mock_ecs.ecs.services import add_event, retire_deployment, task_tags
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.tasks import launch_tasks
@@ -67,7 +68,7 @@ class ControllerLoop:
         timings = self._state.timings
         return views.ServiceView(
             desired_count=service.desired_count,
-            deployments=tuple(_deployment_view(deployment) for deployment in service.deployments),
+            deployments=tuple(self._deployment_view(deployment) for deployment in service.deployments),
             minimum_healthy_percent=service.minimum_healthy_percent,
             maximum_percent=service.maximum_percent,
             status=service.status,
@@ -76,6 +77,26 @@ class ControllerLoop:
             steady_state_repeat=timings.steady_state_repeat,
             restart_delay=timings.restart_delay,
             restart_delay_limit=timings.restart_delay_limit,
+        )
+
+    def _deployment_view(self, deployment: Deployment) -> views.DeploymentView:
+        return views.DeploymentView(
+            id=deployment.id,
+            tasks=tuple(self._task_view(task) for task in deployment.tasks.values()),
+            rollout_state=deployment.rollout_state,
+            failed_tasks=deployment.failed_tasks,
+            failed_at=deployment.failed_at,
+        )
+
+    def _task_view(self, task: Task) -> views.TaskView:
+        return views.TaskView(
+            id=task.id,
+            status=task.last_status,
+            standing=standing_of(task, self._state.ids.stream("scale-in")),
+            stopping=task.desired_status == "STOPPED",
+            healthy_at=task.healthy_at,
+            unhealthy=task.health_status == "UNHEALTHY",
+            draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
         )
 
     def _start(self, service: Service, action: views.StartTasks) -> None:
@@ -161,29 +182,6 @@ class ControllerLoop:
 
 def _deployment(service: Service, identifier: str) -> Deployment:
     return next(deployment for deployment in service.deployments if deployment.id == identifier)
-
-
-def _deployment_view(deployment: Deployment) -> views.DeploymentView:
-    return views.DeploymentView(
-        id=deployment.id,
-        tasks=tuple(_task_view(task) for task in deployment.tasks.values()),
-        rollout_state=deployment.rollout_state,
-        failed_tasks=deployment.failed_tasks,
-        failed_at=deployment.failed_at,
-    )
-
-
-def _task_view(task: Task) -> views.TaskView:
-    return views.TaskView(
-        id=task.id,
-        status=task.last_status,
-        zone=task.availability_zone,
-        instance=task.container_instance.id if task.container_instance is not None else "",
-        stopping=task.desired_status == "STOPPED",
-        healthy_at=task.healthy_at,
-        unhealthy=task.health_status == "UNHEALTHY",
-        draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
-    )
 
 
 def _listed(tasks: list[Task]) -> str:

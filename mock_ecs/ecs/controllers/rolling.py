@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -24,6 +23,7 @@ from mock_ecs.ecs.controllers.view import (
     TaskView,
     Wake,
 )
+from mock_ecs.ecs.placement.scale_in import leaving
 
 BLOCKED = (
     "was unable to stop or start tasks during a deployment because of the service deployment configuration. "
@@ -122,25 +122,14 @@ def _stops(
 
 
 def _surplus(current: Sequence[TaskView], count: int, now: float) -> list[TaskView]:
-    """The ``count`` tasks that go when a service is scaled in: first what is not healthy, then of the zone that has
-    most, there of the instance that has most, the newest.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
-    """
-    zones = Counter(task.zone for task in current)
-    instances = Counter(task.instance for task in current)
-    left = list(current)
-    chosen = []
-    for _ in range(count):
-        index = max(
-            range(len(left)),
-            key=lambda i: (not left[i].healthy(now), zones[left[i].zone], instances[left[i].instance], i),
-        )
-        task = left.pop(index)
-        zones[task.zone] -= 1
-        instances[task.instance] -= 1
-        chosen.append(task)
-    return chosen
+    """The ``count`` tasks that go when a service is scaled in: first what is not healthy, then by its strategies."""
+    if count <= 0:
+        return []
+    ailing = [task for task in current if not task.healthy(now)]
+    well = [task for task in current if task.healthy(now)]
+    chosen = [ailing[index] for index in leaving([task.standing for task in ailing], count)]
+    more = leaving([task.standing for task in well], count - len(chosen))
+    return chosen + [well[index] for index in more]
 
 
 def _at_rest(everything: Sequence[TaskView], now: float) -> bool:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, floor
 
+from mock_ecs.ecs.placement.scale_in import ALIKE, Standing
+
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """A task that is not STOPPED. ``healthy_at`` is when it counts as healthy, None while nobody knows.
 
     ``unhealthy`` says that a health check failed, ``draining`` that its container instance is not ACTIVE, so that the
-    task has to be replaced.
+    task has to be replaced. ``standing`` is what decides whether it goes when the service is scaled in.
     """
 
     id: str
     status: str
-    zone: str = ""
-    instance: str = ""
+    standing: Standing = ALIKE
     stopping: bool = False
     healthy_at: float | None = None
     unhealthy: bool = False

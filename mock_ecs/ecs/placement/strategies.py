@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mock_ecs.ecs.entities.cluster import ContainerInstance
+from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
 from mock_ecs.ecs.entities.launch import PlacementStrategy
+from mock_ecs.ecs.placement.scale_in import Standing
 from mock_ecs.sim.ids import Chance
 
 DEFAULT = (PlacementStrategy("spread", "attribute:ecs.availability-zone"), PlacementStrategy("spread", "instanceId"))
 """What ECS does without a strategy: even over zones, then over instances."""
+
+_ITSELF = ("instanceId", "host")
+"""The fields by which each instance is a value of its own."""
 
 Key = tuple[float, ...]
 
@@ -42,7 +46,7 @@ def order_of(strategies: Sequence[PlacementStrategy]) -> Order:
     own: list[PlacementStrategy] = []
     steps: list[bool] = []
     for strategy in strategies or DEFAULT:
-        shared = strategy.type == "spread" and strategy.field not in ("instanceId", "host")
+        shared = strategy.type == "spread" and strategy.field not in _ITSELF
         if shared:
             fields.append(strategy.field)
         else:
@@ -70,3 +74,26 @@ def own_key(instance: ContainerInstance, order: Order, tasks: int, chance: Chanc
             key.append(chance.random())
     key.append(instance.number)
     return tuple(key)
+
+
+def standing_of(task: Task, chance: Chance) -> Standing:
+    """Where the task stands when its service is scaled in."""
+    instance = task.container_instance
+    if instance is None:
+        return Standing((task.availability_zone,), (None,))
+    places: list[str] = []
+    left: list[tuple[int, int] | None] = []
+    draw = 0.0
+    for strategy in task.launch.placement_strategy or DEFAULT:
+        if strategy.type == "random":
+            draw = chance.random()
+            break
+        packs = strategy.type == "binpack"
+        places.append(instance.id if packs or strategy.field in _ITSELF else spread_value(instance, strategy.field))
+        left.append(_left(instance, task, strategy.field) if packs else None)
+    return Standing(tuple(places), tuple(left), draw)
+
+
+def _left(instance: ContainerInstance, task: Task, field: str) -> tuple[int, int]:
+    cpu, memory = (task.needs.cpu, task.needs.memory) if task.needs else (0, 0)
+    return (instance.room.cpu, cpu) if field == "CPU" else (instance.room.memory, memory)

@@ -23,6 +23,7 @@ from mock_ecs.ecs.controllers.view import (
     TaskView,
     Wake,
 )
+from tests.ecs.controllers.views import place
 
 ROUNDS = 20
 LONG = 100_000.0
@@ -48,7 +49,7 @@ class Task:
     def view(self, now: float) -> TaskView:
         status = self.status(now)
         healthy_at = self.healthy_at if status != "PENDING" else None
-        return TaskView(self.id, status, self.zone, stopping=self.stopped_at is not None, healthy_at=healthy_at)
+        return TaskView(self.id, status, place(self.zone), stopping=self.stopped_at is not None, healthy_at=healthy_at)
 
 
 @dataclass(eq=False)

@@ -14,7 +14,7 @@ from mock_ecs.ecs.controllers.view import (
     TaskView,
     Wake,
 )
-from tests.ecs.controllers.views import BLOCKED, NOW, UNSTABLE, coming, going, healthy, new, old, service, young
+from tests.ecs.controllers.views import BLOCKED, NOW, UNSTABLE, coming, going, healthy, new, old, place, service, young
 
 
 class TestScaling:
@@ -45,17 +45,21 @@ class TestScaling:
             pytest.param([*coming("a"), *healthy("b", "c")], ("a", "c"), id="however old it is"),
             pytest.param([*young("a"), *healthy("b", "c")], ("a", "c"), id="or has only just begun to run"),
             pytest.param(
-                [*healthy("a", zone="1a"), *healthy("b", "c", zone="1b"), *healthy("d", zone="1a")],
+                [
+                    *healthy("a", standing=place("1a")),
+                    *healthy("b", "c", standing=place("1b")),
+                    *healthy("d", standing=place("1a")),
+                ],
                 ("d", "c"),
                 id="each from the zone that has most",
             ),
             pytest.param(
-                [*healthy("a", "b", "c", zone="1a"), *healthy("d", zone="1b")],
+                [*healthy("a", "b", "c", standing=place("1a")), *healthy("d", standing=place("1b"))],
                 ("c", "b"),
                 id="twice from the fuller zone",
             ),
             pytest.param(
-                [*healthy("a", "b", instance="i1"), *healthy("c", instance="i2")],
+                [*healthy("a", "b", standing=place("1a", "i1")), *healthy("c", standing=place("1a", "i2"))],
                 ("b", "c"),
                 id="within a zone from the instance that has most",
             ),

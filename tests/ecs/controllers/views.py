@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mock_ecs.ecs.controllers.view import DeploymentView, Report, ServiceView, TaskView
+from mock_ecs.ecs.placement.scale_in import Standing
 
 NOW = 10_000.0
 BLOCKED = Report(
@@ -12,6 +13,11 @@ BLOCKED = Report(
     "Update the minimumHealthyPercent or maximumPercent value and try again."
 )
 UNSTABLE = Report("is unable to consistently start tasks successfully.")
+
+
+def place(*names: str) -> Standing:
+    """Where a task stands: its zone, and its instance."""
+    return Standing(names, tuple(None for _ in names))
 
 
 def healthy(*names: str, **members: Any) -> list[TaskView]:
