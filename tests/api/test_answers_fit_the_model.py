@@ -29,6 +29,11 @@ DEMO = {"cluster": "demo"}
 WEB_SERVICE = {**ON_FARGATE, "serviceName": "web", "desiredCount": 2}
 APP = {"repositoryName": "app"}
 POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}'
+REGISTRY_POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:*", "Resource": "*"}]}'
+LIFECYCLE_POLICY = (
+    '{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan",'
+    ' "countNumber": 10}, "action": {"type": "expire"}}]}'
+)
 
 
 @pytest.fixture
@@ -120,8 +125,37 @@ def push_and_pull(call: Raw) -> None:
     call("ListTagsForResource", resourceArn=arn)
     call("UntagResource", resourceArn=arn, tagKeys=["tier"])
     call("GetAuthorizationToken")
+    set_policies(call)
+    set_registry(call)
     call("BatchDeleteImage", **APP, imageIds=[{"imageTag": "v1"}, {"imageTag": "nope"}])
     call("DeleteRepository", **APP, force=True)
+
+
+def set_policies(call: Raw) -> None:
+    """Policies of the repository and of the registry, from their first moment to their last."""
+    call("PutLifecyclePolicy", **APP, lifecyclePolicyText=LIFECYCLE_POLICY)
+    call("GetLifecyclePolicy", **APP)
+    call("DeleteLifecyclePolicy", **APP)
+    call("PutRegistryPolicy", policyText=REGISTRY_POLICY)
+    call("GetRegistryPolicy")
+    call("DeleteRegistryPolicy")
+
+
+def set_registry(call: Raw) -> None:
+    """Settings of the registry."""
+    destinations = [{"region": "eu-west-1", "registryId": "123456789012"}]
+    filters = [{"filter": "ap*", "filterType": "WILDCARD"}]
+    call("PutReplicationConfiguration", replicationConfiguration={"rules": [{"destinations": destinations}]})
+    call("DescribeRegistry")
+    call(
+        "PutRegistryScanningConfiguration",
+        scanType="ENHANCED",
+        rules=[{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": filters}],
+    )
+    call("GetRegistryScanningConfiguration")
+    call("BatchGetRepositoryScanningConfiguration", repositoryNames=["app", "nope"])
+    call("PutAccountSetting", name="BLOB_MOUNTING", value="ENABLED")
+    call("GetAccountSetting", name="BLOB_MOUNTING")
 
 
 def uncalled(call: Raw) -> list[str]:
@@ -268,6 +302,27 @@ ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("UntagResource", {"resourceArn": NO_ARN, "tagKeys": []}, "RepositoryNotFoundException"),
     ("ListTagsForResource", {"resourceArn": NO_ARN}, "RepositoryNotFoundException"),
     ("GetAuthorizationToken", {"registryIds": ["x"]}, "InvalidParameterException"),
+    (
+        "CreateRepository",
+        {**NO_REPOSITORY, "encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": "no key"}},
+        "KmsException",
+    ),
+    ("PutLifecyclePolicy", {**NO_REPOSITORY, "lifecyclePolicyText": LIFECYCLE_POLICY}, "RepositoryNotFoundException"),
+    ("PutLifecyclePolicy", {**APP, "lifecyclePolicyText": "x" * 100}, "InvalidParameterException"),
+    ("GetLifecyclePolicy", APP, "LifecyclePolicyNotFoundException"),
+    ("DeleteLifecyclePolicy", APP, "LifecyclePolicyNotFoundException"),
+    ("PutRegistryPolicy", {"policyText": "x"}, "InvalidParameterException"),
+    ("GetRegistryPolicy", {}, "RegistryPolicyNotFoundException"),
+    ("DeleteRegistryPolicy", {}, "RegistryPolicyNotFoundException"),
+    (
+        "PutReplicationConfiguration",
+        {"replicationConfiguration": {"rules": [{"destinations": []}] * 11}},
+        "ValidationException",
+    ),
+    ("PutRegistryScanningConfiguration", {"scanType": "x"}, "InvalidParameterException"),
+    ("BatchGetRepositoryScanningConfiguration", {"repositoryNames": []}, "InvalidParameterException"),
+    ("PutAccountSetting", {"name": "BLOB_MOUNTING", "value": "x"}, "ValidationException"),
+    ("GetAccountSetting", {"name": "x"}, "ValidationException"),
 ]
 
 
@@ -336,6 +391,11 @@ def test_each_error_that_is_raised_is_seen_here() -> None:
 @pytest.mark.parametrize("service", ["ecs", "ecr"])
 def test_each_operation_is_refused_something(service: str) -> None:
     refused = {operation for operation, _, _ in (ECS_REFUSALS if service == "ecs" else ECR_REFUSALS)}
-    takes_anything = {"ListClusters", "ListTaskDefinitionFamilies"}
+    takes_anything = {
+        "ListClusters",
+        "ListTaskDefinitionFamilies",
+        "DescribeRegistry",
+        "GetRegistryScanningConfiguration",
+    }
 
     assert set(services()[service].answered()) - refused - takes_anything == set()

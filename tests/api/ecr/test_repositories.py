@@ -62,13 +62,13 @@ class TestCreateRepository:
         }
         assert described == [created]
 
-    def test_a_key_for_aes256_is_ignored_with_a_warning(self, ecr: Any) -> None:
-        with pytest.warns(UserWarning, match="kmsKey was ignored"):
-            response = ecr.create_repository(
-                repositoryName="app", encryptionConfiguration={"encryptionType": "AES256", "kmsKey": "alias/mine"}
+    def test_what_kms_says_of_the_key_comes_along(self, ecr: Any) -> None:
+        with pytest.raises(ecr.exceptions.KmsException) as refused:
+            ecr.create_repository(
+                repositoryName="app", encryptionConfiguration={"encryptionType": "KMS", "kmsKey": "no key"}
             )
 
-        assert response["repository"]["encryptionConfiguration"] == {"encryptionType": "AES256"}
+        assert refused.value.response["kmsError"] == "NotFoundException"
 
     @pytest.mark.parametrize("name", ["team/app", "a__b", "a--b", "a---b", "a/b__c", "0a", "a.b"])
     def test_a_name_of_the_pattern_is_accepted(self, ecr: Any, name: str) -> None:

@@ -1,0 +1,63 @@
+"""The tables of ECR's refusals: complete, each text once, and only with errors that the model allows."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import Any
+
+import pytest
+from botocore.loaders import Loader
+
+from mock_ecs.aws.refusals import Refusal, refusals_in
+from mock_ecs.ecr.refusals import constraints, images, lifecycle_policies, policies, registry, repositories
+
+TABLES = (constraints, images, lifecycle_policies, policies, registry, repositories)
+ALL = [
+    pytest.param(value, id=f"{table.__name__.rpartition('.')[2]}.{name}")
+    for table in TABLES
+    for name, value in vars(table).items()
+    if isinstance(value, Refusal)
+]
+MODEL: dict[str, Any] = Loader().load_service_model("ecr", "service-2")
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("refusal", ALL)
+def test_a_refusal_is_complete(refusal: Refusal) -> None:
+    assert refusal.message
+    assert refusal.when.endswith(".")
+    assert refusal.mend == "{mend}" or refusal.mend.endswith(".")
+    assert refusal.operations
+
+
+@pytest.mark.parametrize("refusal", ALL)
+def test_an_operation_may_answer_the_error(refusal: Refusal) -> None:
+    operations = MODEL["operations"] if refusal.operations == constraints.EVERY else refusal.operations
+    if refusal.error.__name__ == "AccessDeniedException" or refusal.operations == constraints.EVERY:
+        return
+
+    lacking = [
+        name
+        for name in operations
+        if refusal.error.__name__ not in [error["shape"] for error in MODEL["operations"][name]["errors"]]
+    ]
+
+    assert lacking == []
+
+
+@pytest.mark.parametrize("refusal", ALL)
+def test_a_message_can_be_filled_in(refusal: Refusal) -> None:
+    names = fields(refusal.message or "") | fields(refusal.mend)
+
+    finding = refusal.at((), **{name: f"<{name}>" for name in names})
+
+    assert all(f"<{name}>" in finding.message for name in fields(refusal.message or ""))
+
+
+def test_each_text_stands_once() -> None:
+    messages = [refusal.message for refusal in refusals_in(TABLES)]
+
+    assert [message for message in messages if messages.count(message) > 1] == []
