@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 from typing import Any
 
@@ -10,6 +11,7 @@ from botocore.loaders import Loader
 
 from mock_ecs.aws.refusals import Refusal, refusals_in
 from mock_ecs.ecr.refusals import constraints, images, lifecycle_policies, policies, registry, repositories
+from tests.cases.suite import cases
 
 TABLES = (constraints, images, lifecycle_policies, policies, registry, repositories)
 ALL = [
@@ -61,3 +63,21 @@ def test_each_text_stands_once() -> None:
     messages = [refusal.message for refusal in refusals_in(TABLES)]
 
     assert [message for message in messages if messages.count(message) > 1] == []
+
+
+# References have to be strict, or there must be very many things: other tests see to these.
+NOT_IN_CASES = {"LAYERS_NOT_FOUND", "REPOSITORY_QUOTA", "IMAGE_QUOTA", "TAG_QUOTA"}
+CASES = cases("ecr")
+
+
+@pytest.mark.parametrize("refusal", [param for param in ALL if str(param.id).partition(".")[2] not in NOT_IN_CASES])
+def test_a_refusal_has_a_case(refusal: Refusal) -> None:
+    template = (refusal.message or "").replace("{{", "{").replace("}}", "}")
+    pattern = re.compile(re.sub(r"\\\{[a-z_]+\\\}", ".*", re.escape(template)), re.DOTALL)
+
+    if refusal.doubtful:
+        told = [case for case in CASES if case.warning and case.warning in template]
+    else:
+        told = [case for case in CASES if case.code == refusal.error.__name__ and pattern.fullmatch(case.message or "")]
+
+    assert told != []

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from botocore.config import Config
-from botocore.exceptions import ClientError
 
 from mock_ecs.api.ecr.faults import explain
 
@@ -98,52 +96,3 @@ def test_a_broken_constraint_has_the_words_of_ecr(fault: Broken, message: str) -
 
     assert error.code == "InvalidParameterException"
     assert error.message == f"Invalid parameter at {message.replace('…', 'failed to satisfy constraint:')}"
-
-
-@pytest.mark.parametrize(
-    ("operation", "request_members", "message"),
-    [
-        pytest.param("create_repository", {}, "'repositoryName' … 'must not be null'", id="no name"),
-        pytest.param(
-            "create_repository",
-            {"repositoryName": "a"},
-            "'repositoryName' … 'must have length greater than or equal to 2'",
-            id="short name",
-        ),
-        pytest.param(
-            "create_repository",
-            {"repositoryName": "Bad_Name!"},
-            f"'repositoryName' … 'must satisfy regular expression '{NAME_PATTERN}''",
-            id="bad name",
-        ),
-        pytest.param(
-            "create_repository",
-            {"repositoryName": "app", "tags": [{"Key": "a", "Value": "1"}, {"Value": "2"}]},
-            "'tags.2.member.key' … 'Member must not be null'",
-            id="tag without key",
-        ),
-        pytest.param(
-            "batch_get_image",
-            {"repositoryName": "app", "imageIds": [{"imageTag": "v1"}] * 101},
-            "'imageIds' … 'Member must have length less than or equal to 100'",
-            id="many ids",
-        ),
-        pytest.param(
-            "describe_repositories",
-            {"maxResults": 1001},
-            "'maxResults' … 'Member must have value less than or equal to 1000'",
-            id="large page",
-        ),
-    ],
-)
-def test_a_request_that_breaks_the_model_is_refused(
-    ecs_world: Any, operation: str, request_members: dict[str, Any], message: str
-) -> None:
-    ecr = ecs_world.client("ecr", config=Config(parameter_validation=False))
-
-    with pytest.raises(ClientError) as refused:
-        getattr(ecr, operation)(**request_members)
-
-    error = refused.value.response["Error"]
-    assert error["Code"] == "InvalidParameterException"
-    assert error["Message"] == f"Invalid parameter at {message.replace('…', 'failed to satisfy constraint:')}"
