@@ -95,7 +95,9 @@ def _one_of(rule: dict[str, Any], value: Any, path: Path) -> Iterator[SchemaFaul
     matched = sum(not any(_faults(schema, value, path)) for schema in schemas)
     if schemas and matched != 1:
         yield SchemaFault(
-            path, refusals.ONE_OF, {"matched": matched, "schemas": len(schemas), "mend": rule["x-aws-mend"]}
+            path,
+            refusals.ONE_OF,
+            {"matched": matched, "schemas": len(schemas), "mend": rule["x-aws-mend"].removesuffix(".")},
         )
 
 

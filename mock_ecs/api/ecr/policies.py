@@ -14,7 +14,7 @@ from mock_ecs.ecr.documents import json_object
 from mock_ecs.ecr.refusals.policies import REGISTRY_POLICY_INVALID, REPOSITORY_POLICY_INVALID
 from mock_ecs.ecr.registry import REGISTRY_POLICY_SCOPE
 
-_NO_JSON = "Write the policy as a JSON object."
+_NO_JSON = "Write the policy as a JSON object"
 
 
 @operation("SetRepositoryPolicy")

@@ -33,10 +33,10 @@ def registry_policy_findings(document: dict[str, Any], scope: str = "V2") -> Ite
         member = "Action" if "Action" in statement else "NotAction"
         actions = statement[member] if isinstance(statement[member], list) else [statement[member]]
         if any(action not in ACTIONS_OF_V1 for action in actions):
-            mend = f"With the registry policy scope V1, the only actions are {', '.join(ACTIONS_OF_V1)}."
+            mend = f"With the registry policy scope V1, the only actions are {', '.join(ACTIONS_OF_V1)}"
             yield REGISTRY_POLICY_INVALID.at(("Statement", index, member), mend=mend)
 
 
 def _findings(name: str, document: dict[str, Any], refusal: Refusal) -> Iterator[Finding]:
     for finding in schema.findings(name, document):
-        yield refusal.at(finding.path, mend=finding.mend)
+        yield refusal.at(finding.path, mend=finding.mend.removesuffix("."))

@@ -8,15 +8,61 @@ from __future__ import annotations
 from mock_ecs.aws.refusals import Refusal
 from mock_ecs.ecr.errors import InvalidParameterException, invalid
 
-EVERY = ("*",)
-"""Every operation of ECR."""
+NAMING = (
+    "BatchDeleteImage",
+    "BatchGetImage",
+    "CreateRepository",
+    "DeleteLifecyclePolicy",
+    "DeleteRepository",
+    "DeleteRepositoryPolicy",
+    "DescribeImages",
+    "GetLifecyclePolicy",
+    "GetRepositoryPolicy",
+    "ListImages",
+    "PutImage",
+    "PutImageScanningConfiguration",
+    "PutImageTagMutability",
+    "PutLifecyclePolicy",
+    "SetRepositoryPolicy",
+)
+"""The operations that name one repository."""
+
+WITH_MEMBERS = (
+    "BatchDeleteImage",
+    "BatchGetImage",
+    "BatchGetRepositoryScanningConfiguration",
+    "CreateRepository",
+    "DeleteLifecyclePolicy",
+    "DeleteRepository",
+    "DeleteRepositoryPolicy",
+    "DescribeImages",
+    "DescribeRepositories",
+    "GetAccountSetting",
+    "GetAuthorizationToken",
+    "GetLifecyclePolicy",
+    "GetRepositoryPolicy",
+    "ListImages",
+    "ListTagsForResource",
+    "PutAccountSetting",
+    "PutImage",
+    "PutImageScanningConfiguration",
+    "PutImageTagMutability",
+    "PutLifecyclePolicy",
+    "PutRegistryPolicy",
+    "PutRegistryScanningConfiguration",
+    "PutReplicationConfiguration",
+    "SetRepositoryPolicy",
+    "TagResource",
+    "UntagResource",
+)
+"""The operations whose requests have members."""
 
 NAME_NULL = Refusal(
     error=InvalidParameterException,
     message=invalid("{member}", "must not be null"),
     when="The name of the repository is not given.",
     mend="Give {member}.",
-    operations=EVERY,
+    operations=NAMING,
     source="transcript",
 )
 NAME_SHORT = Refusal(
@@ -24,7 +70,7 @@ NAME_SHORT = Refusal(
     message=invalid("{member}", "must have length greater than or equal to {limit}"),
     when="The name of the repository, or an image tag, is too short.",
     mend="Give {member} at least {limit} characters.",
-    operations=EVERY,
+    operations=NAMING,
     source="transcript",
 )
 NAME_LONG = Refusal(
@@ -32,7 +78,7 @@ NAME_LONG = Refusal(
     message=invalid("{member}", "must have length less than or equal to {limit}"),
     when="The name of the repository, or an image tag, is too long.",
     mend="Give {member} at most {limit} characters.",
-    operations=EVERY,
+    operations=NAMING,
     source="transcript",
 )
 NAME_PATTERN = Refusal(
@@ -43,7 +89,7 @@ NAME_PATTERN = Refusal(
     ),
     when="The name of the repository is not written as one.",
     mend="Use small letters, digits, and between them single . or _, double __, hyphens, and slashes.",
-    operations=EVERY,
+    operations=NAMING,
     source="transcript",
 )
 MEMBER_NULL = Refusal(
@@ -51,7 +97,7 @@ MEMBER_NULL = Refusal(
     message=invalid("{member}", "Member must not be null"),
     when="A member that is required is not given.",
     mend="Give {member}.",
-    operations=EVERY,
+    operations=WITH_MEMBERS,
     source="transcript",
 )
 MEMBER_SHORT = Refusal(
@@ -59,7 +105,7 @@ MEMBER_SHORT = Refusal(
     message=invalid("{member}", "Member must have length greater than or equal to {limit}"),
     when="A text has too few characters, or a list too few items.",
     mend="Give {member} at least {limit}.",
-    operations=EVERY,
+    operations=WITH_MEMBERS,
     source="transcript",
 )
 MEMBER_LONG = Refusal(
@@ -67,7 +113,7 @@ MEMBER_LONG = Refusal(
     message=invalid("{member}", "Member must have length less than or equal to {limit}"),
     when="A text has too many characters, or a list too many items.",
     mend="Give {member} at most {limit}.",
-    operations=EVERY,
+    operations=WITH_MEMBERS,
     source="transcript",
 )
 MEMBER_LOW = Refusal(
@@ -75,7 +121,7 @@ MEMBER_LOW = Refusal(
     message=invalid("{member}", "Member must have value greater than or equal to {limit}"),
     when="A number is too small.",
     mend="Let {member} be {limit} or more.",
-    operations=EVERY,
+    operations=WITH_MEMBERS,
     source="transcript",
 )
 MEMBER_HIGH = Refusal(
@@ -83,7 +129,7 @@ MEMBER_HIGH = Refusal(
     message=invalid("{member}", "Member must have value less than or equal to {limit}"),
     when="A number is too big.",
     mend="Let {member} be {limit} or less.",
-    operations=EVERY,
+    operations=WITH_MEMBERS,
     source="transcript",
 )
 MEMBER_ENUM = Refusal(
@@ -91,7 +137,7 @@ MEMBER_ENUM = Refusal(
     message=invalid("{member}", "Member must satisfy enum value set: [{limit}]"),
     when="A member has none of the values that it may have.",
     mend="Let {member} be one of {limit}.",
-    operations=EVERY,
+    operations=WITH_MEMBERS,
     source="transcript",
 )
 MEMBER_PATTERN = Refusal(
@@ -99,6 +145,6 @@ MEMBER_PATTERN = Refusal(
     message=invalid("{member}", "Member must satisfy regular expression pattern: {limit}"),
     when="A text is not written as its member demands.",
     mend="Write {member} so that it matches {limit}.",
-    operations=EVERY,
+    operations=WITH_MEMBERS,
     source="ours",
 )

@@ -99,7 +99,7 @@ ONE_OF = Refusal(
     when="A selection has a countType that there is not, countUnit with imageCountMoreThan or not with another"
     " countType, or sinceImageTransitioned for another storageClass than archive; or an action has a type that there"
     " is not, or targetStorageClass beside expire, or another one than archive.",
-    mend="{mend}",
+    mend="{mend}.",
     operations=_PUT,
     source="deployment",
 )

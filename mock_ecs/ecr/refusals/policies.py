@@ -14,7 +14,7 @@ REPOSITORY_POLICY_INVALID = Refusal(
     error=InvalidParameterException,
     message=invalid("PolicyText", "Invalid repository policy provided"),
     when="The text is no JSON, or is no policy for a repository: those name no Resource.",
-    mend="{mend}",
+    mend="{mend}.",
     operations=("SetRepositoryPolicy",),
     source="transcript",
 )
@@ -33,7 +33,7 @@ REGISTRY_POLICY_INVALID = Refusal(
     when="The text is no JSON, or is no policy for a registry: those name a Resource, and where the account setting"
     " REGISTRY_POLICY_SCOPE is V1, no other actions than ecr:ReplicateImage, ecr:BatchImportUpstreamImage and"
     " ecr:CreateRepository.",
-    mend="{mend}",
+    mend="{mend}.",
     operations=("PutRegistryPolicy",),
     source="moto",
 )

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from mock_ecs.api.ecr.faults import explain
+from mock_ecs.app import services
+from mock_ecs.ecr.refusals import constraints
 
 NAME_PATTERN = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
 
@@ -96,3 +98,11 @@ def test_a_broken_constraint_has_the_words_of_ecr(fault: Broken, message: str) -
 
     assert error.code == "InvalidParameterException"
     assert error.message == f"Invalid parameter at {message.replace('…', 'failed to satisfy constraint:')}"
+
+
+def test_the_tables_name_the_operations_that_have_what_is_constrained() -> None:
+    ecr = services()["ecr"]
+    members = {name: ecr.model.shapes[ecr.model.input_shape(name)]["members"] for name in ecr.answered()}
+
+    assert list(constraints.WITH_MEMBERS) == [name for name, shape in members.items() if shape]
+    assert list(constraints.NAMING) == [name for name, shape in members.items() if "repositoryName" in shape]
