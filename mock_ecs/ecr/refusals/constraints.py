@@ -27,21 +27,13 @@ NAMING = (
 )
 """The operations that name one repository."""
 
-WITH_MEMBERS = (
+# Which operations have members with such a constraint
+_NULL = (
     "BatchDeleteImage",
     "BatchGetImage",
     "BatchGetRepositoryScanningConfiguration",
     "CreateRepository",
-    "DeleteLifecyclePolicy",
-    "DeleteRepository",
-    "DeleteRepositoryPolicy",
-    "DescribeImages",
-    "DescribeRepositories",
     "GetAccountSetting",
-    "GetAuthorizationToken",
-    "GetLifecyclePolicy",
-    "GetRepositoryPolicy",
-    "ListImages",
     "ListTagsForResource",
     "PutAccountSetting",
     "PutImage",
@@ -55,7 +47,75 @@ WITH_MEMBERS = (
     "TagResource",
     "UntagResource",
 )
-"""The operations whose requests have members."""
+_SHORT = (
+    "BatchDeleteImage",
+    "BatchGetImage",
+    "BatchGetRepositoryScanningConfiguration",
+    "CreateRepository",
+    "DescribeImages",
+    "DescribeRepositories",
+    "GetAccountSetting",
+    "GetAuthorizationToken",
+    "PutAccountSetting",
+    "PutImage",
+    "PutImageTagMutability",
+    "PutLifecyclePolicy",
+    "PutRegistryScanningConfiguration",
+    "PutReplicationConfiguration",
+)
+_LONG = (
+    "BatchDeleteImage",
+    "BatchGetImage",
+    "BatchGetRepositoryScanningConfiguration",
+    "CreateRepository",
+    "DescribeImages",
+    "DescribeRepositories",
+    "GetAccountSetting",
+    "GetAuthorizationToken",
+    "PutAccountSetting",
+    "PutImage",
+    "PutImageTagMutability",
+    "PutLifecyclePolicy",
+    "PutRegistryPolicy",
+    "PutRegistryScanningConfiguration",
+    "PutReplicationConfiguration",
+    "SetRepositoryPolicy",
+)
+_ENUM = (
+    "CreateRepository",
+    "DescribeImages",
+    "ListImages",
+    "PutImageTagMutability",
+    "PutRegistryScanningConfiguration",
+    "PutReplicationConfiguration",
+)
+_PATTERN = (
+    "BatchDeleteImage",
+    "BatchGetImage",
+    "BatchGetRepositoryScanningConfiguration",
+    "CreateRepository",
+    "DeleteLifecyclePolicy",
+    "DeleteRepository",
+    "DeleteRepositoryPolicy",
+    "DescribeImages",
+    "DescribeRepositories",
+    "GetAuthorizationToken",
+    "GetLifecyclePolicy",
+    "GetRepositoryPolicy",
+    "ListImages",
+    "PutImage",
+    "PutImageScanningConfiguration",
+    "PutImageTagMutability",
+    "PutLifecyclePolicy",
+    "PutRegistryScanningConfiguration",
+    "PutReplicationConfiguration",
+    "SetRepositoryPolicy",
+)
+_NUMBER = (
+    "DescribeImages",
+    "DescribeRepositories",
+    "ListImages",
+)
 
 NAME_NULL = Refusal(
     error=InvalidParameterException,
@@ -97,7 +157,7 @@ MEMBER_NULL = Refusal(
     message=invalid("{member}", "Member must not be null"),
     when="A member that is required is not given.",
     mend="Give {member}.",
-    operations=WITH_MEMBERS,
+    operations=_NULL,
     source="transcript",
 )
 MEMBER_SHORT = Refusal(
@@ -105,7 +165,7 @@ MEMBER_SHORT = Refusal(
     message=invalid("{member}", "Member must have length greater than or equal to {limit}"),
     when="A text has too few characters, or a list too few items.",
     mend="Give {member} at least {limit}.",
-    operations=WITH_MEMBERS,
+    operations=_SHORT,
     source="transcript",
 )
 MEMBER_LONG = Refusal(
@@ -113,7 +173,7 @@ MEMBER_LONG = Refusal(
     message=invalid("{member}", "Member must have length less than or equal to {limit}"),
     when="A text has too many characters, or a list too many items.",
     mend="Give {member} at most {limit}.",
-    operations=WITH_MEMBERS,
+    operations=_LONG,
     source="transcript",
 )
 MEMBER_LOW = Refusal(
@@ -121,7 +181,7 @@ MEMBER_LOW = Refusal(
     message=invalid("{member}", "Member must have value greater than or equal to {limit}"),
     when="A number is too small.",
     mend="Let {member} be {limit} or more.",
-    operations=WITH_MEMBERS,
+    operations=_NUMBER,
     source="transcript",
 )
 MEMBER_HIGH = Refusal(
@@ -129,7 +189,7 @@ MEMBER_HIGH = Refusal(
     message=invalid("{member}", "Member must have value less than or equal to {limit}"),
     when="A number is too big.",
     mend="Let {member} be {limit} or less.",
-    operations=WITH_MEMBERS,
+    operations=_NUMBER,
     source="transcript",
 )
 MEMBER_ENUM = Refusal(
@@ -137,7 +197,7 @@ MEMBER_ENUM = Refusal(
     message=invalid("{member}", "Member must satisfy enum value set: [{limit}]"),
     when="A member has none of the values that it may have.",
     mend="Let {member} be one of {limit}.",
-    operations=WITH_MEMBERS,
+    operations=_ENUM,
     source="transcript",
 )
 MEMBER_PATTERN = Refusal(
@@ -145,6 +205,6 @@ MEMBER_PATTERN = Refusal(
     message=invalid("{member}", "Member must satisfy regular expression pattern: {limit}"),
     when="A text is not written as its member demands.",
     mend="Write {member} so that it matches {limit}.",
-    operations=WITH_MEMBERS,
+    operations=_PATTERN,
     source="ours",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from mock_ecs.api.ecr.faults import explain
 from mock_ecs.app import services
+from mock_ecs.aws.refusals import Refusal
 from mock_ecs.ecr.refusals import constraints
 
 NAME_PATTERN = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
@@ -100,9 +102,26 @@ def test_a_broken_constraint_has_the_words_of_ecr(fault: Broken, message: str) -
     assert error.message == f"Invalid parameter at {message.replace('…', 'failed to satisfy constraint:')}"
 
 
-def test_the_tables_name_the_operations_that_have_what_is_constrained() -> None:
-    ecr = services()["ecr"]
-    members = {name: ecr.model.shapes[ecr.model.input_shape(name)]["members"] for name in ecr.answered()}
+def constraints_of(name: str, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """The refusals, by name, that a request of the shape called ``name`` can meet with."""
+    shape = services()["ecr"].model.shapes[name]
+    speaker = "NAME" if path in (("repositoryName",), ("imageTag",), ("imageDigest",)) else "MEMBER"
+    for member in shape.get("required", ()):
+        yield "NAME_NULL" if (*path, member) == ("repositoryName",) else "MEMBER_NULL"
+    for member, target in shape.get("members", {}).items():
+        yield from constraints_of(target["shape"], (*path, member))
+    if shape["type"] == "list":
+        yield from constraints_of(shape["member"]["shape"], (*path, "member"))
+    bounds = ("LOW", "HIGH") if shape["type"] == "integer" else ("SHORT", "LONG")
+    for keyword, kind in zip(("min", "max", "enum", "pattern"), (*bounds, "ENUM", "PATTERN"), strict=True):
+        if shape.get(keyword):
+            yield f"{speaker}_{kind}"
 
-    assert list(constraints.WITH_MEMBERS) == [name for name, shape in members.items() if shape]
-    assert list(constraints.NAMING) == [name for name, shape in members.items() if "repositoryName" in shape]
+
+def test_the_tables_name_the_operations_that_have_such_a_constraint() -> None:
+    ecr = services()["ecr"]
+    met = {name: set(constraints_of(ecr.model.input_shape(name))) for name in ecr.answered()}
+
+    for name, refusal in vars(constraints).items():
+        if isinstance(refusal, Refusal):
+            assert list(refusal.operations) == [operation for operation, found in met.items() if name in found], name
