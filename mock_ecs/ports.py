@@ -58,6 +58,20 @@ class Roles(Protocol):
         """True when the role, by ARN or by name, exists."""
 
 
+class AutoScalingGroup(NamedTuple):
+    """An Auto Scaling group, and whether it protects its new instances from scale-in."""
+
+    arn: str
+    protects_new_instances: bool
+
+
+class AutoScalingGroups(Protocol):
+    """Amazon EC2 Auto Scaling: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/"""
+
+    def group(self, scope: Scope, name: str) -> AutoScalingGroup | None:
+        """The group of this name, or None when it does not exist."""
+
+
 class Images(Protocol):
     """Where images are pulled from."""
 
@@ -129,4 +143,5 @@ class Neighbours:
     roles: Roles
     images: Images
     runtime: TaskRuntime
+    auto_scaling_groups: AutoScalingGroups
     reset: Callable[[], None] = nothing_to_reset
