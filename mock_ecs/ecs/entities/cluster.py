@@ -22,6 +22,11 @@ EVENTS_KEPT = 100
 _CAPABILITY = ("com.amazonaws.ecs.capability.", "ecs.capability.")
 
 
+def is_built_in(name: str) -> bool:
+    """True for the name of an attribute of a container instance that ECS or its agent makes."""
+    return name.startswith(("ecs.", "com.amazonaws."))
+
+
 @dataclass(slots=True)
 class TaskCounts:
     """How many tasks are on their way up and how many run. Written by the task lifecycle alone."""
@@ -30,11 +35,25 @@ class TaskCounts:
     running: int = 0
 
 
+@dataclass(slots=True)
+class ClusterAttachment:
+    """A scaling policy or a draining hook (``type``), called ``resource``, for a capacity provider of a cluster."""
+
+    id: str
+    type: str
+    capacity_provider: str
+    resource: str
+    status: str = "PRECREATED"
+
+
 @dataclass(slots=True, eq=False)
 class Cluster:
     """A cluster. ``services`` are by name, the newest of each; ``tasks`` and ``container_instances`` by id.
 
     ``inactive_instances`` are those that were deregistered, while they can still be described.
+
+    ``attachments`` are what ECS made for the capacity providers, and ``attachments_status`` how far it is with it
+    (None where it made nothing yet).
 
     ``counts`` holds the tasks' counts by launch type, ``idempotency`` the RunTask calls by client token.
     """
@@ -47,6 +66,8 @@ class Cluster:
     service_connect_defaults: Document | None = None
     capacity_providers: list[str] = field(default_factory=list)
     default_capacity_provider_strategy: list[Document] = field(default_factory=list)
+    attachments: list[ClusterAttachment] = field(default_factory=list)
+    attachments_status: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
@@ -98,6 +119,16 @@ class ContainerInstance:
     def availability_zone(self) -> str:
         """The zone it stands in, or an empty text."""
         return self.attributes.get("ecs.availability-zone") or ""
+
+    @property
+    def instance_type(self) -> str:
+        """Its instance type, or an empty text."""
+        return self.attributes.get("ecs.instance-type") or ""
+
+    @property
+    def custom_attributes(self) -> list[str]:
+        """The names of its attributes that neither ECS nor its agent made."""
+        return [name for name in self.attributes if not is_built_in(name)]
 
     @property
     def external(self) -> bool:
