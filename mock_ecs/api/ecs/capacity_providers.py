@@ -17,6 +17,7 @@ from mock_ecs.ecs.capacity_providers import FARGATE_PROVIDERS, find_capacity_pro
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem
 from mock_ecs.ecs.refusals import capacity_providers as refusals
+from mock_ecs.ecs.refusals import requests
 
 MAXIMUM = 20
 
@@ -39,7 +40,7 @@ def provider_names(ctx: Context, references: Sequence[str], *, cluster: str) -> 
     Raises InvalidParameterException for one that does not exist, and for more than 20.
     """
     if len(references) > MAXIMUM:
-        raise refusals.TOO_MANY(name="capacityProviders", maximum=MAXIMUM)
+        raise requests.BATCH_TOO_LONG(name="capacityProviders", maximum=MAXIMUM)
     names = [_known(ctx, reference) for reference in references]
     judge(ctx, _elsewhere(ctx, names, cluster), errors)
     return names
@@ -48,7 +49,7 @@ def provider_names(ctx: Context, references: Sequence[str], *, cluster: str) -> 
 def default_strategy(ctx: Context, strategy: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """A cluster's default strategy, with the names of its providers; raises InvalidParameterException for 21 items."""
     if len(strategy) > MAXIMUM:
-        raise refusals.TOO_MANY(name="defaultCapacityProviderStrategy", maximum=MAXIMUM)
+        raise requests.BATCH_TOO_LONG(name="defaultCapacityProviderStrategy", maximum=MAXIMUM)
     return [{**item, "capacityProvider": provider_name(ctx, item["capacityProvider"])} for item in strategy]
 
 
@@ -101,7 +102,7 @@ def _explicit_strategy(
     ctx: Context, cluster: Cluster, strategy: Sequence[dict[str, Any]]
 ) -> tuple[CapacityProviderStrategyItem, ...]:
     if len(strategy) > MAXIMUM:
-        raise refusals.TOO_MANY(name="capacityProviderStrategy", maximum=MAXIMUM)
+        raise requests.BATCH_TOO_LONG(name="capacityProviderStrategy", maximum=MAXIMUM)
     names = [_known(ctx, item["capacityProvider"]) for item in strategy]
     _check_associated(names, cluster.capacity_providers)
     _check_same_kind(names)

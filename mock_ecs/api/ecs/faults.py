@@ -6,22 +6,30 @@ from typing import Any
 
 from mock_ecs.api.faults import ModelFault
 from mock_ecs.aws.errors import AwsError
-from mock_ecs.aws.refusals import Refusal
 from mock_ecs.ecs.refusals import attributes, container_instances
 from mock_ecs.ecs.refusals import requests as refusals
 
-_KINDS: dict[str, tuple[Refusal, Refusal]] = {
-    "required": (refusals.BLANK, refusals.TASK_DEFINITION_BLANK),
-    "enum": (refusals.NOT_ONE_OF, refusals.TASK_DEFINITION_NOT_ONE_OF),
-    "max_items": (refusals.LIST_TOO_LONG, refusals.TASK_DEFINITION_LIST_TOO_LONG),
-    "min_items": (refusals.LIST_TOO_SHORT, refusals.TASK_DEFINITION_LIST_TOO_SHORT),
-    "max_length": (refusals.TEXT_TOO_LONG, refusals.TASK_DEFINITION_TEXT_TOO_LONG),
-    "min_length": (refusals.TEXT_TOO_SHORT, refusals.TASK_DEFINITION_TEXT_TOO_SHORT),
-    "max_value": (refusals.NUMBER_TOO_LARGE, refusals.TASK_DEFINITION_NUMBER_TOO_LARGE),
-    "min_value": (refusals.NUMBER_TOO_SMALL, refusals.TASK_DEFINITION_NUMBER_TOO_SMALL),
-    "pattern": (refusals.NO_MATCH, refusals.TASK_DEFINITION_NO_MATCH),
+_KINDS = {
+    "required": refusals.BLANK,
+    "enum": refusals.NOT_ONE_OF,
+    "max_items": refusals.LIST_TOO_LONG,
+    "min_items": refusals.LIST_TOO_SHORT,
+    "max_length": refusals.TEXT_TOO_LONG,
+    "min_length": refusals.TEXT_TOO_SHORT,
+    "max_value": refusals.NUMBER_TOO_LARGE,
+    "min_value": refusals.NUMBER_TOO_SMALL,
+    "pattern": refusals.NO_MATCH,
 }
-"""By the kind of a fault: what is answered, and what the operations on task definitions answer."""
+_KINDS_OF_TASK_DEFINITIONS = {
+    "required": refusals.TASK_DEFINITION_BLANK,
+    "enum": refusals.TASK_DEFINITION_NOT_ONE_OF,
+    "max_items": refusals.TASK_DEFINITION_LIST_TOO_LONG,
+    "max_length": refusals.TASK_DEFINITION_TEXT_TOO_LONG,
+    "min_length": refusals.TASK_DEFINITION_TEXT_TOO_SHORT,
+    "max_value": refusals.TASK_DEFINITION_NUMBER_TOO_LARGE,
+    "min_value": refusals.TASK_DEFINITION_NUMBER_TOO_SMALL,
+}
+"""What the operations on task definitions answer; the model gives them no other kinds of faults."""
 
 _OWN_WORDS = {
     ("required", "RegisterTaskDefinition", "family"): refusals.FAMILY_BLANK,
@@ -42,9 +50,8 @@ def explain(operation: str, fault: ModelFault) -> AwsError:
         return refusal()
     if (fault.kind, name) == ("enum", "launchType"):
         return refusals.LAUNCH_TYPE()
-    general, of_task_definitions = _KINDS[_kind(fault)]
-    refusal = of_task_definitions if operation in refusals.OF_TASK_DEFINITIONS else general
-    return refusal(**_values(fault, name))
+    kinds = _KINDS_OF_TASK_DEFINITIONS if operation in refusals.OF_TASK_DEFINITIONS else {}
+    return kinds.get(_kind(fault), _KINDS[_kind(fault)])(**_values(fault, name))
 
 
 def _kind(fault: ModelFault) -> str:

@@ -19,13 +19,14 @@ from mock_ecs.ecs.refusals import tags as refusals
 from mock_ecs.ecs.task_definitions import find_task_definition
 
 _FAULTS = {
-    "many": (refusals.MANY, refusals.TASK_DEFINITION_MANY),
     "key": (refusals.KEY, refusals.TASK_DEFINITION_KEY),
-    "value": (refusals.VALUE, refusals.TASK_DEFINITION_VALUE),
     "characters": (refusals.CHARACTERS, refusals.TASK_DEFINITION_CHARACTERS),
     "reserved": (refusals.RESERVED, refusals.TASK_DEFINITION_RESERVED),
 }
-"""By fault: what is answered, and what the operations on task definitions answer."""
+"""By fault: what is answered, and what the operations on task definitions answer.
+
+Too many tags in a request, and texts that are too long, do not come here: the model itself bounds them.
+"""
 
 _IN_CLUSTERS = ("cluster", "service", "task", "container-instance")
 

@@ -151,14 +151,6 @@ NO_WEIGHT = Refusal(
     operations=_LAUNCH,
     source="deployment",
 )
-TOO_MANY = Refusal(
-    InvalidParameterException,
-    "{name} can have at most {maximum} items.",
-    when="A cluster would have more than 20 capacity providers, or a strategy more than 20 items.",
-    mend="Leave at most {maximum} items in {name}.",
-    operations=(*_OF_CLUSTERS, *_LAUNCH),
-    source="ours",
-)
 GROUP_ARN = Refusal(
     InvalidParameterException,
     "The specified Auto Scaling group ARN is invalid. Specify a valid Auto Scaling group ARN and try again.",

@@ -55,6 +55,8 @@ _TAKE_IDENTIFIERS = (
     "UpdateService",
 )
 _TAKE_BATCHES = (
+    "CreateCluster",
+    "CreateService",
     "DeleteAttributes",
     "DeleteTaskDefinitions",
     "DescribeCapacityProviders",
@@ -63,8 +65,11 @@ _TAKE_BATCHES = (
     "DescribeServices",
     "DescribeTasks",
     "PutAttributes",
+    "PutClusterCapacityProviders",
+    "RunTask",
     "StartTask",
     "UpdateContainerInstancesState",
+    "UpdateService",
 )
 _PAGE = (
     "DescribeCapacityProviders",
@@ -77,6 +82,7 @@ _PAGE = (
     "ListTaskDefinitions",
     "ListTasks",
 )
+_REGISTER = ("RegisterTaskDefinition",)
 _ALL = ("*",)
 """Every operation that has such a member."""
 
@@ -101,7 +107,11 @@ ANOTHER_ACCOUNT = Refusal(
     "AccountIDs mismatch",
     when="An ARN in the request belongs to another account.",
     mend="Use an ARN of the account that the credentials belong to.",
-    operations=("DescribeClusters", *_USE_CLUSTERS, *_READ_CLUSTERS),
+    operations=(
+        "DescribeClusters",
+        *(name for name in _USE_CLUSTERS if name not in ("TagResource", "UntagResource")),
+        *_READ_CLUSTERS,
+    ),
     source="transcript",
 )
 UNEXPECTED_ARN = Refusal(
@@ -244,13 +254,11 @@ NO_MATCH = Refusal(
 
 TASK_DEFINITION_BLANK = replace(BLANK, error=ClientException, operations=OF_TASK_DEFINITIONS)
 TASK_DEFINITION_NOT_ONE_OF = replace(NOT_ONE_OF, error=ClientException, operations=OF_TASK_DEFINITIONS)
-TASK_DEFINITION_LIST_TOO_LONG = replace(LIST_TOO_LONG, error=ClientException, operations=OF_TASK_DEFINITIONS)
-TASK_DEFINITION_LIST_TOO_SHORT = replace(LIST_TOO_SHORT, error=ClientException, operations=OF_TASK_DEFINITIONS)
-TASK_DEFINITION_TEXT_TOO_LONG = replace(TEXT_TOO_LONG, error=ClientException, operations=OF_TASK_DEFINITIONS)
-TASK_DEFINITION_TEXT_TOO_SHORT = replace(TEXT_TOO_SHORT, error=ClientException, operations=OF_TASK_DEFINITIONS)
-TASK_DEFINITION_NUMBER_TOO_LARGE = replace(NUMBER_TOO_LARGE, error=ClientException, operations=OF_TASK_DEFINITIONS)
-TASK_DEFINITION_NUMBER_TOO_SMALL = replace(NUMBER_TOO_SMALL, error=ClientException, operations=OF_TASK_DEFINITIONS)
-TASK_DEFINITION_NO_MATCH = replace(NO_MATCH, error=ClientException, operations=OF_TASK_DEFINITIONS)
+TASK_DEFINITION_LIST_TOO_LONG = replace(LIST_TOO_LONG, error=ClientException, operations=_REGISTER)
+TASK_DEFINITION_TEXT_TOO_LONG = replace(TEXT_TOO_LONG, error=ClientException, operations=_REGISTER)
+TASK_DEFINITION_TEXT_TOO_SHORT = replace(TEXT_TOO_SHORT, error=ClientException, operations=_REGISTER)
+TASK_DEFINITION_NUMBER_TOO_LARGE = replace(NUMBER_TOO_LARGE, error=ClientException, operations=_REGISTER)
+TASK_DEFINITION_NUMBER_TOO_SMALL = replace(NUMBER_TOO_SMALL, error=ClientException, operations=_REGISTER)
 
 FAMILY_BLANK = Refusal(
     ClientException,

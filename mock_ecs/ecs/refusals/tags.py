@@ -39,7 +39,7 @@ MANY = Refusal(
     "Too many tags. The maximum number of tags per resource is 50.",
     when="A resource would have more than 50 tags, those that it has counted in.",
     mend="Take tags away: a resource can have 50.",
-    operations=_GIVE,
+    operations=("TagResource",),
     source="ours",
 )
 KEY = Refusal(
@@ -47,14 +47,6 @@ KEY = Refusal(
     "Tag keys must have between 1 and 128 characters.",
     when="A tag has no key.",
     mend="Give each tag a key of 1 to 128 characters.",
-    operations=_GIVE,
-    source="ours",
-)
-VALUE = Refusal(
-    InvalidParameterException,
-    "Tag values must have at most 256 characters.",
-    when="The value of a tag has more than 256 characters.",
-    mend="Shorten the value to 256 characters.",
     operations=_GIVE,
     source="ours",
 )
@@ -75,9 +67,7 @@ DUPLICATE = Refusal(
     source="ours",
 )
 TASK_DEFINITION_CHARACTERS = replace(CHARACTERS, error=ClientException, operations=_REGISTER)
-TASK_DEFINITION_MANY = replace(MANY, error=ClientException, operations=_REGISTER)
 TASK_DEFINITION_KEY = replace(KEY, error=ClientException, operations=_REGISTER)
-TASK_DEFINITION_VALUE = replace(VALUE, error=ClientException, operations=_REGISTER)
 TASK_DEFINITION_RESERVED = replace(RESERVED, error=ClientException, operations=_REGISTER)
 TASK_DEFINITION_DUPLICATE = replace(DUPLICATE, error=ClientException, operations=_REGISTER)
 

@@ -100,27 +100,6 @@ class TestRegisterContainerInstance:
             "ecs.capability.task-eni": None,
         }
 
-    @pytest.mark.parametrize(
-        ("members", "code", "message"),
-        [
-            pytest.param({"cluster": "nope"}, "ClusterNotFoundException", "Cluster not found.", id="cluster"),
-            *(
-                pytest.param(
-                    {"instanceIdentityDocument": text},
-                    INVALID,
-                    "The instance identity document is not valid.",  # unsure in the reference
-                    id=text,
-                )
-                for text in ("no json", "[]", "1", '{"instanceId": 1}', '{"availabilityZone": null}')
-            ),
-            pytest.param({"attributes": [{}]}, INVALID, "Name can not be blank.", id="attribute without name"),
-        ],
-    )
-    def test_what_aws_does_not_take_is_refused(
-        self, demo: Raw, members: dict[str, Any], code: str, message: str
-    ) -> None:
-        assert demo.refusal("RegisterContainerInstance", **{"cluster": "demo", **members}) == (code, message)
-
 
 class TestDeregisterContainerInstance:
     def test_it_answers_with_the_instance_inactive(self, demo: Raw) -> None:
@@ -169,22 +148,6 @@ class TestDeregisterContainerInstance:
         (stopped,) = demo("DescribeTasks", cluster="demo", tasks=[task["taskArn"]])["tasks"]
         assert (stopped["lastStatus"], stopped["stopCode"]) == ("STOPPED", "UserInitiated")
         assert stopped["stoppedReason"] == "Container instance deregistration forced by user"
-
-    @pytest.mark.parametrize(
-        ("members", "code", "message"),
-        [
-            pytest.param({"containerInstance": "nope"}, INVALID, NOT_FOUND, id="unknown"),  # unsure in the reference
-            pytest.param({}, INVALID, "ContainerInstance can not be blank.", id="absent"),
-            pytest.param(
-                {"containerInstance": "x", "cluster": "nope"},
-                "ClusterNotFoundException",
-                "Cluster not found.",
-                id="cluster",
-            ),
-        ],
-    )
-    def test_what_is_not_there_is_refused(self, demo: Raw, members: dict[str, Any], code: str, message: str) -> None:
-        assert demo.refusal("DeregisterContainerInstance", **{"cluster": "demo", **members}) == (code, message)
 
 
 class TestDescribeContainerInstances:
@@ -243,23 +206,6 @@ class TestDescribeContainerInstances:
             "failures": [{"arn": f"{ARN}:container-instance/demo/{'0' * 32}", "reason": "MISSING"}],
         }
 
-    @pytest.mark.parametrize(
-        ("references", "code", "message"),
-        [
-            pytest.param([], "ClientException", "Container Instances cannot be empty.", id="none"),
-            pytest.param(
-                [str(number) for number in range(101)],
-                INVALID,
-                "containerInstances can have at most 100 items.",  # unsure in the reference
-                id="101",
-            ),
-        ],
-    )
-    def test_none_and_too_many_are_refused(self, demo: Raw, references: list[str], code: str, message: str) -> None:
-        refusal = demo.refusal("DescribeContainerInstances", cluster="demo", containerInstances=references)
-
-        assert refusal == (code, message)
-
 
 class TestListContainerInstances:
     @pytest.mark.parametrize(
@@ -278,12 +224,6 @@ class TestListContainerInstances:
         response = hosted("ListContainerInstances", cluster="demo", **members)
 
         assert response == {"containerInstanceArns": [arns[index] for index in expected]}
-
-    def test_a_query_is_refused_rather_than_ignored(self, demo: Raw) -> None:
-        assert demo.refusal("ListContainerInstances", cluster="demo", filter="agentConnected == true") == (
-            INVALID,
-            "mock-ecs does not evaluate the cluster query language yet.",
-        )
 
 
 class TestUpdateContainerInstancesState:
@@ -314,33 +254,3 @@ class TestUpdateContainerInstancesState:
         ecs_world.clock.settle()
 
         assert [described(hosted, arn)["runningTasksCount"] for arn in (first, second)] == [1, 2]
-
-    @pytest.mark.parametrize(
-        ("members", "code", "message"),
-        [
-            *(
-                pytest.param(
-                    {"status": status},
-                    INVALID,
-                    "Container instance status should be one of [ACTIVE, DRAINING]",
-                    id=status,
-                )
-                for status in ("REGISTERING", "INACTIVE", "active", "")
-            ),
-            pytest.param(
-                {"containerInstances": []}, "ClientException", "Container Instances cannot be empty.", id="none"
-            ),
-            pytest.param(
-                {"containerInstances": [str(number) for number in range(11)]},
-                INVALID,
-                "containerInstances can have at most 10 items.",  # unsure in the reference
-                id="11",
-            ),
-        ],
-    )
-    def test_what_aws_does_not_take_is_refused(
-        self, demo: Raw, members: dict[str, Any], code: str, message: str
-    ) -> None:
-        request = {"cluster": "demo", "containerInstances": ["x"], "status": "DRAINING", **members}
-
-        assert demo.refusal("UpdateContainerInstancesState", **request) == (code, message)

@@ -113,10 +113,6 @@ def test_the_largest_size_is_taken(demo: Raw, operation: str) -> None:
     assert demo(operation, **MEMBERS[operation], maxResults=maximum)
 
 
-def test_account_settings_take_no_more_than_ten(call: Raw) -> None:
-    assert call.refusal("ListAccountSettings", maxResults=11) == (INVALID, "maxResults should be between 1 and 10.")
-
-
 @pytest.mark.parametrize("operation", MEMBERS)
 @pytest.mark.parametrize("token", ["x", "nonsense", "é", "b2Zmc2V0Oi0x", "=" * 9, "b2Zmc2V0Og=="])
 def test_a_token_that_was_not_given_out_is_refused(demo: Raw, operation: str, token: str) -> None:
