@@ -100,6 +100,62 @@ class TestRegisterContainerInstance:
             "ecs.capability.task-eni": None,
         }
 
+    def test_the_ports_that_it_reserves_are_kept_from_tasks(self, demo: Raw) -> None:
+        ports = [
+            {"name": "PORTS", "type": "STRINGSET", "stringSetValue": ["22", "8080"]},
+            {"name": "PORTS_UDP", "type": "STRINGSET", "stringSetValue": ["53"]},
+        ]
+        demo("RegisterTaskDefinition", **with_container(JOB, portMappings=[{"containerPort": 80, "hostPort": 8080}]))
+
+        instance = register(demo, totalResources=ports)
+        response = demo("RunTask", **ON_INSTANCES)
+
+        assert instance["registeredResources"][2:] == [resource("PORTS", ["22", "8080"]), resource("PORTS_UDP", ["53"])]
+        assert instance["registeredResources"][0] == resource("CPU", 2048)
+        assert [failure["reason"] for failure in response["failures"]] == ["RESOURCE:PORTS"]
+
+
+class TestRegisteringAgain:
+    def test_by_its_arn_an_instance_stays_the_same_and_has_its_new_resources(self, demo: Raw) -> None:
+        arn = register(demo, tags=[{"key": "team", "value": "red"}])["containerInstanceArn"]
+        demo("RunTask", **ON_INSTANCES)
+        demo("PutAttributes", cluster="demo", attributes=[{"name": "stack", "value": "blue", "targetId": arn}])
+
+        instance = register(
+            demo,
+            containerInstanceArn=arn,
+            totalResources=[{"name": "CPU", "type": "INTEGER", "integerValue": 4096}],
+            versionInfo={"agentVersion": "1.99.0"},
+            attributes=[{"name": "ecs.capability.task-eni"}],
+            tags=[{"key": "tier", "value": "1"}],
+        )
+
+        assert instance["containerInstanceArn"] == arn
+        assert instance["registeredResources"][:2] == [resource("CPU", 4096), resource("MEMORY", 7974)]
+        assert instance["remainingResources"][:2] == [resource("CPU", 3996), resource("MEMORY", 7674)]
+        assert instance["runningTasksCount"] == 1
+        assert instance["versionInfo"] == {"agentVersion": "1.99.0"}
+        attributes = {item["name"]: item.get("value") for item in instance["attributes"]}
+        assert (attributes["stack"], attributes["ecs.availability-zone"]) == ("blue", "us-east-1a")
+        assert "ecs.capability.task-eni" in attributes
+        assert {tag["key"] for tag in instance["tags"]} == {"team", "tier"}
+        assert demo("ListContainerInstances", cluster="demo") == {"containerInstanceArns": [arn]}
+
+    def test_its_short_id_will_do(self, demo: Raw) -> None:
+        arn = register(demo)["containerInstanceArn"]
+
+        again = register(demo, containerInstanceArn=arn.rpartition("/")[2])
+
+        assert (again["containerInstanceArn"], again["version"]) == (arn, 2)
+
+    def test_the_same_host_without_its_arn_is_another_instance(self, demo: Raw) -> None:
+        # unsure in the reference
+        document = json.dumps({"instanceId": "i-1"})
+
+        arns = {register(demo, instanceIdentityDocument=document)["containerInstanceArn"] for _ in range(2)}
+
+        assert len(arns) == 2
+
 
 class TestDeregisterContainerInstance:
     def test_it_answers_with_the_instance_inactive(self, demo: Raw) -> None:
