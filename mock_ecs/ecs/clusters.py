@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mock_ecs.ecs.entities.cluster import Cluster, ClusterAttachment, Task
+from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
+from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.refusals import clusters as refusals
 from mock_ecs.ecs.state import EcsState

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, is_built_in
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.room import RESERVED_TCP_PORTS, Port, Room
 from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.refusals import attributes as attribute_refusals
@@ -26,6 +26,11 @@ RESERVED: tuple[Port, ...] = tuple(("tcp", port) for port in RESERVED_TCP_PORTS)
 """The host ports that an agent keeps when it does not say which."""
 
 
+def is_built_in(attribute: str) -> bool:
+    """True for the name of an attribute that ECS or its agent makes."""
+    return attribute.startswith(("ecs.", "com.amazonaws."))
+
+
 def find_container_instance(cluster: Cluster, identifier: str) -> ContainerInstance:
     """The registered instance with this id; raises InvalidParameterException when there is none."""
     instance = cluster.container_instances.get(identifier)
@@ -34,12 +39,9 @@ def find_container_instance(cluster: Cluster, identifier: str) -> ContainerInsta
     return instance
 
 
-def register_container_instance(
-    state: EcsState, cluster: Cluster, *, cpu: int, memory: int, ports: Iterable[Port] = RESERVED, **members: Any
-) -> ContainerInstance:
-    """A new ACTIVE instance with ``cpu`` units and ``memory`` MiB, less the ``ports`` that its agent keeps."""
+def register_container_instance(state: EcsState, cluster: Cluster, room: Room, **members: Any) -> ContainerInstance:
+    """A new ACTIVE instance with this ``room``, whose ports are those that its agent keeps."""
     identifier = state.ids.hex("container-instance")
-    room = Room(cpu, memory, dict.fromkeys(ports))
     instance = ContainerInstance(
         id=identifier,
         arn=state.arn(f"container-instance/{cluster.name}/{identifier}"),
@@ -67,14 +69,15 @@ def register_again(
 
     Custom attributes and tags stay beside the new ones. Raises ClientException for another instance type.
     """
-    if attributes.get("ecs.instance-type", instance.instance_type) != instance.instance_type:
-        raise refusals.TYPE_CHANGED(id=instance.id, type=instance.instance_type)
+    instance_type = instance.attributes.get("ecs.instance-type")
+    if attributes.get("ecs.instance-type", instance_type) != instance_type:
+        raise refusals.TYPE_CHANGED(id=instance.id, type=instance_type)
     instance.registered, instance.room = room, room.copy()
     for task in instance.tasks.values():
         if task.needs is not None:
             instance.room.take(task.needs)
-    kept = {name: instance.attributes[name] for name in instance.custom_attributes}
-    instance.attributes = {**attributes, **kept, **attributes}
+    custom = {name: value for name, value in instance.attributes.items() if not is_built_in(name)}
+    instance.attributes = custom | attributes
     instance.version_info = version_info
     instance.tags = instance.tags | tags
     instance.agent_connected = True
@@ -84,7 +87,7 @@ def register_again(
 
 def check_attributes(instance: ContainerInstance, more: Iterable[str]) -> None:
     """Raise AttributeLimitExceededException when the instance would have too many custom attributes."""
-    custom = dict.fromkeys((*instance.custom_attributes, *(name for name in more if not is_built_in(name))))
+    custom = {name for name in (*instance.attributes, *more) if not is_built_in(name)}
     if len(custom) > ATTRIBUTES:
         raise attribute_refusals.LIMIT(maximum=ATTRIBUTES, target=instance.arn)
 

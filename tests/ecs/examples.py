@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.clusters import create_cluster
-from mock_ecs.ecs.container_instances import register_container_instance
+from mock_ecs.ecs.container_instances import RESERVED, register_container_instance
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Service, Task
 from mock_ecs.ecs.entities.launch import Launch, NetworkConfiguration
+from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition, TaskDefinition
 from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.services import create_service
@@ -122,7 +123,8 @@ def new_instance(
     state: EcsState, cluster: Cluster, *, zone: str = "us-east-1a", cpu: int = 1024, memory: int = 1024, **members: Any
 ) -> ContainerInstance:
     attributes = {"ecs.availability-zone": zone} | members.pop("attributes", {})
-    return register_container_instance(state, cluster, cpu=cpu, memory=memory, attributes=attributes, **members)
+    room = Room(cpu, memory, dict.fromkeys(RESERVED))
+    return register_container_instance(state, cluster, room, attributes=attributes, **members)
 
 
 def new_service(state: EcsState, cluster: Cluster, launch: Launch, *, name: str = "web", **members: Any) -> Service:

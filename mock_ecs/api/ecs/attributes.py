@@ -18,7 +18,7 @@ from mock_ecs.api.operation import operation
 from mock_ecs.aws.arn import is_arn
 from mock_ecs.aws.refusals import Finding
 from mock_ecs.ecs import container_instances, errors
-from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, is_built_in
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.refusals import attributes as refusals
 
 _NAME = re.compile(r"[a-zA-Z0-9\-_./\\]{1,128}")
@@ -109,7 +109,7 @@ def _target(cluster: Cluster, attribute: dict[str, Any]) -> ContainerInstance:
 
 def _doubts(attributes: Iterable[dict[str, Any]]) -> Iterator[Finding]:
     for index, attribute in enumerate(attributes):
-        if is_built_in(attribute["name"]):
+        if container_instances.is_built_in(attribute["name"]):
             yield refusals.BUILT_IN.at(("attributes", index, "name"), name=attribute["name"])
 
 

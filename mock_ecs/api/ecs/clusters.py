@@ -15,7 +15,8 @@ from mock_ecs.api.members import present
 from mock_ecs.api.operation import operation
 from mock_ecs.aws.arn import is_arn
 from mock_ecs.ecs import clusters
-from mock_ecs.ecs.entities.cluster import Cluster, ClusterAttachment
+from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
+from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.refusals import clusters as refusals
 
@@ -53,14 +54,16 @@ def create_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 def describe_clusters(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     references = request.get("clusters") or ["default"]
     check_batch("clusters", references, maximum=100)
-    found, failures = [], []
-    for reference in dict.fromkeys(references):
+    found: dict[str, dict[str, Any]] = {}
+    failures: dict[str, dict[str, str]] = {}
+    for reference in references:
         cluster = found_cluster(ctx, reference)
         if cluster is None:
-            failures.append(missing(ctx, f"cluster/{reference}", reference))
-        else:
-            found.append(view(cluster, include=request.get("include", ())))
-    return {"clusters": found, "failures": failures}
+            failure = missing(ctx, f"cluster/{reference}", reference)
+            failures[failure["arn"]] = failure
+        elif cluster.arn not in found:
+            found[cluster.arn] = view(cluster, include=request.get("include", ()))
+    return {"clusters": list(found.values()), "failures": list(failures.values())}
 
 
 @operation("ListClusters")

@@ -35,22 +35,17 @@ def register_container_instance(ctx: Context, request: dict[str, Any]) -> dict[s
     identity = _identity(request.get("instanceIdentityDocument"))
     for attribute in request.get("attributes", []):
         check_attribute(attribute)
-    attributes = {item["name"]: item.get("value") for item in request.get("attributes", [])}
     tags = tags_in(request, InvalidParameterException)
-    version_info = request.get("versionInfo", {})
     resources = {item.get("name"): item for item in request.get("totalResources", [])}
     _check_resources(resources)
     if "containerInstanceArn" in request:
         instance = _instance(cluster, request["containerInstanceArn"])
-        told = _built_in(ctx, identity)
-        if not identity:
-            told |= {name: instance.attributes[name] for name in told if name in instance.attributes}
         container_instances.register_again(
             ctx.ecs,
             instance,
             room=_room(resources, instance.registered),
-            attributes=told | attributes,
-            version_info=version_info or instance.version_info,
+            attributes=_built_in_again(ctx, identity, instance) | _attributes_in(request),
+            version_info=request.get("versionInfo", instance.version_info),
             tags=tags,
         )
         return {"containerInstance": view(instance, include=("TAGS",))}
@@ -58,12 +53,10 @@ def register_container_instance(ctx: Context, request: dict[str, Any]) -> dict[s
     instance = container_instances.register_container_instance(
         ctx.ecs,
         cluster,
-        cpu=room.cpu,
-        memory=room.memory,
-        ports=room.ports,
+        room,
         ec2_instance_id=identity.get("instanceId", ""),
-        attributes=_built_in(ctx, identity) | attributes,
-        version_info=version_info,
+        attributes=_built_in(ctx, identity) | _attributes_in(request),
+        version_info=request.get("versionInfo", {}),
         tags=tags,
     )
     return {"containerInstance": view(instance)}
@@ -214,6 +207,18 @@ def _identity(text: str | None) -> dict[str, Any]:
     if not isinstance(document, dict) or not all(isinstance(document.get(name, ""), str) for name in _IDENTITY):
         raise refusals.IDENTITY()
     return document
+
+
+def _attributes_in(request: dict[str, Any]) -> dict[str, str | None]:
+    return {item["name"]: item.get("value") for item in request.get("attributes", [])}
+
+
+def _built_in_again(ctx: Context, identity: dict[str, Any], instance: ContainerInstance) -> dict[str, str | None]:
+    """What ECS knows of an instance that is registered again, perhaps without telling of itself."""
+    built_in = _built_in(ctx, identity)
+    if identity:
+        return built_in
+    return {name: instance.attributes.get(name, value) for name, value in built_in.items()}
 
 
 def _built_in(ctx: Context, identity: dict[str, Any]) -> dict[str, str | None]:

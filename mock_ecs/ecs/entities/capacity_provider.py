@@ -1,4 +1,4 @@
-"""A capacity provider of an Auto Scaling group.
+"""A capacity provider of an Auto Scaling group, and what it brings to a cluster.
 
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProvider.html
 """
@@ -47,3 +47,14 @@ class CapacityProvider:
     tags: dict[str, str] = field(default_factory=dict)
     status: str = "ACTIVE"
     update_status: str | None = None
+
+
+@dataclass(slots=True)
+class ClusterAttachment:
+    """A scaling policy or a draining hook (``type``), called ``resource``, for a capacity provider of a cluster."""
+
+    id: str
+    type: str
+    capacity_provider: str
+    resource: str
+    status: str = "PRECREATED"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
 from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.room import DYNAMIC_PORTS, Needs, Port, Room
@@ -22,28 +23,12 @@ EVENTS_KEPT = 100
 _CAPABILITY = ("com.amazonaws.ecs.capability.", "ecs.capability.")
 
 
-def is_built_in(name: str) -> bool:
-    """True for the name of an attribute of a container instance that ECS or its agent makes."""
-    return name.startswith(("ecs.", "com.amazonaws."))
-
-
 @dataclass(slots=True)
 class TaskCounts:
     """How many tasks are on their way up and how many run. Written by the task lifecycle alone."""
 
     pending: int = 0
     running: int = 0
-
-
-@dataclass(slots=True)
-class ClusterAttachment:
-    """A scaling policy or a draining hook (``type``), called ``resource``, for a capacity provider of a cluster."""
-
-    id: str
-    type: str
-    capacity_provider: str
-    resource: str
-    status: str = "PRECREATED"
 
 
 @dataclass(slots=True, eq=False)
@@ -119,16 +104,6 @@ class ContainerInstance:
     def availability_zone(self) -> str:
         """The zone it stands in, or an empty text."""
         return self.attributes.get("ecs.availability-zone") or ""
-
-    @property
-    def instance_type(self) -> str:
-        """Its instance type, or an empty text."""
-        return self.attributes.get("ecs.instance-type") or ""
-
-    @property
-    def custom_attributes(self) -> list[str]:
-        """The names of its attributes that neither ECS nor its agent made."""
-        return [name for name in self.attributes if not is_built_in(name)]
 
     @property
     def external(self) -> bool:

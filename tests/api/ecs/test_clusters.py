@@ -92,7 +92,7 @@ class TestDescribeClusters:
         for name in ("one", "two"):
             call("CreateCluster", clusterName=name)
 
-        response = call("DescribeClusters", clusters=["two", f"{ARN}:cluster/one", "two"])
+        response = call("DescribeClusters", clusters=["two", f"{ARN}:cluster/one", "two", "one"])
 
         assert [cluster["clusterName"] for cluster in response["clusters"]] == ["two", "one"]
         assert response["failures"] == []
