@@ -142,6 +142,6 @@ class Neighbours:
     networks: Networks
     roles: Roles
     images: Images
-    runtime: TaskRuntime
     auto_scaling_groups: AutoScalingGroups
+    runtime: TaskRuntime
     reset: Callable[[], None] = nothing_to_reset

@@ -27,8 +27,8 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         networks=NullNetworks(ids),
         roles=NullRoles(),
         images=NullImages(),
-        runtime=runtime,
         auto_scaling_groups=NullAutoScalingGroups(),
+        runtime=runtime,
     )
 
 

@@ -79,7 +79,7 @@ def new_state(
     """ECS of account 123456789012 in us-east-1 on the first of January 2026, its tasks in ``runtime``."""
     engine, ids = engine or Engine(START), Ids(0)
     runtime = runtime or SimulatedRuntime(engine, ids, profile=profile, one_off_seconds=one_off_seconds)
-    neighbours = Neighbours(NullNetworks(ids), NullRoles(), NullImages(), runtime, NullAutoScalingGroups())
+    neighbours = Neighbours(NullNetworks(ids), NullRoles(), NullImages(), NullAutoScalingGroups(), runtime)
     return create_ecs(Scope(), engine, ids, neighbours, profile=profile)
 
 
