@@ -15,6 +15,8 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     from mock_ecs.api.ecr import tags as ecr_tags
     from mock_ecs.api.ecs import (
         account_settings,
+        attributes,
+        capacity_provider_operations,
         clusters,
         container_instances,
         services,
@@ -24,7 +26,17 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     )
     from mock_ecs.api.ecs import faults as ecs_faults
 
-    ecs = (account_settings, clusters, container_instances, services, tags, task_definitions, tasks)
+    ecs = (
+        account_settings,
+        attributes,
+        capacity_provider_operations,
+        clusters,
+        container_instances,
+        services,
+        tags,
+        task_definitions,
+        tasks,
+    )
     ecr = (images, registry, repositories, ecr_tags)
     return {
         "ecs": (handlers_of(ecs), ecs_faults.explain),
