@@ -37,6 +37,7 @@ _READ_CLUSTERS = (
     "ListAttributes",
     "ListContainerInstances",
     "ListServices",
+    "ListTagsForResource",
     "ListTasks",
 )
 _TAKE_IDENTIFIERS = (
