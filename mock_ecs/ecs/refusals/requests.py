@@ -120,7 +120,7 @@ UNEXPECTED_ARN = Refusal(
     "Invalid identifier: Unexpected ARN format {reference}",
     when="An ARN is malformed, or it is the ARN of another kind of thing.",
     mend="Use the short name or id, or the whole ARN of the kind that is asked for.",
-    operations=("DescribeClusters", "ListTagsForResource", *_USE_CLUSTERS, *_READ_CLUSTERS),
+    operations=("DescribeClusters", *_USE_CLUSTERS, *_READ_CLUSTERS),
     source="ours",
 )
 ANOTHER_CLUSTER = Refusal(
