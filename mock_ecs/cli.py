@@ -165,7 +165,7 @@ def errors(text: str | None, operation: str | None, form: str) -> None:
     if form == "markdown":
         click.echo(markdown(), nl=False)
         return
-    found = [one for one in (entries_for(text) if text else entries()) if operation in (None, *one.operations)]
+    found = [one for one in (entries_for(text) if text else entries()) if operation is None or one.concerns(operation)]
     if not found:
         raise Refusal("no error has these words; `mock-ecs errors` lists all")
     if form == "json":
@@ -175,7 +175,7 @@ def errors(text: str | None, operation: str | None, form: str) -> None:
     def told(one: Entry) -> str:
         doubt = " (doubtful: accepted with a warning)" if one.doubtful else ""
         return (
-            f"{one.code}: {one.message}\n  {', '.join(one.operations)}{doubt}\n"
+            f"{one.code}: {one.message}\n  {', '.join(one.operations).replace('*', 'every operation')}{doubt}\n"
             f"  when    {one.when}\n  mend    {one.mend}\n  source  {one.source}\n"
         )
 

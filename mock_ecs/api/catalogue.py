@@ -16,6 +16,8 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     from mock_ecs.api.ecr import tags as ecr_tags
     from mock_ecs.api.ecs import (
         account_settings,
+        attributes,
+        capacity_provider_operations,
         clusters,
         container_instances,
         services,
@@ -25,7 +27,17 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     )
     from mock_ecs.api.ecs import faults as ecs_faults
 
-    ecs = (account_settings, clusters, container_instances, services, tags, task_definitions, tasks)
+    ecs = (
+        account_settings,
+        attributes,
+        capacity_provider_operations,
+        clusters,
+        container_instances,
+        services,
+        tags,
+        task_definitions,
+        tasks,
+    )
     ecr = (
         ecr_account_settings,
         images,
