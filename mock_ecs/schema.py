@@ -38,7 +38,7 @@ _FOLDERS = (_PACKAGE.parent / "schemas", _PACKAGE / "_schemas")
 Beside an installed package, a folder ``schemas`` may be another distribution's.
 """
 
-_NAMED = {"containerDefinitions": "container", "volumes": "volume"}
+_NAMED = {"containerDefinitions": "container", "containerOverrides": "container", "volumes": "volume"}
 """The lists whose items have names that messages speak of."""
 
 _TYPES = {"string": "a String", "integer": "an Integer", "number": "a Double", "boolean": "a Boolean"}

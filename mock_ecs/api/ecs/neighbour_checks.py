@@ -6,7 +6,7 @@ from mock_ecs.api.context import Context
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.ecs.entities.launch import NetworkConfiguration, TaskOverride
 from mock_ecs.ecs.entities.task_definition import TaskDefinition
-from mock_ecs.ecs.errors import ClientException, InvalidParameterException
+from mock_ecs.ecs.refusals.launches import ROLE_NOT_ASSUMABLE, SECURITY_GROUP_UNKNOWN, SUBNET_UNKNOWN
 
 
 def check_networks(ctx: Context, network: NetworkConfiguration | None) -> None:
@@ -16,22 +16,10 @@ def check_networks(ctx: Context, network: NetworkConfiguration | None) -> None:
     networks = ctx.ecs.neighbours.networks
     for subnet in network.subnets:
         if networks.subnet(ctx.scope, subnet) is None:
-            _missing(
-                ctx,
-                InvalidParameterException(
-                    f"Error retrieving subnet information for [{subnet}]: The subnet ID '{subnet}' does not exist "
-                    "(ErrorCode: InvalidSubnetID.NotFound)"
-                ),
-            )
+            _missing(ctx, SUBNET_UNKNOWN(subnet=subnet))
     for group in network.security_groups:
         if not networks.has_security_group(ctx.scope, group):
-            _missing(
-                ctx,
-                InvalidParameterException(
-                    f"Error retrieving security group information for [{group}]: The security group '{group}' does "
-                    "not exist (ErrorCode: InvalidGroup.NotFound)"
-                ),
-            )
+            _missing(ctx, SECURITY_GROUP_UNKNOWN(group=group))
 
 
 def check_roles(ctx: Context, definition: TaskDefinition, overrides: TaskOverride) -> None:
@@ -41,14 +29,7 @@ def check_roles(ctx: Context, definition: TaskDefinition, overrides: TaskOverrid
     for name in ("taskRoleArn", "executionRoleArn"):
         role = overrides.document.get(name) or definition.document.get(name)
         if role and not ctx.ecs.neighbours.roles.has_role(ctx.scope, role):
-            _missing(
-                ctx,
-                ClientException(
-                    f"ECS was unable to assume the role '{role}' that was provided for this task. Please verify that "
-                    "the role being passed has the proper trust relationship and permissions and that your IAM user "
-                    "has permissions to pass this role."
-                ),
-            )
+            _missing(ctx, ROLE_NOT_ASSUMABLE(role=role))
 
 
 def _missing(ctx: Context, error: AwsError) -> None:
