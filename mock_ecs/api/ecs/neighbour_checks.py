@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mock_ecs.api.context import Context
 from mock_ecs.aws.errors import AwsError
-from mock_ecs.ecs.entities.launch import NetworkConfiguration, TaskOverride
-from mock_ecs.ecs.entities.task_definition import TaskDefinition
+from mock_ecs.ecs.entities.launch import Launch, NetworkConfiguration, TaskOverride
+from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
 from mock_ecs.ecs.refusals.launches import ROLE_NOT_ASSUMABLE, SECURITY_GROUP_UNKNOWN, SUBNET_UNKNOWN
+from mock_ecs.ecs.refusals.services import TARGET_GROUP_DETACHED, TARGET_GROUP_OF_INSTANCES, TARGET_GROUP_UNKNOWN
 
 
 def check_networks(ctx: Context, network: NetworkConfiguration | None) -> None:
@@ -30,6 +33,23 @@ def check_roles(ctx: Context, definition: TaskDefinition, overrides: TaskOverrid
         role = overrides.document.get(name) or definition.document.get(name)
         if role and not ctx.ecs.neighbours.roles.has_role(ctx.scope, role):
             _missing(ctx, ROLE_NOT_ASSUMABLE(role=role))
+
+
+def check_target_groups(ctx: Context, launch: Launch, load_balancers: Iterable[Document]) -> None:
+    """See whether target groups exist, have a load balancer, and take the tasks that are launched."""
+    if ctx.references == "off":
+        return
+    for entry in load_balancers:
+        arn = entry.get("targetGroupArn")
+        if not arn:
+            continue
+        found = ctx.ecs.neighbours.target_groups.target_group(ctx.scope, arn)
+        if found is None:
+            _missing(ctx, TARGET_GROUP_UNKNOWN())
+        elif not found.attached:
+            _missing(ctx, TARGET_GROUP_DETACHED(arn=arn))
+        elif found.target_type == "instance" and launch.network is not None:
+            _missing(ctx, TARGET_GROUP_OF_INSTANCES(arn=arn))
 
 
 def _missing(ctx: Context, error: AwsError) -> None:

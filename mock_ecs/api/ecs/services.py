@@ -7,6 +7,7 @@ from typing import Any
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.capacity_providers import strategy_view
 from mock_ecs.api.ecs.launches import check_simulated, launch_of
+from mock_ecs.api.ecs.neighbour_checks import check_target_groups
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.platforms import is_windows
 from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, resource_id
@@ -60,6 +61,7 @@ def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         check_supported(request)
     launch = launch_of(ctx, cluster, request)
     judge(ctx, launched_findings(cluster, launch, request, word="created"), errors)
+    check_target_groups(ctx, launch, request.get("loadBalancers", ()))
     check_supported(request)
     check_simulated(launch)
     warn_of_what_is_only_kept(ctx, request)
@@ -91,6 +93,7 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     judge(ctx, change_findings(settings), errors)
     launch = _relaunch(ctx, cluster, service, settings, request)
     judge(ctx, launched_findings(cluster, launch, settings, word="updated"), errors)
+    check_target_groups(ctx, launch, request.get("loadBalancers", ()))
     check_supported(request)
     check_simulated(launch)
     warn_of_what_is_only_kept(ctx, request)

@@ -1,4 +1,4 @@
-"""The neighbours of a served World: moto answers for networks and roles.
+"""The neighbours of a served World: moto answers for networks, roles and target groups.
 
 Nothing here imports moto: what moto's own modules hold is looked up in those that the mount has loaded.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
+from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours, TaskRuntime
 
@@ -21,4 +22,10 @@ if TYPE_CHECKING:
 def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
     """Neighbours that ask moto, whose state belongs to the process: all Worlds in it share one moto."""
     null = null_neighbours(ids, runtime)
-    return replace(null, networks=MotoNetworks(ids, null.networks), roles=MotoRoles(), reset=reset_moto)
+    return replace(
+        null,
+        networks=MotoNetworks(ids, null.networks),
+        roles=MotoRoles(),
+        target_groups=MotoTargetGroups(),
+        reset=reset_moto,
+    )
