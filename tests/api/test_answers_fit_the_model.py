@@ -75,7 +75,8 @@ def run_tasks(call: Raw) -> None:
     call("StopTask", **DEMO, task=arns[0])
     call("DescribeTasks", **DEMO, tasks=arns)
     call("DeregisterContainerInstance", **DEMO, containerInstance=instance, force=True)
-    (task,) = call("RunTask", **ON_FARGATE, enableExecuteCommand=True, startedBy="me")["tasks"]
+    with_exec = {"enableExecuteCommand": True, "overrides": {"taskRoleArn": "arn:aws:iam::123456789012:role/task"}}
+    (task,) = call("RunTask", **ON_FARGATE, **with_exec, startedBy="me")["tasks"]
     call("DescribeTasks", **DEMO, tasks=[task["taskArn"]])
     call("StopTask", **DEMO, task=task["taskArn"])
 
@@ -196,7 +197,7 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("CreateService", {**WEB_SERVICE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
     (
         "CreateService",
-        {**WEB_SERVICE, "schedulingStrategy": "DAEMON", "cluster": "running"},
+        {**WEB_SERVICE, "deploymentConfiguration": {"strategy": "BLUE_GREEN"}, "cluster": "running"},
         "UnsupportedFeatureException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
