@@ -4,7 +4,8 @@ What AWS answers stands in the schema beside the rule: ``x-aws-error`` (the code
 ``x-aws-mend`` (how to mend it), ``x-aws-source`` (where the words are known from, see :mod:`mock_ecs.aws.refusals`) and
 ``x-aws-doubtful`` (true: accepted with a warning). Each holds for all keywords of its schema, or is an object by
 keyword; below ``required`` there can be one more by property. Messages have ``{value}`` (what was found),
-``{limit}`` (what the keyword says), ``{container}`` and ``{volume}`` (the names of those that the place is in).
+``{limit}`` (what the keyword says), ``{path}`` (the place, with dots), ``{container}`` and ``{volume}`` (the names of
+those that the place is in).
 
 jsonschema-rs decides, in microseconds; jsonschema says what is wrong, and only when something is.
 """
@@ -156,7 +157,8 @@ def _finding(error: ValidationError, document: Any) -> Finding:
     path = tuple(error.absolute_path)
     rule: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     keyword, member = str(error.validator), str(path[-1]) if path else ""
-    names = {"value": error.instance, "limit": error.validator_value, **_names(path, document)}
+    place = ".".join(str(step) for step in path)
+    names = {"value": error.instance, "limit": error.validator_value, "path": place, **_names(path, document)}
     code = said(rule, "x-aws-error", keyword, member) or "ClientException"
     words = said(rule, "x-aws-message", keyword, member)
     if words is None:
@@ -200,4 +202,4 @@ def _names(path: refusals.Path, document: Any) -> dict[str, str]:
 
 
 def _filled(text: str, names: dict[str, Any]) -> str:
-    return re.sub(r"\{(value|limit|container|volume)\}", lambda match: str(names[match[1]]), text)
+    return re.sub(r"\{(value|limit|path|container|volume)\}", lambda match: str(names[match[1]]), text)

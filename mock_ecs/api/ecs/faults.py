@@ -5,6 +5,7 @@ from __future__ import annotations
 from mock_ecs.api.faults import ModelFault
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.ecs.errors import ClientException, InvalidParameterException
+from mock_ecs.schema import load_schema
 
 _OF_CLIENT = ("RegisterTaskDefinition", "DeregisterTaskDefinition", "DescribeTaskDefinition")
 """The operations that answer faults of their request with ClientException."""
@@ -31,6 +32,9 @@ def _text(operation: str, fault: ModelFault) -> str:
         return "launch type should be one of [EC2,FARGATE,EXTERNAL]"
     if fault.kind == "enum" and (operation, name) == ("UpdateContainerInstancesState", "status"):
         return "Container instance status should be one of [ACTIVE, DRAINING]"
+    if fault.kind == "enum" and name == "targetType" and "lifecycleHooks" in fault.path:
+        hook = load_schema("ecs/deployment_configuration")["properties"]["lifecycleHooks"]["items"]
+        return str(hook["properties"]["targetType"]["x-aws-message"]["enum"])
     if fault.kind == "enum":
         return f"{fault.value} should be one of [{','.join(fault.limit)}]"
     if fault.kind == "max_length" and isinstance(fault.value, list):

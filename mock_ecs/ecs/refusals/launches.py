@@ -27,7 +27,7 @@ LAUNCH_TYPE_NOT_SUPPORTED = Refusal(
     "Task definition does not support launch_type {launch_type}.",
     when="The task definition cannot run on the launch type.",
     mend="Choose another launchType, or a task definition whose compatibilities have {launch_type}.",
-    operations=("CreateService", "UpdateService", "RunTask", "StartTask"),
+    operations=("CreateService", "UpdateService", "RunTask"),
     source="transcript",
 )
 NETWORK_CONFIGURATION_MISSING = Refusal(
