@@ -155,15 +155,11 @@ def _overrides_of(definition: TaskDefinition, document: Document, launch_type: s
             memory_reservation=item.get("memoryReservation"),
             command=None if command is None else tuple(command),
         )
-    if launch_type == "FARGATE" and ("cpu" in document or "memory" in document):
-        for fault in size_faults({**definition.document, **document}):
-            raise OVERRIDE_SIZE(fault=fault)
-    return TaskOverride(
-        cpu=size_in_units("cpu", document.get("cpu")),
-        memory=size_in_units("memory", document.get("memory")),
-        containers=containers,
-        document=document,
-    )
+    cpu, memory = size_in_units("cpu", document.get("cpu")), size_in_units("memory", document.get("memory"))
+    resized = {**definition.document, **document}
+    if launch_type == "FARGATE" and (cpu or memory) and any(True for _ in size_faults(resized)):
+        raise OVERRIDE_SIZE(cpu=cpu or definition.cpu, memory=memory or definition.memory)
+    return TaskOverride(cpu=cpu, memory=memory, containers=containers, document=document)
 
 
 def _ephemeral_storage(definition: TaskDefinition, overrides: Document) -> int:

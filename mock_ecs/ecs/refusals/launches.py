@@ -181,8 +181,9 @@ OVERRIDES_TOO_LONG = Refusal(
 )
 OVERRIDE_SIZE = Refusal(
     InvalidParameterException,
-    "{fault}",
-    when="The overrides make a task of a size that Fargate does not have; the words are those of task definitions.",
+    "No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. "
+    "See the Amazon ECS documentation for the valid values.",
+    when="The overrides make a task of a size that Fargate does not have.",
     mend="Override cpu and memory by values that Fargate has together.",
     operations=("RunTask",),
     source="ours",
