@@ -32,6 +32,7 @@ from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.refusals.launches import TOO_MANY_CONSTRAINTS
 from mock_ecs.ecs.refusals.services import (
+    DESIRED_COUNT_MISSING,
     EXECUTE_COMMAND_WITHOUT_ROLE,
     GRACE_WITHOUT_LOAD_BALANCER,
     NOT_SIMULATED,
@@ -106,6 +107,11 @@ def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
         ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
 
 
+def _desired_count(document: Document) -> Iterator[Finding]:
+    if "desiredCount" not in document and document.get("schedulingStrategy", "REPLICA") == "REPLICA":
+        yield DESIRED_COUNT_MISSING.at(("desiredCount",))
+
+
 def _role(document: Document) -> Iterator[Finding]:
     if not document.get("role"):
         return
@@ -139,6 +145,7 @@ _MEMBER_RULES: tuple[DocumentRule, ...] = (
 )
 
 CREATION_RULES: tuple[DocumentRule, ...] = (
+    _desired_count,
     launch_findings,
     daemon_findings,
     percentage_findings,

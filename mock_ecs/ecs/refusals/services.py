@@ -45,6 +45,15 @@ STILL_DRAINING = Refusal(
     operations=("CreateService",),
     source="transcript",
 )
+DESIRED_COUNT_MISSING = Refusal(
+    InvalidParameterException,
+    "desiredCount value is required",
+    when="A REPLICA service does not say how many tasks it is to have.",
+    mend="Add desiredCount; mock-ecs takes it for 0.",
+    operations=("CreateService",),
+    source="ours",
+    doubtful=True,
+)
 TASK_DEFINITION_BLANK = Refusal(
     InvalidParameterException,
     "TaskDefinition can not be blank.",

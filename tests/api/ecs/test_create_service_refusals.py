@@ -80,7 +80,7 @@ class TestCreateServiceRefusals:
         ],
     )
     def test_what_is_only_kept_is_told(self, demo: Raw, members: dict[str, Any], names: list[str]) -> None:
-        demo("CreateService", **WEB_SERVICE, **members)
+        demo("CreateService", **WEB_SERVICE, desiredCount=0, **members)
 
         assert demo.warnings == [f"{name}: mock-ecs keeps this setting, but does not act on it yet." for name in names]
 

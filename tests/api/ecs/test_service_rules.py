@@ -11,7 +11,7 @@ from mock_ecs.api.ecs.service_deployment_rules import percentages
 from mock_ecs.api.ecs.service_rules import creation_findings, service_findings, update_findings
 from tests.api.ecs.examples import ON_FARGATE, ON_INSTANCES, target
 
-WEB_SERVICE: dict[str, Any] = {**ON_FARGATE, "serviceName": "web"}
+WEB_SERVICE: dict[str, Any] = {**ON_FARGATE, "serviceName": "web", "desiredCount": 1}
 
 
 def test_a_good_request_breaks_nothing() -> None:
@@ -47,7 +47,7 @@ def test_every_fault_across_members_is_found_at_once() -> None:
 
 
 def test_a_fault_of_the_schema_hides_those_across_members() -> None:
-    document = {**WEB_SERVICE, "desiredCount": -1, "schedulingStrategy": "DAEMON"}
+    document = {**WEB_SERVICE, "desiredCount": -1, "role": "mine"}
 
     assert [finding.path for finding in service_findings(document)] == [("desiredCount",)]
 
@@ -56,6 +56,7 @@ def test_a_doubt_hides_nothing() -> None:
     document = {
         **ON_INSTANCES,
         "serviceName": "job",
+        "desiredCount": 1,
         "placementStrategy": [{"type": "spread"}],
         "deploymentConfiguration": {"maximumPercent": 100},
     }
