@@ -47,9 +47,7 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, before: Laun
     """
     definition = _definition_of(ctx, request, before)
     strategy = strategy_of(cluster, request, request.get("launchType"))
-    launch_type = "FARGATE" if strategy else request.get("launchType") or "EC2"
-    if launch_type not in definition.compatibilities:
-        raise LAUNCH_TYPE_NOT_SUPPORTED(launch_type=launch_type)
+    launch_type = _launch_type(definition, "FARGATE" if strategy else request.get("launchType", "EC2"))
     network = network_of(definition, request.get("networkConfiguration"))
     given = request.get("overrides", {})
     judge(ctx, launch_type_findings(request, launch_type), errors)
@@ -123,6 +121,12 @@ def _definition_of(ctx: Context, request: Document, before: Launch | None) -> Ta
     if before is not None and "taskDefinition" not in request:
         return before.definition
     return usable_task_definition(ctx.ecs, request["taskDefinition"])
+
+
+def _launch_type(definition: TaskDefinition, launch_type: str) -> str:
+    if launch_type not in definition.compatibilities:
+        raise LAUNCH_TYPE_NOT_SUPPORTED(launch_type=launch_type)
+    return launch_type
 
 
 def _check_what_is_new(

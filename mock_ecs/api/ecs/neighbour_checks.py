@@ -9,7 +9,11 @@ from mock_ecs.aws.errors import AwsError
 from mock_ecs.ecs.entities.launch import Launch, NetworkConfiguration, TaskOverride
 from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
 from mock_ecs.ecs.refusals.launches import ROLE_NOT_ASSUMABLE, SECURITY_GROUP_UNKNOWN, SUBNET_UNKNOWN
-from mock_ecs.ecs.refusals.services import TARGET_GROUP_DETACHED, TARGET_GROUP_OF_INSTANCES, TARGET_GROUP_UNKNOWN
+from mock_ecs.ecs.refusals.service_load_balancers import (
+    TARGET_GROUP_DETACHED,
+    TARGET_GROUP_OF_INSTANCES,
+    TARGET_GROUP_UNKNOWN,
+)
 
 
 def check_networks(ctx: Context, network: NetworkConfiguration | None) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from mock_ecs.aws.refusals import Finding, Path
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
-from mock_ecs.ecs.refusals.services import (
+from mock_ecs.ecs.refusals.service_connect import (
     INVALID_DNS_NAME,
     NAMESPACE_MISSING,
     NO_ALIAS,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from mock_ecs.aws.refusals import Finding, Path
 from mock_ecs.ecs.entities.task_definition import Document
-from mock_ecs.ecs.refusals.services import (
+from mock_ecs.ecs.refusals.service_deployments import (
     BLOCKED_DEPLOYMENTS,
     CIRCUIT_BREAKER_CONTROLLER,
     CODE_DEPLOY_WITHOUT_LOAD_BALANCER,
@@ -23,9 +23,9 @@ from mock_ecs.ecs.refusals.services import (
     EXTERNAL_WITH_TASK_DEFINITION,
     LAMBDA_HOOK_TIMEOUT,
     PAUSE_HOOK_STAGE,
-    TASK_DEFINITION_BLANK,
     TOO_MANY_HOOKS,
 )
+from mock_ecs.ecs.refusals.services import TASK_DEFINITION_BLANK
 
 _SHIFTS = ("TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT")
 _MOST_HOOKS = 10

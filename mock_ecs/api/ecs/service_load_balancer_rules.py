@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from mock_ecs.aws.refusals import Finding, Path
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
-from mock_ecs.ecs.refusals.services import (
+from mock_ecs.ecs.refusals.service_load_balancers import (
     ADVANCED_CONFIGURATION_MISSING,
     ADVANCED_CONFIGURATION_OF_CLASSIC,
     ADVANCED_CONFIGURATION_OF_SOME,
