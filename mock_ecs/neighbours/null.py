@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import AutoScalingGroup, Neighbours, NetworkInterface, Subnet, TaskRuntime
+from mock_ecs.ports import AutoScalingGroup, Neighbours, NetworkInterface, Subnet, TargetGroup, TaskRuntime
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids
@@ -27,6 +27,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         networks=NullNetworks(ids),
         roles=NullRoles(),
         images=NullImages(),
+        target_groups=NullTargetGroups(),
         auto_scaling_groups=NullAutoScalingGroups(),
         runtime=runtime,
     )
@@ -123,6 +124,14 @@ class NullRoles:
     def has_role(self, scope: Scope, role: str) -> bool:
         """True."""
         return True
+
+
+class NullTargetGroups:
+    """Every target group exists, has a load balancer, and takes any target."""
+
+    def target_group(self, scope: Scope, arn: str) -> TargetGroup | None:
+        """The target group; there is always one."""
+        return TargetGroup(target_type=None, attached=True)
 
 
 class NullAutoScalingGroups:

@@ -108,7 +108,8 @@ def run_tasks(call: Raw) -> None:
     call("StopTask", **DEMO, task=arns[0])
     call("DescribeTasks", **DEMO, tasks=arns)
     call("DeregisterContainerInstance", **DEMO, containerInstance=instance, force=True)
-    (task,) = call("RunTask", **ON_FARGATE, enableExecuteCommand=True, startedBy="me")["tasks"]
+    with_exec = {"enableExecuteCommand": True, "overrides": {"taskRoleArn": "arn:aws:iam::123456789012:role/task"}}
+    (task,) = call("RunTask", **ON_FARGATE, **with_exec, startedBy="me")["tasks"]
     call("DescribeTasks", **DEMO, tasks=[task["taskArn"]])
     call("StopTask", **DEMO, task=task["taskArn"])
 
@@ -246,6 +247,16 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("RunTask", {**ON_FARGATE, "cluster": "running", "taskDefinition": "nope"}, "ClientException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "count": 0}, "InvalidParameterException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
+    (
+        "RunTask",
+        {
+            **ON_FARGATE,
+            "cluster": "running",
+            "platformVersion": "1.3.0",
+            "overrides": {"ephemeralStorage": {"sizeInGiB": 50}},
+        },
+        "PlatformTaskDefinitionIncompatibilityException",
+    ),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "launchType": "MANAGED_INSTANCES"}, "UnsupportedFeatureException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "clientToken": "a", "count": 2}, "ConflictException"),
     ("StartTask", {**ON_INSTANCES, **NO_CLUSTER, "containerInstances": ["x"]}, "ClusterNotFoundException"),
@@ -261,7 +272,7 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("CreateService", {**WEB_SERVICE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
     (
         "CreateService",
-        {**WEB_SERVICE, "schedulingStrategy": "DAEMON", "cluster": "running"},
+        {**WEB_SERVICE, "deploymentConfiguration": {"strategy": "BLUE_GREEN"}, "cluster": "running"},
         "UnsupportedFeatureException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),

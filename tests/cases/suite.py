@@ -18,7 +18,8 @@ A file of cases is a JSON object:
     ``warning``    in place of code and message: the request is accepted with a warning that has this text in it,
                    since it is not known whether AWS refuses it
 
-A string ``{"$repeat": ["a", 256]}`` stands for 256 times ``a``, and a list ``{"$times": [item, 11]}`` for 11 items.
+A string ``{"$repeat": ["a", 256]}`` stands for 256 times ``a``, and a list ``{"$times": [item, 11]}`` for 11 items,
+in whose texts ``{#}`` is the number of the item.
 ``{"$json": value}`` stands for the JSON text of the value, without blanks but for those at its end that make it 100
 characters long, as lifecycle policies have to be. Pointers go through it: ``policyText/$json/Version``.
 """
@@ -118,7 +119,7 @@ def _expanded(value: Any) -> Any:
         return text * times
     if list(value) == ["$times"]:
         item, times = value["$times"]
-        return [_expanded(item) for _ in range(times)]
+        return [_expanded(_numbered(item, number)) for number in range(times)]
     return {name: _expanded(item) for name, item in value.items()}
 
 
@@ -131,3 +132,7 @@ def _written(value: Any) -> Any:
     if list(value) == ["$json"]:
         return json.dumps(value["$json"], ensure_ascii=False, separators=(",", ":")).ljust(100)
     return {name: _written(item) for name, item in value.items()}
+
+
+def _numbered(item: Any, number: int) -> Any:
+    return json.loads(json.dumps(item).replace("{#}", str(number)))

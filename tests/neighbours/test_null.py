@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.neighbours.null import NullAutoScalingGroups, NullImages, NullNetworks, NullRoles, private_dns_name
-from mock_ecs.ports import Subnet
+from mock_ecs.neighbours.null import (
+    NullAutoScalingGroups,
+    NullImages,
+    NullNetworks,
+    NullRoles,
+    NullTargetGroups,
+    private_dns_name,
+)
+from mock_ecs.ports import Subnet, TargetGroup
 from mock_ecs.sim.ids import Ids
 
 HERE = Scope()
@@ -99,3 +106,7 @@ def test_every_auto_scaling_group_exists_and_protects_its_instances() -> None:
     assert found.protects_new_instances
     assert found.arn.startswith("arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:")
     assert found == again != other
+
+
+def test_every_target_group_exists_and_takes_any_target() -> None:
+    assert NullTargetGroups().target_group(HERE, "any") == TargetGroup(target_type=None, attached=True)

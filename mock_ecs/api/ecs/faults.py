@@ -6,8 +6,10 @@ from typing import Any
 
 from mock_ecs.api.faults import ModelFault
 from mock_ecs.aws.errors import AwsError
+from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.refusals import attributes, container_instances
 from mock_ecs.ecs.refusals import requests as refusals
+from mock_ecs.schema import message_of
 
 _KINDS = {
     "required": refusals.BLANK,
@@ -48,6 +50,9 @@ def explain(operation: str, fault: ModelFault) -> AwsError:
     refusal = _OWN_WORDS.get((fault.kind, operation, name))
     if refusal is not None and (fault.kind != "required" or len(fault.path) == 1):
         return refusal()
+    if (fault.kind, name) == ("enum", "targetType") and "lifecycleHooks" in fault.path:
+        words = message_of("ecs/deployment_configuration", "enum", at=("lifecycleHooks", "targetType"))
+        return InvalidParameterException(words)
     if (fault.kind, name) == ("enum", "launchType"):
         return refusals.LAUNCH_TYPE()
     kinds = _KINDS_OF_TASK_DEFINITIONS if operation in refusals.OF_TASK_DEFINITIONS else {}

@@ -1,4 +1,4 @@
-"""The neighbours of a served World: moto answers for networks, roles and Auto Scaling groups.
+"""The neighbours of a served World: moto answers for networks, roles, target groups and Auto Scaling groups.
 
 Nothing here imports moto: what moto's own modules hold is looked up in those that the mount has loaded.
 """
@@ -12,6 +12,7 @@ from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
+from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours, TaskRuntime
 
@@ -26,6 +27,7 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         null,
         networks=MotoNetworks(ids, null.networks),
         roles=MotoRoles(),
+        target_groups=MotoTargetGroups(),
         auto_scaling_groups=MotoAutoScalingGroups(),
         reset=reset_moto,
     )
