@@ -2,9 +2,10 @@
 
 What AWS answers stands in the schema beside the rule: ``x-aws-error`` (the code), ``x-aws-message`` (its words),
 ``x-aws-mend`` (how to mend it), ``x-aws-source`` (where the words are known from, see :mod:`mock_ecs.aws.refusals`) and
-``x-aws-doubtful`` (true: accepted with a warning). Each holds for all keywords of its schema, or is an object by
-keyword; below ``required`` there can be one more by property. Messages have ``{value}`` (what was found),
-``{limit}`` (what the keyword says), ``{container}`` and ``{volume}`` (the names of those that the place is in).
+``x-aws-doubtful`` (true: accepted with a warning). Each holds for all keywords of its schema but ``type``, or is an
+object by keyword; below ``required`` there can be one more by property. Messages have ``{value}`` (what was found),
+``{limit}`` (what the keyword says, with commas where that is a list), ``{container}`` and ``{volume}`` (the names of
+those that the place is in).
 
 jsonschema-rs decides, in microseconds; jsonschema says what is wrong, and only when something is.
 """
@@ -81,6 +82,11 @@ def _retrieved(uri: str) -> dict[str, Any]:
     return load_schema(uri.removeprefix(BASE).removesuffix(".json"))
 
 
+def _without_dialect(uri: str) -> dict[str, Any]:
+    """The schema without ``$schema``, for which jsonschema would leave our own keywords' rules for its own."""
+    return {name: value for name, value in _retrieved(uri).items() if name != "$schema"}
+
+
 @cache
 def _decider(name: str) -> Decider:
     from jsonschema_rs import Draft202012Validator
@@ -92,11 +98,12 @@ def _decider(name: str) -> Decider:
 def _explainer(name: str) -> Validator:
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
-    from referencing import Registry, Resource
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
 
     rules = {"pattern": _pattern, "required": _required, "additionalProperties": _additional_properties}
     explaining: Any = extend(Draft202012Validator, rules)  # type: ignore[no-untyped-call]
-    registry: Any = Registry(retrieve=lambda uri: Resource.from_contents(_retrieved(uri)))  # type: ignore[call-arg]
+    registry: Any = Registry(retrieve=lambda uri: DRAFT202012.create_resource(_without_dialect(uri)))  # type: ignore[call-arg]
     validator: Validator = explaining(load_schema(name), registry=registry)
     return validator
 
@@ -140,13 +147,20 @@ def _finding(error: ValidationError, document: Any) -> Finding:
 
     def said(member: str) -> Any:
         found = rule.get(member)
+        if keyword == "type" and not isinstance(found, dict):
+            return None
         for key in (keyword, property_name):
             found = found.get(key) if isinstance(found, dict) else found
         return found
 
     code, words = _in_words_of_a_client(error, keyword) or (None, None)
     message, mend = said("x-aws-message"), said("x-aws-mend")
-    names = {"value": error.instance, "limit": error.validator_value, **_names(path, document)}
+    limit = error.validator_value
+    names = {
+        "value": error.instance,
+        "limit": ",".join(map(str, limit)) if isinstance(limit, list) else limit,
+        **_names(path, document),
+    }
     return Finding(
         code=said("x-aws-error") or (code if message is None and code else "ClientException"),
         message=_filled(message, names) if message is not None else words or error.message,

@@ -5,14 +5,13 @@ from __future__ import annotations
 from mock_ecs.api.faults import ModelFault
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.ecs.errors import ClientException, InvalidParameterException
+from mock_ecs.schema import message_of
 
 _OF_CLIENT = ("RegisterTaskDefinition", "DeregisterTaskDefinition", "DescribeTaskDefinition")
 """The operations that answer faults of their request with ClientException."""
 
-_MISSING = {
-    "RegisterTaskDefinition.family": "Family should not be null or empty.",
-    "RegisterTaskDefinition.containerDefinitions": "Container list cannot be empty.",
-}
+_DOCUMENTS = {"RegisterTaskDefinition": "ecs/task_definition"}
+"""The operations that take a document, and its schema, which has AWS's words for members that are missing."""
 
 
 def explain(operation: str, fault: ModelFault) -> AwsError:
@@ -25,8 +24,9 @@ def _text(operation: str, fault: ModelFault) -> str:
     name = str(fault.path[-1]) if fault.path else ""
     where = ".".join(str(step) for step in fault.path)
     if fault.kind == "required":
-        known = _MISSING.get(f"{operation}.{name}") if len(fault.path) == 1 else None
-        return known or f"{name[:1].upper()}{name[1:]} can not be blank."
+        if len(fault.path) == 1 and operation in _DOCUMENTS:
+            return message_of(_DOCUMENTS[operation], "required", name)
+        return f"{name[:1].upper()}{name[1:]} can not be blank."
     if fault.kind == "enum" and name == "launchType":
         return "launch type should be one of [EC2,FARGATE,EXTERNAL]"
     if fault.kind == "enum" and (operation, name) == ("UpdateContainerInstancesState", "status"):
