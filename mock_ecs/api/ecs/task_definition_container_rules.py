@@ -30,10 +30,10 @@ def _one_essential(document: Document) -> Iterator[Finding]:
 
 
 def _memory(document: Document) -> Iterator[Finding]:
-    task_memory, total = size_in_units("memory", document.get("memory")), 0
+    task_memory, total, most = size_in_units("memory", document.get("memory")), 0, 0
     for where, container in containers_in(document):
         name, memory, reservation = container["name"], container.get("memory", 0), container.get("memoryReservation", 0)
-        total += memory
+        total, most = total + memory, max(most, memory)
         if task_memory is None and not memory and not reservation:
             yield refusals.NO_MEMORY.at(where, ("memory",), container=name)
         if memory and memory < reservation:
@@ -41,7 +41,7 @@ def _memory(document: Document) -> Iterator[Finding]:
             yield refusals.MEMORY_BELOW_RESERVATION.at(at, other, container=name)
         if task_memory is not None and memory > task_memory:
             yield refusals.MEMORY_ABOVE_TASK.at((*where, "memory"), ("memory",), container=name)
-    if task_memory is not None and total > task_memory:
+    if task_memory is not None and most <= task_memory < total:
         yield refusals.SUM_OF_MEMORY.at(("memory",), *_each(document, "memory"))
 
 

@@ -5,12 +5,13 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_para
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.fargate_rules import FARGATE_LOG_RULES, FARGATE_RULES, SIZE_RULES
 from mock_ecs.api.ecs.task_definition_container_rules import CONTAINER_RULES, DEPENDENCY_RULES, SETTING_RULES
-from mock_ecs.api.ecs.task_definition_document import Rule, asks_for
+from mock_ecs.api.ecs.task_definition_document import Rule, asks_for, completed
 from mock_ecs.api.ecs.task_definition_network_rules import NETWORK_RULES, PROXY_RULES
 from mock_ecs.api.ecs.task_definition_secret_rules import (
     LOG_RULES,
@@ -23,7 +24,11 @@ from mock_ecs.api.faults import judge
 from mock_ecs.aws.refusals import Finding
 from mock_ecs.ecs import errors
 from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.refusals.task_definitions import TOO_LONG
 from mock_ecs.schema import findings
+
+MOST_BYTES = 65_536
+"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
 
 
 def check_task_definition(ctx: Context, document: Document) -> None:
@@ -52,6 +57,15 @@ def task_definition_findings(document: Document, account: str | None = None) -> 
         yield from rule(document)
 
 
+def _length(document: Document) -> Iterator[Finding]:
+    """AWS counts the bytes of what it stores."""
+    length = len(
+        json.dumps(completed(document), separators=(",", ":"), ensure_ascii=False).encode(errors="surrogatepass")
+    )
+    if length > MOST_BYTES:
+        yield TOO_LONG.at((), length=length, most=MOST_BYTES)
+
+
 def _before_accounts(*, on_fargate: bool) -> tuple[Rule, ...]:
     return (
         *CONTAINER_RULES,
@@ -71,6 +85,7 @@ def _after_accounts(*, on_fargate: bool) -> tuple[Rule, ...]:
         *SECRET_RULES,
         *ROUTER_RULES,
         *PROXY_RULES,
+        _length,
     )
 
 

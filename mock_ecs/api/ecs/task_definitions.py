@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from mock_ecs.api.context import Context
@@ -20,16 +19,12 @@ from mock_ecs.ecs.errors import ClientException
 from mock_ecs.ecs.refusals import task_definitions as refusals
 from mock_ecs.ecs.task_definitions import find_task_definition
 
-MOST_BYTES = 65_536
-"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
-
 
 @operation("RegisterTaskDefinition")
 def register_task_definition(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     tags = tags_in(request, ClientException)
     check_task_definition(ctx, request)
     document = completed(request)
-    _check_length(document)
     definition = task_definitions.register_task_definition(
         ctx.ecs,
         request["family"],
@@ -130,9 +125,3 @@ def view(definition: TaskDefinition) -> dict[str, Any]:
             registeredBy=definition.registered_by,
         ),
     }
-
-
-def _check_length(document: dict[str, Any]) -> None:
-    length = len(json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode())
-    if length > MOST_BYTES:
-        raise refusals.TOO_LONG(length=length, most=MOST_BYTES)
