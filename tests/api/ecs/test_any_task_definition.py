@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mock_ecs import schema
+from mock_ecs.api.ecs.task_definition_rules import task_definition_findings
 from mock_ecs.testing import mock_ecs
 from tests.api.ecs.any_task_definition import task_definitions
 from tests.api.ecs.schema_places import FILE, Document, changed, mutations, places, schema_file
@@ -24,7 +25,7 @@ APART = ("requiresAttributes", "compatibilities", "registeredAt")
 JUNK = [None, True, 0, -1, 6, 2**31, 1.0, 1.5, "", " ", "a b", "é\n", "arn:aws:s3", "x" * 300, [], [{}], {}, {"x": 1}]
 
 few = settings(
-    max_examples=120,
+    max_examples=90,
     deadline=None,
     derandomize=True,
     database=None,
@@ -77,3 +78,5 @@ def test_what_decides_and_what_explains_are_of_one_mind(request: Document, data:
 
     assert valid == (next(schema._explainer(FILE).iter_errors(document), None) is None)
     assert valid == (list(schema.findings(FILE, document)) == [])
+    # And no rule across members stumbles.
+    assert all(finding.message for finding in task_definition_findings(document, "123456789012"))
