@@ -93,7 +93,7 @@ PORTS_WITHOUT_NETWORK = Refusal(
 HOST_PORT_TWICE = Refusal(
     ClientException,
     "{protocol} host port '{port}' is used multiple times in task.",
-    when="In network mode bridge, two port mappings have the same port of the host.",
+    when="In network mode bridge or host, two port mappings have the same port of the host.",
     mend="Give each mapping a hostPort of its own, or 0 for any that is free.",
     operations=REGISTER,
     source="ours",

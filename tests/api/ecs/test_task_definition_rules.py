@@ -5,11 +5,13 @@ What is refused, with AWS's own words, stands in tests/cases/ecs/task_definition
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from mock_ecs.api.ecs.task_definition_rules import task_definition_findings
+from mock_ecs.api.ecs.task_definition_document import completed
+from mock_ecs.api.ecs.task_definition_rules import MOST_BYTES, task_definition_findings
 from mock_ecs.aws.refusals import Path
 from mock_ecs.ecs.refusals.task_definitions import TASK_SIZE
 from mock_ecs.schema import load_schema
@@ -156,6 +158,20 @@ def test_schema_and_rules_have_the_same_words_for_sizes(name: str) -> None:
     in_schema = load_schema("ecs/task_definition")["properties"][name]["x-aws-message"]
 
     assert in_schema == TASK_SIZE.words(name=name)
+
+
+@pytest.mark.parametrize("character", ["a", "é", '"', "\\", "\x01", "\U0001f600"])
+def test_the_length_is_that_of_the_bytes_in_json(character: str) -> None:
+    """The largest definition of each character, and one character more."""
+    written = len(json.dumps(character, ensure_ascii=False).encode()) - 2
+    empty = len(json.dumps(completed(job(command=[""])), separators=(",", ":")))
+    most = (MOST_BYTES - empty) // written
+
+    fitting = list(task_definition_findings(job(command=[character * most])))
+    (finding,) = task_definition_findings(job(command=[character * (most + 1)]))
+
+    assert fitting == []
+    assert finding.message == f"Actual length: '{empty + (most + 1) * written}'. Max allowed length is '65536' bytes."
 
 
 def test_a_definition_that_is_refused_uses_no_number(call: Raw) -> None:
