@@ -120,7 +120,7 @@ def test_a_schema_has_the_members_types_and_values_of_the_model(file: str) -> No
         schema, file = resolved(schema, file)
         shape = shapes[name]
         assert schema["type"] == TYPES.get(shape["type"], shape["type"]), path
-        assert set(schema.get("enum", ())) == set(shape.get("enum", ())), path
+        assert list(schema.get("enum", ())) == list(shape.get("enum", ())), path
         if shape["type"] == "structure":
             assert set(schema["properties"]) == set(shape["members"]), path
             required = set(shape.get("required", ())) | REQUIRED_TOO.get(name, set())
