@@ -30,8 +30,6 @@ from mock_ecs.schema import findings
 MOST_BYTES = 65_536
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
 
-_SURELY_SHORT = 15_000
-
 
 def check_task_definition(ctx: Context, document: Document) -> None:
     """Raise ClientException for the first rule that the request breaks; warn of what AWS may or may not refuse."""
