@@ -2,10 +2,11 @@
 
 What AWS answers stands in the schema beside the rule: ``x-aws-error`` (the code), ``x-aws-message`` (its words),
 ``x-aws-mend`` (how to mend it), ``x-aws-source`` (where the words are known from, see :mod:`mock_ecs.aws.refusals`) and
-``x-aws-doubtful`` (true: accepted with a warning). Each holds for all keywords of its schema, or is an object by
-keyword; below ``required`` there can be one more by property. Messages have ``{value}`` (what was found),
-``{limit}`` (what the keyword says), ``{container}`` and ``{volume}`` (the names of those that the place is in),
-``{path}`` (the place, with dots) and ``{member}`` (the place as ECR writes it: ``rules.1.member.filter``).
+``x-aws-doubtful`` (true: accepted with a warning). Each holds for all keywords of its schema but ``type``, or is an
+object by keyword; below ``required`` there can be one more by property. Messages have ``{value}`` (what was found),
+``{limit}`` (what the keyword says, with commas where that is a list), ``{container}`` and ``{volume}`` (the names of
+those that the place is in), ``{path}`` (the place, with dots) and ``{member}`` (the place as ECR writes it:
+``rules.1.member.filter``).
 
 jsonschema-rs decides, in microseconds; jsonschema says what is wrong, and only when something is.
 """
@@ -104,6 +105,11 @@ def _retrieved(uri: str) -> dict[str, Any]:
     return load_schema(uri.removeprefix(BASE).removesuffix(".json"))
 
 
+def _without_dialect(uri: str) -> dict[str, Any]:
+    """The schema without ``$schema``, for which jsonschema would leave our own keywords' rules for its own."""
+    return {name: value for name, value in _retrieved(uri).items() if name != "$schema"}
+
+
 @cache
 def _decider(name: str) -> Decider:
     from jsonschema_rs import Draft202012Validator
@@ -115,11 +121,12 @@ def _decider(name: str) -> Decider:
 def _explainer(name: str) -> Validator:
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
-    from referencing import Registry, Resource
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
 
     rules = {"pattern": _pattern, "required": _required, "additionalProperties": _additional_properties}
     explaining: Any = extend(Draft202012Validator, rules)  # type: ignore[no-untyped-call]
-    registry: Any = Registry(retrieve=lambda uri: Resource.from_contents(_retrieved(uri)))  # type: ignore[call-arg]
+    registry: Any = Registry(retrieve=lambda uri: DRAFT202012.create_resource(_without_dialect(uri)))  # type: ignore[call-arg]
     validator: Validator = explaining(load_schema(name), registry=registry)
     return validator
 
@@ -160,9 +167,10 @@ def _finding(error: ValidationError, document: Any) -> Finding:
     path = tuple(error.absolute_path)
     rule: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     keyword, member = str(error.validator), str(path[-1]) if path else ""
+    limit = error.validator_value
     names = {
         "value": error.instance,
-        "limit": error.validator_value,
+        "limit": ",".join(map(str, limit)) if isinstance(limit, list) else limit,
         "path": ".".join(str(step) for step in path),
         "member": _member(path),
         **_names(path, document),

@@ -6,11 +6,12 @@ from typing import Any
 
 from mock_ecs.api.faults import ModelFault
 from mock_ecs.aws.errors import AwsError
-from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.errors import ClientException, InvalidParameterException
 from mock_ecs.ecs.refusals import attributes, container_instances
 from mock_ecs.ecs.refusals import requests as refusals
 from mock_ecs.schema import message_of
 
+_DEPLOYMENTS = "ecs/deployment_configuration"
 _KINDS = {
     "required": refusals.BLANK,
     "enum": refusals.NOT_ONE_OF,
@@ -34,8 +35,6 @@ _KINDS_OF_TASK_DEFINITIONS = {
 """What the operations on task definitions answer; the model gives them no other kinds of faults."""
 
 _OWN_WORDS = {
-    ("required", "RegisterTaskDefinition", "family"): refusals.FAMILY_BLANK,
-    ("required", "RegisterTaskDefinition", "containerDefinitions"): refusals.CONTAINERS_BLANK,
     ("enum", "UpdateContainerInstancesState", "status"): container_instances.STATUS,
     ("enum", "PutAttributes", "targetType"): attributes.TARGET_TYPE,
     ("enum", "DeleteAttributes", "targetType"): attributes.TARGET_TYPE,
@@ -43,16 +42,27 @@ _OWN_WORDS = {
 }
 """What is worded otherwise: by kind, operation and member."""
 
+_IN_SCHEMAS: dict[tuple[str, str, str], tuple[type[AwsError], str, tuple[str, ...]]] = {
+    ("required", "RegisterTaskDefinition", "family"): (ClientException, "ecs/task_definition", ()),
+    ("required", "RegisterTaskDefinition", "containerDefinitions"): (ClientException, "ecs/task_definition", ()),
+    **{
+        ("enum", operation, "targetType"): (InvalidParameterException, _DEPLOYMENTS, ("lifecycleHooks", "targetType"))
+        for operation in ("CreateService", "UpdateService")
+    },
+}
+"""What has its words in the schema of a document: the error, the schema, and the way to the rule in it."""
+
 
 def explain(operation: str, fault: ModelFault) -> AwsError:
     """The error by which ECS answers ``fault`` in a request for ``operation``."""
     name = str(fault.path[-1]) if fault.path else ""
-    refusal = _OWN_WORDS.get((fault.kind, operation, name))
-    if refusal is not None and (fault.kind != "required" or len(fault.path) == 1):
-        return refusal()
-    if (fault.kind, name) == ("enum", "targetType") and "lifecycleHooks" in fault.path:
-        words = message_of("ecs/deployment_configuration", "enum", at=("lifecycleHooks", "targetType"))
-        return InvalidParameterException(words)
+    key = (fault.kind, operation, name)
+    if key in _IN_SCHEMAS:
+        error, schema, way = _IN_SCHEMAS[key]
+        if way or len(fault.path) == 1:
+            return error(message_of(schema, fault.kind, name, at=way))
+    if key in _OWN_WORDS:
+        return _OWN_WORDS[key]()
     if (fault.kind, name) == ("enum", "launchType"):
         return refusals.LAUNCH_TYPE()
     kinds = _KINDS_OF_TASK_DEFINITIONS if operation in refusals.OF_TASK_DEFINITIONS else {}

@@ -260,20 +260,3 @@ TASK_DEFINITION_TEXT_TOO_LONG = replace(TEXT_TOO_LONG, error=ClientException, op
 TASK_DEFINITION_TEXT_TOO_SHORT = replace(TEXT_TOO_SHORT, error=ClientException, operations=_REGISTER)
 TASK_DEFINITION_NUMBER_TOO_LARGE = replace(NUMBER_TOO_LARGE, error=ClientException, operations=_REGISTER)
 TASK_DEFINITION_NUMBER_TOO_SMALL = replace(NUMBER_TOO_SMALL, error=ClientException, operations=_REGISTER)
-
-FAMILY_BLANK = Refusal(
-    ClientException,
-    "Family should not be null or empty.",
-    when="family is lacking.",
-    mend="Give the task definition a family.",
-    operations=("RegisterTaskDefinition",),
-    source="ours",
-)
-CONTAINERS_BLANK = Refusal(
-    ClientException,
-    "Container list cannot be empty.",
-    when="containerDefinitions is lacking.",
-    mend="Give the task definition at least one container.",
-    operations=("RegisterTaskDefinition",),
-    source="deployment",
-)
