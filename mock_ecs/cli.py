@@ -184,7 +184,7 @@ def errors(text: str | None, operation: str | None, form: str) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--kind", metavar="KIND", help="What the documents are, where they do not show it; see below.")
+@click.option("--kind", metavar="KIND", help="What the documents are, where they do not show it.")
 @click.option("--account", metavar="ID", help="Your account (12 digits), for the rules that ask whose an ARN is.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--quiet", is_flag=True, help="Only faults and warnings: no notes, no summary.")

@@ -18,6 +18,8 @@ from mock_ecs.validate.places import Place, Position
 _MOST_DIGITS = 300
 """Integers that are longer than any float are out of everybody's range; Python refuses to read the longest."""
 
+_LAST_COMMA = re.compile(r",\s*[}\]]")
+
 # Only what json.loads has read comes here, so that the terminals need not be strict.
 _GRAMMAR = r"""
     ?value: object | array | SCALAR -> scalar | STRING -> scalar
@@ -84,6 +86,11 @@ def _explained(text: str, error: json.JSONDecodeError) -> Unusable:
             "fill the template in first (envsubst, ecspresso render, …)",
             position,
         )
+    comma = text.rfind(",", 0, error.pos + 1)
+    if _LAST_COMMA.match(text, comma) and not text[comma + 1 : error.pos].strip():
+        return Unusable("is not JSON: there is a comma after the last item", end_of(text[:comma]))
+    if text.startswith(("//", "/*", "#"), error.pos):
+        return Unusable("is not JSON: JSON has no comments", position)
     reason = error.msg[:1].lower() + error.msg[1:]
     if error.pos >= len(text.rstrip()):
         reason += " (the file ends too early)"

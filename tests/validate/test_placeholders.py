@@ -1,0 +1,116 @@
+"""Placeholders: what is one, what stands in for it, and where one is in the way of a parser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mock_ecs.validate.placeholders import Placeholders, holds, without
+
+ACCOUNT = "111122223333"
+
+
+def filled(document: Any) -> tuple[Any, list[Any]]:
+    placeholders = Placeholders(ACCOUNT)
+    return placeholders.filled(document), placeholders.places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<IMAGE1_NAME>",
+        "${ECR_URI}:${IMAGE_TAG}",
+        "${var.image}",
+        "${{ steps.build.outputs.image }}",
+        "$REPOSITORY:$TAG",
+        "$$$IMAGE$$$",
+        "{{ image }}",
+        "{{ must_env `IMAGE` }}",
+        "{% if x %}a{% endif %}",
+        "app:%BUILD_TAG%",
+        "#{IMAGE}#",
+        "@@IMAGE@@",
+        "__IMAGE__",
+        "YOUR_ACCOUNT_ID.dkr.ecr.YOUR_REGION.amazonaws.com/app",
+        "your-registry/app",
+        "ACCOUNT.dkr.ecr.REGION.amazonaws.com/app",
+        "aws_account_id.dkr.ecr.us-east-1.amazonaws.com/app",
+        "XXXXXXXXXXXX.dkr.ecr.us-east-1.amazonaws.com/app",
+        "IMAGE_NAME",
+    ],
+)
+def test_an_image_with_a_placeholder_is_told_from_one_without(text: str) -> None:
+    _, places = filled({"image": text})
+
+    assert places == [("image",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nginx:1.27", "localhost:5000/a__b/c", "public.ecr.aws/x/y@sha256:0123", "app:2026-01-01", "my-region/account"],
+)
+def test_an_image_without_a_placeholder_is_left_as_it_is(text: str) -> None:
+    assert filled({"image": text}) == ({"image": text}, [])
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        {"command": ["sh", "-c", "echo $HOME ${PATH} < <file> {{x}}"]},
+        {"entryPoint": ["$BIN"]},
+        {"healthCheck": {"command": ["CMD-SHELL", "curl $HOST"]}},
+        {"environment": [{"name": "AWS_REGION", "value": "${X}"}]},
+        {"secrets": [{"name": "AWS_REGION"}]},
+        {"dockerLabels": {"a": "{{ traefik }}"}},
+        {"networkMode": "NET_ADMIN"},
+    ],
+)
+def test_text_that_may_be_anything_is_left_as_it_is(container: dict[str, Any]) -> None:
+    document = {"containerDefinitions": [container]}
+
+    assert filled(document) == (document, [])
+
+
+@pytest.mark.parametrize(
+    ("member", "text", "stand_in"),
+    [
+        ("image", "<IMAGE>", "stand-in"),
+        ("image", "${REPO}/app:${TAG}", "stand-in/app:stand-in"),
+        ("image", "ACCOUNT.dkr.ecr.REGION.amazonaws.com/x", f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/x"),
+        ("executionRoleArn", "{{ role }}", f"arn:aws:iam::{ACCOUNT}:role/stand-in"),
+        ("taskRoleArn", "TASK_ROLE", f"arn:aws:iam::{ACCOUNT}:role/stand-in"),
+        ("taskRoleArn", "arn:aws:iam::${ACCOUNT_ID}:role/x", f"arn:aws:iam::{ACCOUNT}:role/x"),
+        ("taskRoleArn", "arn:aws:iam::XXXXXXXXXXXX:role/x", f"arn:aws:iam::{ACCOUNT}:role/x"),
+        ("awslogs-region", "<AWS_REGION>", "us-east-1"),
+        ("cpu", "${CPU}", "16384"),
+        ("memory", "%MEMORY%", "122880"),
+    ],
+)
+def test_what_stands_in_fits_the_member(member: str, text: str, stand_in: str) -> None:
+    assert filled({member: text}) == ({member: stand_in}, [(member,)])
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        (("a",), True),
+        (("list", 1), True),
+        (("list",), True),
+        (("list", 0), False),
+        ((), False),
+        (("b", "c"), True),
+        (("b",), False),
+    ],
+)
+def test_a_list_holds_the_placeholders_of_its_items(path: Any, answer: bool) -> None:
+    assert holds([("a",), ("list", 1), ("b", "c")], path) is answer
+
+
+def test_a_document_without_some_members_keeps_the_others() -> None:
+    document = {"a": 1, "list": ["x", "y"], "items": [{"b": 1, "c": 2}, {"b": 3}]}
+
+    left = without(document, [("a",), ("list", 1), ("items", 0, "b")])
+
+    assert left == {"items": [{"c": 2}, {"b": 3}]}
+    assert document["a"] == 1
