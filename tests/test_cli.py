@@ -437,7 +437,8 @@ def test_the_kind_can_be_named(here: Path) -> None:
     result = run("validate", "--kind", "task-definition", "other.json")
 
     assert result.exit_code == 1
-    assert "other.json:1:1: ParamValidation: Missing required parameter in input" in result.output
+    assert "other.json:1:1: " in result.output
+    assert "  .family\n" in result.output
 
 
 def test_the_account_is_asked_for_in_arns(here: Path) -> None:

@@ -27,6 +27,17 @@ MOST_CHARACTERS = 2000
 
 _UNKNOWN = re.compile(r'Unknown parameter in input: "(?P<name>.*)", must be one of: (?P<known>[^"]*)', re.DOTALL)
 
+# Where a schema has no cure of its own for a type, jsonschema's words are all there is.
+_OF_TYPE = re.compile(r"is not of type '(object|array|string|integer|number|boolean)'\.$")
+_TYPE_MENDS = {
+    "object": "Write an object: {…}.",
+    "array": "Write a list: […].",
+    "string": "Write a text: put the value in quotes.",
+    "integer": "Write a whole number, without quotes.",
+    "number": "Write a number, without quotes.",
+    "boolean": "Write true or false, without quotes.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -135,9 +146,11 @@ def _told(finding: Finding, places: Place, path: Path, request: Request | None =
         mend = f'Write "{near[0]}", or delete the member.' if near else "Delete the member."
     elif mend.rstrip(".") == finding.message.rstrip("."):
         mend = ""
+    elif of_type := _OF_TYPE.search(mend):
+        mend = _TYPE_MENDS[of_type[1]]
     shown = written(path)
     if request is not None and request.as_text:
-        shown = f"{written(request.prefix)} | fromjson | {written(finding.path)}"
+        shown = written(request.prefix) + (f" | fromjson | {written(finding.path)}" if finding.path else "")
     level: Literal["error", "warning"] = "warning" if finding.doubtful else "error"
     return Told(line, column, shown, finding.code, _short(finding.message), _short(mend), level)
 

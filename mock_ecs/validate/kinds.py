@@ -157,26 +157,26 @@ KINDS = (
     Kind(
         name="registry-policy",
         looks_like=_is_registry_policy,
-        rules="mock_ecs.api.ecr.registry_policy_rules:registry_policy_findings",
+        rules="mock_ecs.api.ecr.policy_rules:registry_policy_findings",
         text="policyText",
     ),
     Kind(
         name="repository-policy",
         looks_like=_is_repository_policy,
-        rules="mock_ecs.api.ecr.repository_policy_rules:repository_policy_findings",
+        rules="mock_ecs.api.ecr.policy_rules:repository_policy_findings",
         text="policyText",
     ),
     Kind(
         name="replication",
         looks_like=_rules_with("destinations"),
-        rules="mock_ecs.api.ecr.replication_rules:replication_findings",
+        rules="mock_ecs.api.ecr.registry_rules:replication_findings",
         more=(None,),
         wrappers=("replicationConfiguration",),
     ),
     Kind(
         name="scanning",
         looks_like=_is_scanning,
-        rules="mock_ecs.api.ecr.scanning_rules:scanning_findings",
+        rules="mock_ecs.api.ecr.registry_rules:scanning_findings",
         wrappers=("scanningConfiguration",),
     ),
 )

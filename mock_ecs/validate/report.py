@@ -48,7 +48,7 @@ def _text(found: list[Outcome], quiet: bool) -> Iterator[str]:
             place = f"{clean(outcome.name)}:{told.line}:{told.column}:"
             code = click.style(told.code, fg=_COLOURS[told.level], bold=True)
             marked = "warning: " if told.level == "warning" else ""
-            yield f"{click.style(place, bold=True)} {marked}{code}: {clean(told.message)}"
+            yield f"{click.style(place, bold=True)} {marked}{code}: {clean(_brief(told))}"
             if told.path != ".":
                 yield f"  {click.style(clean(told.path), fg='cyan')}"
             if told.mend:
@@ -86,7 +86,14 @@ def _annotation(command: str, name: str, told: Told) -> str:
     place = f"file={_property(name)},line={told.line},col={told.column},title={_property(told.code)}"
     where = f" ({told.path})" if told.path != "." else ""
     mend = f"\nmend: {told.mend}" if told.mend else ""
-    return f"::{command} {place}::{_data(f'{told.message}{where}{mend}')}"
+    return f"::{command} {place}::{_data(f'{_brief(told)}{where}{mend}')}"
+
+
+def _brief(told: Told) -> str:
+    """The message, but for the names of all other members, which boto3 adds where it does not know one."""
+    if told.code != "ParamValidation":
+        return told.message
+    return told.message.partition(", must be one of: ")[0]
 
 
 def _data(text: str) -> str:

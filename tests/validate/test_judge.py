@@ -92,6 +92,19 @@ def test_a_policy_inside_a_text_is_told_at_the_text(tmp_path: Path) -> None:
     assert (one.line, one.column, one.path) == (3, 16, ".policyText | fromjson | .list[0]")
 
 
+def test_a_text_that_is_no_policy_is_told_as_a_whole() -> None:
+    kind = Kind("policy", bool, f"{__name__}:_findings_of_texts", text="policyText")
+
+    (one,) = verdict_on({"policyText": "{"}, kind).told
+
+    assert (one.line, one.path, one.message) == (2, ".policyText", "'{' is no object.")
+
+
+def _findings_of_texts(document: Any) -> Any:
+    if not isinstance(document, dict):
+        yield Finding("InvalidParameterException", f"{document!r} is no object.", (), "")
+
+
 def test_an_unknown_member_is_told_at_its_key_with_the_name_that_was_meant() -> None:
     def typo(name: str) -> Verdict:
         return verdict_on({name: 1}, Kind("typo", bool, f"{__name__}:_findings_of_typos"))
@@ -170,3 +183,21 @@ def test_what_is_wrong_with_the_text_is_told_too() -> None:
     assert isinstance(document, Document)
     assert found is not None
     assert [(one.code, one.column, one.level) for one in found.told] == [("DuplicateKey", 19, "warning")]
+
+
+@pytest.mark.parametrize(
+    ("words", "mend"),
+    [
+        ("'4' is not of type 'integer'.", "Write a whole number, without quotes."),
+        ("'false' is not of type 'boolean'.", "Write true or false, without quotes."),
+        ("It is not of type 'x'.", "It is not of type 'x'."),
+    ],
+)
+def test_a_wrong_type_has_a_cure(words: str, mend: str) -> None:
+    (one,) = verdict_on({"mend": words}, Kind("type", bool, f"{__name__}:_findings_with_a_mend")).told
+
+    assert one.mend == mend
+
+
+def _findings_with_a_mend(document: Any) -> Any:
+    yield Finding("SerializationException", "No.", ("mend",), document["mend"])

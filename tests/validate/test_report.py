@@ -117,3 +117,14 @@ def test_text_of_a_file_moves_no_cursor() -> None:
         r"  .a\x1b[1m",
         r"  mend: c\rd",
     ]
+
+
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_people_are_spared_the_names_of_all_members(form: str) -> None:
+    told = Told(1, 1, ".a", "ParamValidation", 'Unknown parameter in input: "a", must be one of: b, c', "", "error")
+
+    text = report([Outcome("a.json", [told])], form)
+
+    assert 'Unknown parameter in input: "a"' in text
+    assert "must be" not in text
+    assert "must be one of: b, c" in report([Outcome("a.json", [told])], "json")

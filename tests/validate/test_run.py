@@ -48,7 +48,7 @@ def test_warnings_alone_are_no_reason_to_fail(tmp_path: Path) -> None:
 
 
 def test_a_mark_at_the_begin_and_other_ends_of_lines_change_no_place(tmp_path: Path) -> None:
-    text = '\ufeff{"family": "a b",\r\n "containerDefinitions": [{"name": "c", "image": "d", "memory": 4}]}\r\n'
+    text = '\ufeff{"family": "a b",\r\n "containerDefinitions": [{"name": "c", "image": "d", "memory": 128}]}\r\n'
 
     found = judged_text(tmp_path, "a.json", text)
 
@@ -97,8 +97,8 @@ def test_the_other_files_are_judged_all_the_same(tmp_path: Path) -> None:
 
 
 def test_each_document_of_a_yaml_file_is_judged(tmp_path: Path) -> None:
-    text = "family: a\ncontainerDefinitions: &c\n- {name: a, image: b, memory: 4}\n---\nfamily: b c\n"
-    text += "containerDefinitions: [{name: a, image: b, memory: 4}]\n---\nother: 1\n"
+    text = "family: a\ncontainerDefinitions: &c\n- {name: a, image: b, memory: 128}\n---\nfamily: b c\n"
+    text += "containerDefinitions: [{name: a, image: b, memory: 128}]\n---\nother: 1\n"
 
     found = judged_text(tmp_path, "a.yaml", text)
 
