@@ -189,14 +189,15 @@ def errors(text: str | None, operation: str | None, form: str) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--quiet", is_flag=True, help="Only faults and warnings: no notes, no summary.")
 def validate(files: tuple[str, ...], kind: str | None, account: str | None, form: str, quiet: bool) -> None:
-    """Check task definitions, services and policies as ECS and ECR would, offline.
+    """Check task definitions, services, policies and the like as ECS and ECR would, offline.
 
     FILE is JSON or YAML, a folder (searched for .json, .yaml and .yml files of a known kind), or - for standard
     input. Requests are read as the AWS CLI takes them, and answers as it prints them.
 
     \b
-    Kinds: task-definition, daemon-task-definition, service, lifecycle-policy,
-    repository-policy, registry-policy, replication, scanning.
+    Kinds: task-definition, daemon-task-definition, service, service-update,
+    run-task, start-task, lifecycle-policy, repository-policy,
+    registry-policy, replication, scanning.
 
     --format json prints {"findings": [...], "notes": [...], "files": [...]}; a finding has file, line, column,
     path (as jq has it), code, message, mend and level (error or warning).

@@ -461,7 +461,7 @@ def test_the_account_is_asked_for_in_arns(here: Path) -> None:
     [
         (["--account", "12"], "--account 12: an account has 12 digits"),
         (["--account", "١١١١٢٢٢٢٣٣٣٣"], "--account ١١١١٢٢٢٢٣٣٣٣: an account has 12 digits"),
-        (["--kind", "x"], "--kind x: there are daemon-task-definition, task-definition, service, "),
+        (["--kind", "x"], "--kind x: there are daemon-task-definition, task-definition, "),
     ],
 )
 def test_an_option_of_validate_that_makes_no_sense_is_told(here: Path, arguments: list[str], message: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from mock_ecs.aws.refusals import Finding, Path
 from mock_ecs.validate.documents import Document
 from mock_ecs.validate.kinds import Kind
-from mock_ecs.validate.placeholders import Placeholders, holds, without
+from mock_ecs.validate.placeholders import Placeholders, around, without
 from mock_ecs.validate.places import Place, written
 from mock_ecs.validate.shapes import Request, requests_in
 from mock_ecs.validate.skeletons import empty_values
@@ -121,20 +121,21 @@ def _beside_placeholders(kind: Kind, value: Any, account: str | None, places: li
 
     A placeholder that breaks a rule may keep later rules from being asked, so it is then taken out.
     """
+    hiding = around(places)
     known: set[tuple[Path, str]] = set()
-    out: list[Path] = []
+    out: set[Path] = set()
     for _ in range(MOST_LOOKS):
-        found = list(kind.findings(without(value, out), account))
-        hidden = [place for finding in found for place in (finding.path, *finding.also) if holds(places, place)]
-        for finding in found:
-            is_hidden = any(holds(places, place) for place in (finding.path, *finding.also))
-            if not is_hidden and (finding.path, finding.message) not in known:
+        hidden: set[Path] = set()
+        for finding in list(kind.findings(without(value, out), account)):
+            beside = hiding.intersection((finding.path, *finding.also))
+            hidden |= beside
+            if not beside and (finding.path, finding.message) not in known:
                 known.add((finding.path, finding.message))
                 yield finding
-        fresh = [place for place in places if any(holds([place], path) for path in hidden) and place not in out]
+        fresh = {place for place in places if place not in out and not hidden.isdisjoint(around([place]))}
         if not fresh:
             return
-        out += fresh
+        out |= fresh
 
 
 def _told(finding: Finding, places: Place, path: Path, request: Request | None = None) -> Told:

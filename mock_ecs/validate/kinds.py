@@ -85,6 +85,20 @@ def _is_service(document: dict[str, Any]) -> bool:
     return not _is_task_definition(document) and sum(name in document for name in _OF_SERVICES) >= 2
 
 
+def _is_service_update(document: dict[str, Any]) -> bool:
+    # serverless.yml has a service too.
+    names = (*_OF_SERVICES[1:], "forceNewDeployment")
+    return isinstance(document.get("service"), str) and any(name in document for name in names)
+
+
+def _is_launch(document: dict[str, Any]) -> bool:
+    return "taskDefinition" in document and any(name in document for name in ("overrides", "count", "startedBy"))
+
+
+def _is_start_task(document: dict[str, Any]) -> bool:
+    return "taskDefinition" in document and "containerInstances" in document
+
+
 def _rules_with(*names: str) -> Callable[[dict[str, Any]], bool]:
     def looks_like(document: dict[str, Any]) -> bool:
         rules = document.get("rules")
@@ -142,6 +156,21 @@ KINDS = (
         shapes=("TaskDefinition", "RegisterTaskDefinitionRequest"),
     ),
     Kind(
+        name="start-task",
+        looks_like=_is_start_task,
+        rules="mock_ecs.api.ecs.launch_rules:start_task_findings",
+    ),
+    Kind(
+        name="run-task",
+        looks_like=_is_launch,
+        rules="mock_ecs.api.ecs.launch_rules:run_task_findings",
+    ),
+    Kind(
+        name="service-update",
+        looks_like=_is_service_update,
+        rules="mock_ecs.api.ecs.service_rules:update_findings",
+    ),
+    Kind(
         name="service",
         looks_like=_is_service,
         rules="mock_ecs.api.ecs.service_rules:service_findings",
@@ -186,7 +215,7 @@ WORDS = "|".join(
     (
         *("containerDefinitions", "taskDefinition", "serviceName", "desiredCount", "deploymentConfiguration"),
         *("networkConfiguration", "loadBalancers", "rulePriority", "selection", "olicyText", "ecr:", "destinations"),
-        *("scanType", "scanFrequency"),
+        *("scanType", "scanFrequency", "forceNewDeployment", "launchType"),
     )
 )
 """A text in which none of these (a regular expression) stands is of no kind."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mock_ecs.aws.refusals import Path
 
+# Bounded, so that text which opens many and closes none costs no more than its length.
 _FORMS = (
-    r"\$\{\{.*?\}\}",  # GitHub Actions
-    r"\{\{.*?\}\}",  # Jinja, Go templates (ecspresso), Mustache
-    r"\{%.*?%\}",
-    r"\$\{[^}]*\}",  # envsubst, Terraform, shells
+    r"\$\{\{.{,300}?\}\}",  # GitHub Actions
+    r"\{\{.{,300}?\}\}",  # Jinja, Go templates (ecspresso), Mustache
+    r"\{%.{,300}?%\}",
+    r"\$\{[^}]{,300}\}",  # envsubst, Terraform, shells
     r"\$\$\$\w+\$\$\$",
     r"\$[A-Z][A-Z0-9_]*",
-    r"<[A-Za-z][\w .:/-]*>",  # CodeDeploy, READMEs
+    r"<[A-Za-z][\w .:/-]{,300}>",  # CodeDeploy, READMEs
     r"%[A-Z][A-Z0-9_]*%",
     r"#\{\w+\}#?",
     r"@@?[A-Z][A-Z0-9_]*@@?",
@@ -92,12 +93,12 @@ class Placeholders:
         return "us-east-1" if "REGION" in name else _STAND_IN
 
 
-def holds(places: list[Path], path: Path) -> bool:
-    """True when a placeholder stands at ``path``, or in the list there."""
-    return any(place == path or (place[:-1] == path and isinstance(place[-1], int)) for place in places)
+def around(places: Iterable[Path]) -> frozenset[Path]:
+    """The ways at which a placeholder stands, or is in the list there."""
+    return frozenset(way for place in places for way in (place, place[:-1] if _is_item(place) else place))
 
 
-def without(document: Any, paths: list[Path]) -> Any:
+def without(document: Any, paths: Iterable[Path]) -> Any:
     """A copy of ``document`` without the members at ``paths``; of a list with such an item, without the list."""
     gone = set(_members(paths))
 
@@ -121,14 +122,15 @@ def bare_placeholder(text: str, offset: int) -> str | None:
         found = _BARE.match(line, start)
         if found and found.end() > column:
             return found[0]
-    opened = _OPENED.search(line[:column])
-    whole = _BARE.match(line, opened.start()) if opened else None
+    nearby = max(0, column - 300)
+    opened = _OPENED.search(line[nearby:column])
+    whole = _BARE.match(line, nearby + opened.start()) if opened else None
     return whole[0] if whole else None
 
 
-def _members(paths: list[Path]) -> Iterator[Path]:
+def _members(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
-        while path and isinstance(path[-1], int):
+        while _is_item(path):
             path = path[:-1]
         if path:
             yield path
@@ -141,6 +143,10 @@ def _can_be_template(path: Path) -> bool:
     return not any(
         all(name in names for name in free) and (len(free) == 1 or names[-1] == free[-1]) for free in _FREE_TEXT
     )
+
+
+def _is_item(path: Path) -> bool:
+    return bool(path) and isinstance(path[-1], int)
 
 
 def _is_arn(member: str) -> bool:

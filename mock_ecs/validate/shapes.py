@@ -46,7 +46,6 @@ def requests_in(value: Any, kind: Kind | None = None) -> list[Request]:
         _explain_lists(value)
         return []
     _explain_cloudformation(value)
-    _explain_updates(value)
     return list(_recognised(value))
 
 
@@ -111,11 +110,6 @@ def _explain_cloudformation(value: dict[str, Any]) -> None:
             "has CloudFormation's capitalised keys, which are not supported: "
             "give the request that ECS or ECR gets (containerDefinitions, not ContainerDefinitions)"
         )
-
-
-def _explain_updates(value: dict[str, Any]) -> None:
-    if isinstance(value.get("service"), str) and "serviceName" not in value and "overrides" not in value:
-        raise Unusable("is a request that changes a service (UpdateService): only requests that create one are judged")
 
 
 def _explain_lists(value: Any) -> None:

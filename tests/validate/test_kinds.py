@@ -14,6 +14,9 @@ from mock_ecs.validate.kinds import KINDS, Kind, kind_called
 PENDING = {
     "daemon-task-definition",
     "service",
+    "service-update",
+    "run-task",
+    "start-task",
     "lifecycle-policy",
     "registry-policy",
     "repository-policy",

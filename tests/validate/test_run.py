@@ -66,8 +66,9 @@ def test_a_mark_at_the_begin_and_other_ends_of_lines_change_no_place(tmp_path: P
         (
             "a.json",
             "{}",
-            "The file is of no known kind (daemon-task-definition, task-definition, service, lifecycle-policy, "
-            "registry-policy, repository-policy, replication, scanning); name one with --kind.",
+            "The file is of no known kind (daemon-task-definition, task-definition, start-task, run-task, "
+            "service-update, service, lifecycle-policy, registry-policy, repository-policy, replication, scanning); "
+            "name one with --kind.",
         ),
     ],
     ids=["empty", "binary", "deep JSON", "deep YAML", "deep members", "no kind"],

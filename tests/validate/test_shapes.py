@@ -31,6 +31,9 @@ SCANNING = {"scanType": "BASIC", "rules": []}
         (SERVICE, "service", ()),
         ({"desiredCount": 1, "launchType": "FARGATE"}, "service", ()),
         ({"service": SERVICE}, "service", ("service",)),
+        ({"cluster": "a", "service": "web", "desiredCount": 2, "launchType": "EC2"}, "service-update", ()),
+        ({"taskDefinition": "web", "overrides": {}, "launchType": "FARGATE"}, "run-task", ()),
+        ({"taskDefinition": "web", "containerInstances": ["a"], "overrides": {}}, "start-task", ()),
         (LIFECYCLE, "lifecycle-policy", ()),
         (REPOSITORY_POLICY, "repository-policy", ()),
         (REGISTRY_POLICY, "registry-policy", ()),
@@ -87,10 +90,11 @@ def test_a_policy_is_read_out_of_the_text_that_holds_it(document: Any, kind: str
         None,
         {"services": {"web": {"image": "nginx"}}},
         {"serviceName": "in a file of settings"},
+        {"service": "of the Serverless Framework", "provider": {}, "functions": {}},
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]},
         {"Version": "2012-10-17", "Statement": [{**STATEMENT, "Action": "s3:GetObject"}]},
         {"rules": [{"host": "example.com"}]},
-        {"cluster": "default", "taskDefinition": "web", "overrides": {}},
+        {"cluster": "default", "taskDefinition": "web"},
     ],
     ids=lambda document: json.dumps(document)[:40],
 )
@@ -104,7 +108,6 @@ def test_what_is_none_of_the_kinds_is_not_recognised(document: Any) -> None:
         ({"Resources": {"Web": {"Type": "AWS::ECS::Service"}}}, "CloudFormation's capitalised keys"),
         ({"Family": "web", "ContainerDefinitions": []}, "CloudFormation's capitalised keys"),
         ([{"name": "app", "image": "nginx"}], "is a list of container definitions"),
-        ({"cluster": "a", "service": "web", "desiredCount": 2}, "UpdateService"),
     ],
 )
 def test_what_people_take_for_one_of_the_kinds_is_explained(document: Any, words: str) -> None:
