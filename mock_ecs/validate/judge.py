@@ -11,7 +11,7 @@ from typing import Any, Literal
 from mock_ecs.aws.refusals import Finding, Path
 from mock_ecs.validate.documents import Document
 from mock_ecs.validate.kinds import Kind
-from mock_ecs.validate.placeholders import Placeholders, around, without
+from mock_ecs.validate.placeholders import Placeholders, around, parents, unnamed, without
 from mock_ecs.validate.places import Place, written
 from mock_ecs.validate.shapes import Request, requests_in
 from mock_ecs.validate.skeletons import empty_values
@@ -121,21 +121,31 @@ def _beside_placeholders(kind: Kind, value: Any, account: str | None, places: li
 
     A placeholder that breaks a rule may keep later rules from being asked, so it is then taken out.
     """
-    hiding = around(places)
+    hiding, vague = around(places), unnamed(places)
     known: set[tuple[Path, str]] = set()
     out: set[Path] = set()
     for _ in range(MOST_LOOKS):
         hidden: set[Path] = set()
+        robbed = parents(out)
         for finding in list(kind.findings(without(value, out), account)):
-            beside = hiding.intersection((finding.path, *finding.also))
+            ways = (finding.path, *finding.also)
+            beside = hiding.intersection(ways)
             hidden |= beside
-            if not beside and (finding.path, finding.message) not in known:
+            if beside or finding.path in robbed or not vague.isdisjoint(_last_names(ways)):
+                continue
+            if (finding.path, finding.message) not in known:
                 known.add((finding.path, finding.message))
                 yield finding
         fresh = {place for place in places if place not in out and not hidden.isdisjoint(around([place]))}
         if not fresh:
             return
         out |= fresh
+
+
+def _last_names(ways: Iterable[Path]) -> Iterator[str]:
+    """The member to which each way leads, or in whose list it ends."""
+    for way in ways:
+        yield from [step for step in reversed(way) if isinstance(step, str)][:1]
 
 
 def _told(finding: Finding, places: Place, path: Path, request: Request | None = None) -> Told:

@@ -44,6 +44,13 @@ _FREE_TEXT = (
 )
 """Members that take any text, so that nothing is lost when what looks like a placeholder is taken as it is."""
 
+_REFERENCES = {
+    "sourceVolume": "volumes",
+    "sourceContainer": "containerDefinitions",
+    "containerName": "containerDefinitions",
+    "links": "containerDefinitions",
+    "properties": "properties",
+}
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 """What can only be a placeholder where lower case is a must: in roles, ARNs and images."""
 
@@ -96,6 +103,17 @@ class Placeholders:
 def around(places: Iterable[Path]) -> frozenset[Path]:
     """The ways at which a placeholder stands, or is in the list there."""
     return frozenset(way for place in places for way in (place, place[:-1] if _is_item(place) else place))
+
+
+def unnamed(places: Iterable[Path]) -> frozenset[str]:
+    """The members that refer by name to lists in which a name is a placeholder: who knows what they mean?"""
+    lists = {place[-3] for place in places if len(place) >= 3 and place[-1] == "name"}
+    return frozenset(member for member, named in _REFERENCES.items() if named in lists)
+
+
+def parents(places: Iterable[Path]) -> frozenset[Path]:
+    """The ways to what holds the members at ``places``."""
+    return frozenset(place[:-1] for place in _members(places))
 
 
 def without(document: Any, paths: Iterable[Path]) -> Any:
