@@ -19,8 +19,8 @@ class Kind:
     ``rules`` is ``module:function``; the function takes the document and yields what is wrong with it, and takes the
     caller's account too where ``takes_account``, and what stands in ``more``. ``wrappers`` are the members under which
     AWS answers with one such document, or with a list; ``text`` is the member in which requests and answers hold it as
-    JSON text. ``shapes`` are those of botocore's model for what is answered and for what is asked: members that only
-    the first has can only be read.
+    JSON text. ``operation`` is that of ECS which takes such a document, ``shown_as`` the shape of botocore's model in
+    which it is answered: members that only this shape has can only be read.
     """
 
     name: str
@@ -30,15 +30,23 @@ class Kind:
     more: tuple[Any, ...] = ()
     wrappers: tuple[str, ...] = ()
     text: str | None = None
-    shapes: tuple[str, str] | None = None
+    operation: str = ""
+    shown_as: str = ""
 
     def findings(self, document: Any, account: str | None) -> Iterator[Finding]:
         """What ECS or ECR would find wrong with ``document``."""
+        from mock_ecs.validate.rules import in_words_of_ecs, tag_findings
+
         try:
-            yield from self._judge(document, account)
+            found = list(self._judge(document, account))
         except AwsError as error:
             # A rule that cannot go on answers as the operation would.
-            yield Finding(type(error).__name__, error.message, (), "")
+            found = [Finding(type(error).__name__, error.message, (), "")]
+        if not self.operation:
+            yield from found
+            return
+        yield from in_words_of_ecs(self.operation, document, found)
+        yield from tag_findings(self.operation, document, found)
 
     def _judge(self, document: Any, account: str | None) -> Iterable[Finding]:
         module, _, function = self.rules.partition(":")
@@ -47,15 +55,16 @@ class Kind:
 
     def read_only(self) -> frozenset[str]:
         """The members that AWS shows and does not take."""
-        return _members_only_answered(*self.shapes) if self.shapes else frozenset()
+        return _members_only_answered(self.shown_as, self.operation) if self.shown_as else frozenset()
 
 
 @cache
-def _members_only_answered(answered: str, asked: str) -> frozenset[str]:
-    from mock_ecs.wire.model import ServiceModel
+def _members_only_answered(shape: str, operation: str) -> frozenset[str]:
+    from mock_ecs.validate.rules import model_of_ecs
 
-    shapes = ServiceModel("ecs").shapes
-    return frozenset(shapes[answered]["members"]) - frozenset(shapes[asked]["members"])
+    model = model_of_ecs()
+    asked = model.shapes[model.input_shape(operation)]["members"]
+    return frozenset(model.shapes[shape]["members"]) - frozenset(asked)
 
 
 def _is_task_definition(document: dict[str, Any]) -> bool:
@@ -145,7 +154,8 @@ KINDS = (
         looks_like=_is_daemon_task_definition,
         rules="mock_ecs.validate.rules:daemon_task_definition_findings",
         wrappers=("daemonTaskDefinition",),
-        shapes=("DaemonTaskDefinition", "RegisterDaemonTaskDefinitionRequest"),
+        operation="RegisterDaemonTaskDefinition",
+        shown_as="DaemonTaskDefinition",
     ),
     Kind(
         name="task-definition",
@@ -153,29 +163,34 @@ KINDS = (
         rules="mock_ecs.api.ecs.task_definition_rules:task_definition_findings",
         takes_account=True,
         wrappers=("taskDefinition",),
-        shapes=("TaskDefinition", "RegisterTaskDefinitionRequest"),
+        operation="RegisterTaskDefinition",
+        shown_as="TaskDefinition",
     ),
     Kind(
         name="start-task",
         looks_like=_is_start_task,
         rules="mock_ecs.api.ecs.launch_rules:start_task_findings",
+        operation="StartTask",
     ),
     Kind(
         name="run-task",
         looks_like=_is_launch,
         rules="mock_ecs.api.ecs.launch_rules:run_task_findings",
+        operation="RunTask",
     ),
     Kind(
         name="service-update",
         looks_like=_is_service_update,
         rules="mock_ecs.api.ecs.service_rules:update_findings",
+        operation="UpdateService",
     ),
     Kind(
         name="service",
         looks_like=_is_service,
         rules="mock_ecs.api.ecs.service_rules:service_findings",
         wrappers=("services", "service"),
-        shapes=("Service", "CreateServiceRequest"),
+        operation="CreateService",
+        shown_as="Service",
     ),
     Kind(
         name="lifecycle-policy",

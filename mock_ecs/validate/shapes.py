@@ -81,7 +81,7 @@ def _unwrapped(value: Any, kind: Kind) -> Iterator[Request]:
     for name in kind.wrappers:
         inner = value.get(name)
         if isinstance(inner, dict):
-            beside = {"tags": value["tags"]} if "tags" in value and kind.shapes else {}
+            beside = {"tags": value["tags"]} if "tags" in value and kind.operation else {}
             yield Request(kind, inner | beside, (name,), frozenset(beside))
             return
         if isinstance(inner, list):
