@@ -81,7 +81,8 @@ def _findings(request: Request, document: Document, account: str | None, notes: 
     value = _as_sent(request, notes)
     placeholders = Placeholders(account or ANY_ACCOUNT)
     filled = placeholders.filled(value)
-    found = list(_beside_placeholders(request.kind, filled, account, placeholders.places))
+    found = list(request.kind.findings_of_text(request.text)) if request.text is not None else []
+    found += _beside_placeholders(request.kind, filled, account, placeholders.places)
     if placeholders.places:
         lines = sorted({document.places.at(request.in_file(path)).line for path in placeholders.places})
         notes.append(_of_placeholders(len(placeholders.places), lines))
@@ -90,7 +91,7 @@ def _findings(request: Request, document: Document, account: str | None, notes: 
 
 def _as_sent(request: Request, notes: list[str]) -> Any:
     """The document without what exports have and requests have not."""
-    if request.as_text or request.kind.text is not None or not isinstance(request.value, dict):
+    if request.kind.text is not None or not isinstance(request.value, dict):
         return request.value
     read_only = request.kind.read_only().intersection(request.value)
     value, nulls = _without_nulls({name: item for name, item in request.value.items() if name not in read_only})
@@ -160,7 +161,7 @@ def _told(finding: Finding, places: Place, path: Path, request: Request | None =
     elif of_type := _OF_TYPE.search(mend):
         mend = _TYPE_MENDS[of_type[1]]
     shown = written(path)
-    if request is not None and request.as_text:
+    if request is not None and request.text is not None:
         shown = written(request.prefix) + (f" | fromjson | {written(finding.path)}" if finding.path else "")
     level: Literal["error", "warning"] = "warning" if finding.doubtful else "error"
     return Told(line, column, shown, finding.code, _short(finding.message), _short(mend), level)

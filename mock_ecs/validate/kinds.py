@@ -19,7 +19,7 @@ class Kind:
     ``rules`` is ``module:function``; the function takes the document and yields what is wrong with it, and takes the
     caller's account too where ``takes_account``, and what stands in ``more``. ``wrappers`` are the members under which
     AWS answers with one such document, or with a list; ``text`` is the member in which requests and answers hold it as
-    JSON text. ``operation`` is that of ECS which takes such a document, ``shown_as`` the shape of botocore's model in
+    JSON text. ``operation`` is that of ECS, or for a ``text`` of ECR, which takes such a document, ``shown_as`` the shape of botocore's model in
     which it is answered: members that only this shape has can only be read.
     """
 
@@ -42,11 +42,17 @@ class Kind:
         except AwsError as error:
             # A rule that cannot go on answers as the operation would.
             found = [Finding(type(error).__name__, error.message, (), "")]
-        if not self.operation:
+        if self.text is not None or not self.operation:
             yield from found
             return
         yield from in_words_of_ecs(self.operation, document, found)
         yield from tag_findings(self.operation, document, found)
+
+    def findings_of_text(self, text: str) -> Iterator[Finding]:
+        """What ECR would find wrong with a document as text, whatever stands in it."""
+        from mock_ecs.validate.rules import text_findings
+
+        return text_findings(self.operation, str(self.text), text)
 
     def _judge(self, document: Any, account: str | None) -> Iterable[Finding]:
         module, _, function = self.rules.partition(":")
@@ -60,9 +66,9 @@ class Kind:
 
 @cache
 def _members_only_answered(shape: str, operation: str) -> frozenset[str]:
-    from mock_ecs.validate.rules import model_of_ecs
+    from mock_ecs.validate.rules import model_of
 
-    model = model_of_ecs()
+    model = model_of("ecs")
     asked = model.shapes[model.input_shape(operation)]["members"]
     return frozenset(model.shapes[shape]["members"]) - frozenset(asked)
 
@@ -197,18 +203,21 @@ KINDS = (
         looks_like=_rules_with("rulePriority", "selection"),
         rules="mock_ecs.api.ecr.lifecycle_policy_rules:lifecycle_policy_findings",
         text="lifecyclePolicyText",
+        operation="PutLifecyclePolicy",
     ),
     Kind(
         name="registry-policy",
         looks_like=_is_registry_policy,
         rules="mock_ecs.api.ecr.policy_rules:registry_policy_findings",
         text="policyText",
+        operation="PutRegistryPolicy",
     ),
     Kind(
         name="repository-policy",
         looks_like=_is_repository_policy,
         rules="mock_ecs.api.ecr.policy_rules:repository_policy_findings",
         text="policyText",
+        operation="SetRepositoryPolicy",
     ),
     Kind(
         name="replication",

@@ -81,7 +81,8 @@ class Placeholders:
         if _only_lower_case(member) and _CAPITALS.fullmatch(text):
             self.places.append(path)
             return self._whole(member)
-        if not _PLACEHOLDER.search(text):
+        # A whole document in place of an object: a policy's text that is not JSON.
+        if not _PLACEHOLDER.search(text) or (not path and not _PLACEHOLDER.fullmatch(text)):
             return text
         self.places.append(path)
         if _PLACEHOLDER.fullmatch(text) and (member in _WHOLE or _is_arn(member)):

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from mock_ecs import schema
+from mock_ecs.api.ecr.faults import explain as explain_as_ecr
 from mock_ecs.api.ecs.faults import explain
 from mock_ecs.api.ecs.tags import tags_in
 from mock_ecs.aws.errors import AwsError
@@ -17,8 +18,8 @@ from mock_ecs.wire.validation import Check, Compiler, Fault
 
 _OF_CLIENTS = ("ParamValidation", "SerializationException")
 _MENDS = {
-    "min_length": "Give at least {limit}.",
-    "max_length": "Give at most {limit}.",
+    "min_length": "Give {limit} or more characters, or items.",
+    "max_length": "Give {limit} or fewer characters, or items.",
     "min_value": "Give {limit} or more.",
     "max_value": "Give {limit} or less.",
     "enum": "Use one of {limit}.",
@@ -59,6 +60,18 @@ def tag_findings(operation: str, document: Any, found: list[Finding]) -> Iterato
         yield from _refused(tags, error, ("tags",))
 
 
+def text_findings(operation: str, member: str, text: str) -> Iterator[Finding]:
+    """Which bounds of ECR's model the ``text`` of a policy breaks in a request for ``operation``."""
+    faults: list[Fault] = []
+    model = model_of("ecr")
+    check = Compiler(model).check(model.shapes[model.input_shape(operation)]["members"][member]["shape"])
+    check(text, faults)
+    for fault in faults:
+        fault.path.insert(0, member)
+        error = explain_as_ecr(operation, fault)
+        yield Finding(type(error).__name__, error.message, (), _cure(fault))
+
+
 def _are_tags(tags: Any) -> bool:
     return isinstance(tags, list) and all(
         isinstance(tag, dict) and all(isinstance(text, str) for text in tag.values()) for tag in tags
@@ -85,17 +98,20 @@ def _model_faults(operation: str, document: Any) -> dict[Path, Fault]:
 
 @cache
 def _check(operation: str) -> Check:
-    model = model_of_ecs()
+    model = model_of("ecs")
     return Compiler(model).check(model.input_shape(operation))
 
 
 @cache
-def model_of_ecs() -> ServiceModel:
-    """botocore's description of ECS, read once."""
-    return ServiceModel("ecs")
+def model_of(service: str) -> ServiceModel:
+    """botocore's description of ``service``, read once."""
+    return ServiceModel(service)
 
 
 def _reworded(finding: Finding, error: AwsError, fault: Fault) -> Finding:
+    return finding._replace(code=type(error).__name__, message=error.message, mend=_cure(fault))
+
+
+def _cure(fault: Fault) -> str:
     limit = ", ".join(map(str, fault.limit)) if isinstance(fault.limit, list) else fault.limit
-    mend = _MENDS.get(fault.kind, "").format(limit=limit)
-    return finding._replace(code=type(error).__name__, message=error.message, mend=mend)
+    return _MENDS.get(fault.kind, "").format(limit=limit)

@@ -18,15 +18,15 @@ _CLOUDFORMATION = ("AWSTemplateFormatVersion", "ContainerDefinitions", "Lifecycl
 class Request:
     """What AWS would be asked with: the document, and the way to it in the file.
 
-    ``outside`` names members that stand beside the wrapper, not in it (``tags``). ``as_text``: the document is JSON in
-    a string of the file, so whatever is found in it is placed at that string.
+    ``outside`` names members that stand beside the wrapper, not in it (``tags``). ``text``: the string of the file in
+    which the document stands as JSON, so that whatever is found in it is placed at that string.
     """
 
     kind: Kind
     value: Any
     prefix: Path = ()
     outside: frozenset[str] = frozenset()
-    as_text: bool = False
+    text: str | None = None
 
     def in_file(self, path: Path) -> Path:
         """The way in the file to what is at ``path`` in the document."""
@@ -94,10 +94,10 @@ def _from_text(text: Any, kind: Kind) -> Request:
     if not isinstance(text, str):
         return Request(kind, text, prefix)
     try:
-        return Request(kind, json.loads(text), prefix, as_text=True)
+        return Request(kind, json.loads(text), prefix, text=text)
     except ValueError:
         # Not even JSON: the rules have AWS's words for it.
-        return Request(kind, text, prefix, as_text=True)
+        return Request(kind, text, prefix, text=text)
 
 
 def _explain_cloudformation(value: dict[str, Any]) -> None:

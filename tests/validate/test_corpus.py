@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mock_ecs.aws.refusals import Path as WayTo
 from mock_ecs.validate.files import Source
+from mock_ecs.validate.json_documents import read_json
+from mock_ecs.validate.judge import judged as judged_document
 from mock_ecs.validate.run import Outcome, exit_code, outcome
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -39,6 +43,32 @@ def test_what_aws_takes_has_no_fault(name: str) -> None:
 
     assert [one for one in found.told if one.level == "error"] == []
     assert exit_code([found]) == 0
+
+
+@of_class("ok", "ok-after-substitution")
+def test_a_placeholder_in_any_one_place_is_no_fault(name: str) -> None:
+    document = json.loads((CORPUS / name).read_text(encoding="utf-8"))
+
+    for path in leaves(document):
+        verdict = judged_document(read_json(json.dumps(replaced(document, path, "${PLACEHOLDER}"))))
+
+        assert verdict is None or [one for one in verdict.told if one.level == "error"] == [], path
+
+
+def leaves(value: Any, path: WayTo = ()) -> Iterator[WayTo]:
+    if isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(item, (*path, step))
+    elif value is not None:
+        yield path
+
+
+def replaced(value: Any, path: WayTo, item: Any) -> Any:
+    if not path:
+        return item
+    copy = value.copy()
+    copy[path[0]] = replaced(value[path[0]], path[1:], item)
+    return copy
 
 
 @of_class("ok-after-substitution")

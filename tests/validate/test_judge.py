@@ -84,7 +84,9 @@ def test_the_lines_of_placeholders_are_noted() -> None:
 
 
 def test_a_policy_inside_a_text_is_told_at_the_text(tmp_path: Path) -> None:
-    kind = Kind("policy", bool, "tests.validate.examples:strict_findings", text="policyText")
+    kind = Kind(
+        "policy", bool, "tests.validate.examples:strict_findings", text="policyText", operation="SetRepositoryPolicy"
+    )
     document = {"repositoryName": "a", "policyText": json.dumps({"kind": "right", "list": ["bad"]})}
 
     (one,) = verdict_on(document, kind).told
@@ -93,7 +95,7 @@ def test_a_policy_inside_a_text_is_told_at_the_text(tmp_path: Path) -> None:
 
 
 def test_a_text_that_is_no_policy_is_told_as_a_whole() -> None:
-    kind = Kind("policy", bool, f"{__name__}:_findings_of_texts", text="policyText")
+    kind = Kind("policy", bool, f"{__name__}:_findings_of_texts", text="policyText", operation="SetRepositoryPolicy")
 
     (one,) = verdict_on({"policyText": "{"}, kind).told
 
@@ -201,3 +203,71 @@ def test_a_wrong_type_has_a_cure(words: str, mend: str) -> None:
 
 def _findings_with_a_mend(document: Any) -> Any:
     yield Finding("SerializationException", "No.", ("mend",), document["mend"])
+
+
+@pytest.mark.parametrize(
+    ("reference", "place"),
+    [
+        ({"sourceVolume": "data"}, "sourceVolume"),
+        ({"links": ["db"]}, "links"),
+    ],
+)
+def test_nothing_is_told_of_a_name_where_what_it_names_is_a_placeholder(reference: Any, place: str) -> None:
+    kind = Kind("references", bool, f"{__name__}:_findings_of_references")
+    named = {"volumes": [{"name": "x"}], "containerDefinitions": [{"name": "x"}], **reference}
+    unnamed = {"volumes": [{"name": "${X}"}], "containerDefinitions": [{"name": "${X}"}], **reference}
+
+    assert messages(verdict_on(named, kind)) == [f"{place} is unknown."]
+    assert messages(verdict_on(unnamed, kind)) == []
+
+
+def _findings_of_references(document: Any) -> Any:
+    for name in ("sourceVolume", "links"):
+        if name in document:
+            path = (name, 0) if isinstance(document[name], list) else (name,)
+            yield Finding("ClientException", f"{name} is unknown.", path, "")
+
+
+def _findings_of_lack(document: Any) -> Any:
+    container = document["containers"][0]
+    if not isinstance(container.get("memory", 1), int):
+        yield Finding("ClientException", "It is no number.", ("containers", 0, "memory"), "")
+    elif "memory" not in container:
+        yield Finding("ClientException", "It has no memory.", ("containers", 0), "")
+
+
+def test_the_lack_of_a_placeholder_is_no_fault_of_what_held_it() -> None:
+    kind = Kind("lack", bool, f"{__name__}:_findings_of_lack")
+
+    assert messages(verdict_on({"containers": [{"memory": "${X}"}]}, kind)) == []
+    assert messages(verdict_on({"containers": [{"cpu": "${X}"}]}, kind)) == ["It has no memory."]
+
+
+def test_the_length_of_a_policys_text_is_judged() -> None:
+    kind = Kind("policy", bool, f"{__name__}:_nothing", text="lifecyclePolicyText", operation="PutLifecyclePolicy")
+
+    (one,) = verdict_on({"lifecyclePolicyText": "[1]"}, kind).told
+
+    assert (one.line, one.path, one.code) == (2, ".lifecyclePolicyText", "InvalidParameterException")
+    assert "length greater than or equal to 100" in one.message
+    assert one.mend == "Give 100 or more characters, or items."
+
+
+def _nothing(document: Any) -> Any:
+    return []
+
+
+@pytest.mark.parametrize("text", ["{{ policy }}", "${POLICY}"])
+def test_a_policy_that_is_a_placeholder_is_not_judged(text: str) -> None:
+    kind = Kind("policy", bool, f"{__name__}:_findings_of_texts", text="policyText", operation="SetRepositoryPolicy")
+
+    verdict = verdict_on({"policyText": text}, kind)
+
+    assert verdict.told == []
+    assert verdict.notes == ["1 value is a placeholder and was not checked: line 2"]
+
+
+def test_a_policy_that_is_no_json_is_a_fault_even_with_a_placeholder() -> None:
+    kind = Kind("policy", bool, f"{__name__}:_findings_of_texts", text="policyText", operation="SetRepositoryPolicy")
+
+    assert len(verdict_on({"policyText": '{"a": ${B}'}, kind).told) == 1
