@@ -61,7 +61,7 @@ def test_a_mark_at_the_begin_and_other_ends_of_lines_change_no_place(tmp_path: P
         ("a.json", "", "The file is empty."),
         ("a.json", b"\x89PNG\0", "The file is a binary file, not JSON or YAML."),
         ("a.json", "[" * 100_000, "The file is nested too deeply."),
-        ("a.yaml", "[" * 5_000, "The file is nested too deeply."),
+        ("a.yaml", "[" * 2_000, "The file is nested too deeply."),
         ("a.json", '{"containerDefinitions":' + '{"a":' * 900 + "1" + "}" * 901, "The file is nested too deeply."),
         (
             "a.json",
