@@ -508,6 +508,27 @@ def test_colours_are_for_terminals_alone(here: Path, environ: dict[str, str], is
     assert ("\x1b[" in shown) is is_coloured
 
 
+def test_a_terminal_is_shown_how_far_it_has_come_with_many_files(here: Path) -> None:
+    for number in range(30):
+        (here / f"{number}.json").write_text(SOUND)
+    ours, theirs = os.openpty()
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "mock_ecs", "validate", "--quiet", *(f"{number}.json" for number in range(30))],
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        check=False,
+        timeout=60,
+    )
+
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert (ended.returncode, ended.stdout) == (0, b"")
+    assert "Checking" in shown
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
 def test_what_a_terminal_cannot_say_is_spelt_out(here: Path, encoding: str) -> None:
     document = json.loads(SOUND) | {"requiresCompatibilities": ["FARGATE"], "family": "caf\u00e9"}

@@ -19,8 +19,8 @@ class Kind:
     ``rules`` is ``module:function``; the function takes the document and yields what is wrong with it, and takes the
     caller's account too where ``takes_account``, and what stands in ``more``. ``wrappers`` are the members under which
     AWS answers with one such document, or with a list; ``text`` is the member in which requests and answers hold it as
-    JSON text. ``operation`` takes such a document: of ECR where it is a ``text``, else of ECS. ``shown_as`` is the shape
-    of botocore's model in which it is answered: members that only this shape has can only be read.
+    JSON text. ``operation`` takes such a document: one of ECR where it is a ``text``, else of ECS. ``shown_as`` is the
+    shape of the model in which it is answered: members that only this shape has can only be read.
     """
 
     name: str
