@@ -42,7 +42,8 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "pytest_plugin": ({"testing", "server"}, {"pytest"}),
     "demo_view": (set(), {"rich"}),
     "demo": ({"config", "demo_view", "server"}, {"boto3", "botocore", "rich"}),
-    "cli": ({"app", "config", "demo", "error_catalogue", "server"}, {"click"}),
+    "validate": ({"aws", "api", "ecs", "schema", "wire"}, {"click", "lark", "rich", "ruamel"}),
+    "cli": ({"app", "config", "demo", "error_catalogue", "server", "validate"}, {"click"}),
     "__main__": ({"cli"}, set()),
     "__init__": ({"config", "testing"}, set()),
 }
