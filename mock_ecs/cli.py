@@ -1,4 +1,4 @@
-"""The command ``mock-ecs``: serve, demo, operations."""
+"""The command ``mock-ecs``: serve, demo, operations, errors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import asdict, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -149,6 +149,37 @@ def operations(service: str | None, missing: bool, form: str) -> None:
         click.echo(f"{name:<11} {operation:<42} {'done' if done else 'missing'}")
     for one in found:
         click.echo(f"{one.name}: {len(one.answered())} of {len(one.model.operations)} operations are done")
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option("--operation", metavar="NAME", help="Only of this operation, as in CreateService.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+def errors(text: str | None, operation: str | None, form: str) -> None:
+    """Explain an error message, or list all that there are.
+
+    TEXT is a message that ECS or ECR answered, or a part of one.
+    """
+    from mock_ecs.error_catalogue import Entry, entries, entries_for, markdown
+
+    if form == "markdown":
+        click.echo(markdown(), nl=False)
+        return
+    found = [one for one in (entries_for(text) if text else entries()) if operation is None or one.concerns(operation)]
+    if not found:
+        raise Refusal("no error has these words; `mock-ecs errors` lists all")
+    if form == "json":
+        click.echo(json.dumps([asdict(one) for one in found], indent=2))
+        return
+
+    def told(one: Entry) -> str:
+        doubt = " (doubtful: accepted with a warning)" if one.doubtful else ""
+        return (
+            f"{one.code}: {one.message}\n  {', '.join(one.operations).replace('*', 'every operation')}{doubt}\n"
+            f"  when    {one.when}\n  mend    {one.mend}\n  source  {one.source}\n"
+        )
+
+    click.echo("\n".join(told(one) for one in found), nl=False)
 
 
 def _loaded(settings: dict[str, Any], file: Path | None) -> Config:

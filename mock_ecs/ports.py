@@ -58,6 +58,20 @@ class Roles(Protocol):
         """True when the role, by ARN or by name, exists."""
 
 
+class AutoScalingGroup(NamedTuple):
+    """An Auto Scaling group, and whether it protects its new instances from scale-in."""
+
+    arn: str
+    protects_new_instances: bool
+
+
+class AutoScalingGroups(Protocol):
+    """Amazon EC2 Auto Scaling: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/"""
+
+    def group(self, scope: Scope, name: str) -> AutoScalingGroup | None:
+        """The group of this name, or None when it does not exist."""
+
+
 class Images(Protocol):
     """Where images are pulled from."""
 
@@ -128,5 +142,6 @@ class Neighbours:
     networks: Networks
     roles: Roles
     images: Images
+    auto_scaling_groups: AutoScalingGroups
     runtime: TaskRuntime
     reset: Callable[[], None] = nothing_to_reset

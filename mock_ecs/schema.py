@@ -2,10 +2,10 @@
 
 What AWS answers stands in the schema beside the rule: ``x-aws-error`` (the code), ``x-aws-message`` (its words),
 ``x-aws-mend`` (how to mend it), ``x-aws-source`` (where the words are known from, see :mod:`mock_ecs.aws.refusals`) and
-``x-aws-doubtful`` (true: accepted with a warning). Each holds for all keywords of its schema but ``type``, or is an
-object by keyword; below ``required`` there can be one more by property. Messages have ``{value}`` (what was found),
-``{limit}`` (what the keyword says, with commas where that is a list), ``{container}`` and ``{volume}`` (the names of
-those that the place is in).
+``x-aws-doubtful`` (true: accepted with a warning). Each holds for all keywords of its schema, or is an object by
+keyword; below ``required`` there can be one more by property. Messages have ``{value}`` (what was found),
+``{limit}`` (what the keyword says, a list with commas), ``{container}`` and ``{volume}`` (the names of those that
+the place is in), ``{path}`` (the place, as ECR writes it: ``rules.1.member.filter``).
 
 jsonschema-rs decides, in microseconds; jsonschema says what is wrong, and only when something is.
 """
@@ -70,12 +70,31 @@ def load_schema(name: str) -> dict[str, Any]:
     raise FileNotFoundError(f"there is no schema {name}")
 
 
+def schema_names(folder: str) -> list[str]:
+    """The names of the schemas in ``folder`` (``ecs``), sorted."""
+    found = next(path for path in _FOLDERS if (path / folder).is_dir())
+    return sorted(f"{folder}/{path.stem}" for path in (found / folder).glob("*.json"))
+
+
 def message_of(name: str, *keys: str) -> str:
     """The message that the schema ``name`` has at its top for a keyword, and perhaps a property, without values."""
     message = load_schema(name)["x-aws-message"]
     for key in keys:
         message = message[key]
     return str(message)
+
+
+def said(rule: dict[str, Any], about: str, keyword: str, member: str = "") -> Any:
+    """What ``rule`` says ``about`` (``x-aws-message``, …) a keyword of its own, and there perhaps a member; or None.
+
+    What holds for all keywords does not for ``type``: AWS's parser has its own words for types.
+    """
+    found = rule.get(about)
+    if keyword == "type" and not isinstance(found, dict):
+        return None
+    for key in (keyword, member):
+        found = found.get(key) if isinstance(found, dict) else found
+    return found
 
 
 def _retrieved(uri: str) -> dict[str, Any]:
@@ -143,30 +162,23 @@ def _additional_properties(validator: Any, allowed: Any, instance: Any, rule: An
 def _finding(error: ValidationError, document: Any) -> Finding:
     path = tuple(error.absolute_path)
     rule: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
-    keyword, property_name = str(error.validator), str(path[-1]) if path else ""
-
-    def said(member: str) -> Any:
-        found = rule.get(member)
-        if keyword == "type" and not isinstance(found, dict):
-            return None
-        for key in (keyword, property_name):
-            found = found.get(key) if isinstance(found, dict) else found
-        return found
-
-    code, words = _in_words_of_a_client(error, keyword) or (None, None)
-    message, mend = said("x-aws-message"), said("x-aws-mend")
+    keyword, member = str(error.validator), str(path[-1]) if path else ""
     limit = error.validator_value
-    names = {
-        "value": error.instance,
-        "limit": ",".join(map(str, limit)) if isinstance(limit, list) else limit,
-        **_names(path, document),
-    }
+    limit = ",".join(map(str, limit)) if isinstance(limit, list) else limit
+    names = {"value": error.instance, "limit": limit, "path": _place(path), **_names(path, document)}
+    code = said(rule, "x-aws-error", keyword, member) or "ClientException"
+    words = said(rule, "x-aws-message", keyword, member)
+    if words is None:
+        code, words = _in_words_of_a_client(error, keyword) or (code, error.message)
+    else:
+        words = _filled(words, names)
+    mend = said(rule, "x-aws-mend", keyword, member)
     return Finding(
-        code=said("x-aws-error") or (code if message is None and code else "ClientException"),
-        message=_filled(message, names) if message is not None else words or error.message,
+        code=code,
+        message=words,
         path=path,
-        mend=_filled(mend, names) if mend is not None else f"{error.message}.",
-        doubtful=bool(said("x-aws-doubtful")),
+        mend=f"{error.message}." if mend is None else _filled(mend, names),
+        doubtful=bool(said(rule, "x-aws-doubtful", keyword, member)),
     )
 
 
@@ -196,5 +208,10 @@ def _names(path: refusals.Path, document: Any) -> dict[str, str]:
     return names
 
 
+def _place(path: refusals.Path) -> str:
+    """``rules.1.member.filter``: items are counted from 1."""
+    return ".".join(f"{step + 1}.member" if isinstance(step, int) else step for step in path)
+
+
 def _filled(text: str, names: dict[str, Any]) -> str:
-    return re.sub(r"\{(value|limit|container|volume)\}", lambda match: str(names[match[1]]), text)
+    return re.sub(r"\{(value|limit|container|volume|path)\}", lambda match: str(names[match[1]]), text)

@@ -227,6 +227,7 @@ def test_help_of_the_command_lists_the_commands(flag: str) -> None:
     assert result.exit_code == 0
     assert [line.split()[0] for line in result.output.partition("Commands:")[2].splitlines() if line] == [
         "demo",
+        "errors",
         "operations",
         "serve",
     ]
@@ -282,6 +283,32 @@ def test_operations_can_be_narrowed_to_a_service_and_to_what_is_missing() -> Non
 
 
 # Demo
+
+
+def test_an_error_is_explained_by_its_message() -> None:
+    told = run("errors", "Too many containers.")
+
+    assert told.exit_code == 0
+    lines = [line.split() for line in told.stdout.splitlines() if line]
+    assert lines[0] == ["ClientException:", "Too", "many", "containers."]
+    assert lines[1][0] == "RegisterTaskDefinition"
+    assert [line[0] for line in lines[2:5]] == ["when", "mend", "source"]
+
+
+def test_errors_can_be_read_by_a_program_and_narrowed_to_an_operation() -> None:
+    told = run("errors", "--operation", "RegisterTaskDefinition", "--format", "json")
+
+    listed = json.loads(told.stdout)
+    assert listed != []
+    assert all({"RegisterTaskDefinition", "*"} & set(one["operations"]) for one in listed)
+    assert {"service", "operations", "code", "message", "when", "mend", "source", "doubtful"} == set(listed[0])
+
+
+def test_a_message_that_nobody_answers_is_one_line_and_exit_code_2() -> None:
+    told = run("errors", "no such words at all")
+
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr == "Error: no error has these words; `mock-ecs errors` lists all\n"
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
         {"sim", "aws", "ports", "config", "api", "wire", "neighbours", "runtimes", "world", "web"},
         {"flask"},
     ),
+    # It imports the tables of both domains by name.
+    "error_catalogue": ({"aws", "schema"}, set()),
     "in_process": (set(), {"botocore"}),
     "waiting": (set(), {"botocore"}),
     "server": ({"app", "config", "world"}, {"waitress"}),
@@ -40,7 +42,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "pytest_plugin": ({"testing", "server"}, {"pytest"}),
     "demo_view": (set(), {"rich"}),
     "demo": ({"config", "demo_view", "server"}, {"boto3", "botocore", "rich"}),
-    "cli": ({"app", "config", "demo", "server"}, {"click"}),
+    "cli": ({"app", "config", "demo", "error_catalogue", "server"}, {"click"}),
     "__main__": ({"cli"}, set()),
     "__init__": ({"config", "testing"}, set()),
 }

@@ -62,8 +62,12 @@ class Refusal:
 
     def words(self, **values: object) -> str:
         """The message with ``values`` filled in."""
-        message = self.error().message if self.message is None else self.message
-        return message.format(**values)
+        return self.template.format(**values)
+
+    @property
+    def template(self) -> str:
+        """AWS's words with ``{names}``, wherever they stand."""
+        return self.error().message if self.message is None else self.message
 
 
 def refusals_in(namespaces: Iterable[object]) -> list[Refusal]:

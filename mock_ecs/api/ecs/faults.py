@@ -2,43 +2,68 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mock_ecs.api.faults import ModelFault
 from mock_ecs.aws.errors import AwsError
-from mock_ecs.ecs.errors import ClientException, InvalidParameterException
-from mock_ecs.schema import message_of
+from mock_ecs.ecs.refusals import attributes, container_instances
+from mock_ecs.ecs.refusals import requests as refusals
 
-_OF_CLIENT = ("RegisterTaskDefinition", "DeregisterTaskDefinition", "DescribeTaskDefinition")
-"""The operations that answer faults of their request with ClientException."""
+_KINDS = {
+    "required": refusals.BLANK,
+    "enum": refusals.NOT_ONE_OF,
+    "max_items": refusals.LIST_TOO_LONG,
+    "min_items": refusals.LIST_TOO_SHORT,
+    "max_length": refusals.TEXT_TOO_LONG,
+    "min_length": refusals.TEXT_TOO_SHORT,
+    "max_value": refusals.NUMBER_TOO_LARGE,
+    "min_value": refusals.NUMBER_TOO_SMALL,
+    "pattern": refusals.NO_MATCH,
+}
+_KINDS_OF_TASK_DEFINITIONS = {
+    "required": refusals.TASK_DEFINITION_BLANK,
+    "enum": refusals.TASK_DEFINITION_NOT_ONE_OF,
+    "max_items": refusals.TASK_DEFINITION_LIST_TOO_LONG,
+    "max_length": refusals.TASK_DEFINITION_TEXT_TOO_LONG,
+    "min_length": refusals.TASK_DEFINITION_TEXT_TOO_SHORT,
+    "max_value": refusals.TASK_DEFINITION_NUMBER_TOO_LARGE,
+    "min_value": refusals.TASK_DEFINITION_NUMBER_TOO_SMALL,
+}
+"""What the operations on task definitions answer; the model gives them no other kinds of faults."""
 
-_DOCUMENTS = {"RegisterTaskDefinition": "ecs/task_definition"}
-"""The operations that take a document, and its schema, which has AWS's words for members that are missing."""
+_OWN_WORDS = {
+    ("required", "RegisterTaskDefinition", "family"): refusals.FAMILY_BLANK,
+    ("required", "RegisterTaskDefinition", "containerDefinitions"): refusals.CONTAINERS_BLANK,
+    ("enum", "UpdateContainerInstancesState", "status"): container_instances.STATUS,
+    ("enum", "PutAttributes", "targetType"): attributes.TARGET_TYPE,
+    ("enum", "DeleteAttributes", "targetType"): attributes.TARGET_TYPE,
+    ("enum", "ListAttributes", "targetType"): attributes.TARGET_TYPE,
+}
+"""What is worded otherwise: by kind, operation and member."""
 
 
 def explain(operation: str, fault: ModelFault) -> AwsError:
     """The error by which ECS answers ``fault`` in a request for ``operation``."""
-    error = ClientException if operation in _OF_CLIENT else InvalidParameterException
-    return error(_text(operation, fault))
-
-
-def _text(operation: str, fault: ModelFault) -> str:
     name = str(fault.path[-1]) if fault.path else ""
-    where = ".".join(str(step) for step in fault.path)
-    if fault.kind == "required":
-        if len(fault.path) == 1 and operation in _DOCUMENTS:
-            return message_of(_DOCUMENTS[operation], "required", name)
-        return f"{name[:1].upper()}{name[1:]} can not be blank."
-    if fault.kind == "enum" and name == "launchType":
-        return "launch type should be one of [EC2,FARGATE,EXTERNAL]"
-    if fault.kind == "enum" and (operation, name) == ("UpdateContainerInstancesState", "status"):
-        return "Container instance status should be one of [ACTIVE, DRAINING]"
-    if fault.kind == "enum":
-        return f"{fault.value} should be one of [{','.join(fault.limit)}]"
-    if fault.kind == "max_length" and isinstance(fault.value, list):
-        return f"{name} can have at most {fault.limit} items."
-    if fault.kind in ("min_length", "max_length"):
-        bound = "at least" if fault.kind == "min_length" else "at most"
-        things = "characters" if isinstance(fault.value, str) else "items"
-        return f"{where} must have {bound} {fault.limit} {things}."
-    if fault.kind in ("min_value", "max_value"):
-        return f"{where} must be {'at least' if fault.kind == 'min_value' else 'at most'} {fault.limit}"
-    return f"{where} must match {fault.limit}"
+    refusal = _OWN_WORDS.get((fault.kind, operation, name))
+    if refusal is not None and (fault.kind != "required" or len(fault.path) == 1):
+        return refusal()
+    if (fault.kind, name) == ("enum", "launchType"):
+        return refusals.LAUNCH_TYPE()
+    kinds = _KINDS_OF_TASK_DEFINITIONS if operation in refusals.OF_TASK_DEFINITIONS else {}
+    return kinds.get(_kind(fault), _KINDS[_kind(fault)])(**_values(fault, name))
+
+
+def _kind(fault: ModelFault) -> str:
+    return fault.kind.replace("length", "items") if isinstance(fault.value, list) else fault.kind
+
+
+def _values(fault: ModelFault, name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "Name": f"{name[:1].upper()}{name[1:]}",
+        "where": ".".join(str(step) for step in fault.path),
+        "value": fault.value,
+        "limit": fault.limit,
+        "allowed": ",".join(fault.limit) if fault.kind == "enum" else "",
+    }

@@ -49,7 +49,7 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, before: Laun
     """
     launch_type = _asked_launch_type(request)
     definition = _definition_of(ctx, request, before)
-    strategy = strategy_of(cluster, request, launch_type)
+    strategy = strategy_of(ctx, cluster, request, launch_type)
     launch_type = "FARGATE" if strategy else launch_type or "EC2"
     _check_compatibility(definition, launch_type)
     _check_placement(definition, request, launch_type)
