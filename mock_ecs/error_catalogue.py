@@ -42,7 +42,7 @@ _PHRASES = {
     "pattern": "does not match {limit}",
     "uniqueItems": "has an item twice",
 }
-_INSIDE = ("allOf", "anyOf", "oneOf")
+_INSIDE = ("allOf", "anyOf", "oneOf", "prefixItems")
 _PREFACE = (
     "# Errors",
     "",

@@ -9,6 +9,7 @@ from typing import Any
 
 from mock_ecs.aws.arn import is_arn, parse_arn
 from mock_ecs.ecs.entities.task_definition import Family, TaskDefinition
+from mock_ecs.ecs.refusals import requests
 from mock_ecs.ecs.refusals import task_definitions as refusals
 from mock_ecs.ecs.state import EcsState
 
@@ -47,7 +48,7 @@ def usable_task_definition(state: EcsState, reference: str) -> TaskDefinition:
     definition = find_task_definition(state, reference)
     if definition is None:
         if (arn := parse_arn(reference)) and arn.account and arn.account != state.scope.account:
-            raise refusals.OF_ANOTHER_ACCOUNT()
+            raise requests.ANOTHER_ACCOUNT()
         raise refusals.NOT_FOUND()
     if definition.status != "ACTIVE":
         raise refusals.INACTIVE()

@@ -273,15 +273,6 @@ INACTIVE = Refusal(
     operations=_USING,
     source="transcript",
 )
-OF_ANOTHER_ACCOUNT = Refusal(
-    InvalidParameterException,
-    "AccountIDs mismatch",
-    when="The ARN of the task definition to be used is of another account.",
-    mend="Use a task definition of your own account.",
-    operations=_USING,
-    source="transcript",
-)
-
 REASON_UNKNOWN = "The specified task definition does not exist."
 REASON_ACTIVE = "The specified task definition is still in ACTIVE status. Please deregister the target and try again."
 """Why DeleteTaskDefinitions leaves single revisions; in ``failures``, not errors. From moto."""
