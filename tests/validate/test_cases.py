@@ -28,8 +28,6 @@ ACCOUNT = "123456789012"
 
 # Told in other words than those of the wire, which are about the request around the document.
 OTHERWISE = {
-    "lifecycle_policies/a-list",
-    "lifecycle_policies/a-text",
     "policies/no-text",
     "registry/26-replication-rules",
     "registry/no-replication-configuration",

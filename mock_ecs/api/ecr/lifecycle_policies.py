@@ -11,7 +11,6 @@ from mock_ecs.api.faults import judge
 from mock_ecs.api.operation import operation
 from mock_ecs.ecr import errors
 from mock_ecs.ecr.documents import json_object
-from mock_ecs.ecr.refusals.lifecycle_policies import NOT_A_POLICY
 
 NEVER = 0.0
 """What ECR tells of a policy that it has not evaluated yet (epoch seconds)."""
@@ -20,10 +19,7 @@ NEVER = 0.0
 @operation("PutLifecyclePolicy")
 def put_lifecycle_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     text = request["lifecyclePolicyText"]
-    document = json_object(text)
-    if document is None:
-        raise NOT_A_POLICY()
-    judge(ctx, lifecycle_policy_findings(document), errors)
+    judge(ctx, lifecycle_policy_findings(json_object(text)), errors)
     repository = repository_of(ctx, request)
     repository.set_lifecycle_policy(text)
     ctx.warn(f"The lifecycle policy of {repository.name} was kept, but mock-ecs does not run lifecycle policies yet.")

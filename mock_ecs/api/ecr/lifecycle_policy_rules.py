@@ -17,8 +17,14 @@ _LEAST_DAYS_IN_THE_ARCHIVE = 90
 Rule = dict[str, Any]
 
 
-def lifecycle_policy_findings(document: dict[str, Any]) -> Iterator[Finding]:
-    """Where the policy in ``document`` breaks ECR's rules, in the order in which ECR would tell."""
+def lifecycle_policy_findings(document: Any) -> Iterator[Finding]:
+    """Where the policy in ``document`` breaks ECR's rules, in the order in which ECR would tell.
+
+    What is no object, or could not be read (None), is no policy at all.
+    """
+    if not isinstance(document, dict):
+        yield refusals.NOT_A_POLICY.at(())
+        return
     faults = schema_faults(document)
     if faults:
         yield from _findings(faults)
@@ -26,7 +32,7 @@ def lifecycle_policy_findings(document: dict[str, Any]) -> Iterator[Finding]:
     rules: list[Rule] = document["rules"]
     for index, rule in enumerate(rules):
         if rule["action"]["type"] == "transition" and "targetStorageClass" not in rule["action"]:
-            yield refusals.NOT_A_POLICY.at(("rules", index, "action", "targetStorageClass"))
+            yield refusals.TRANSITION_WITHOUT_CLASS.at(("rules", index, "action", "targetStorageClass"))
     for index, rule in enumerate(rules):
         yield from _in_rule(rule, ("rules", index))
     yield from _between_priorities(rules)

@@ -97,7 +97,7 @@ def _launch(ctx: Context, cluster: Cluster, request: dict[str, Any], tags: dict[
     launch = launch_of(ctx, cluster, request)
     has_role = launch.definition.document.get("taskRoleArn") or launch.overrides.document.get("taskRoleArn")
     if launch.enable_execute_command and not has_role:
-        raise EXECUTE_COMMAND_WITHOUT_ROLE()
+        judge(ctx, [EXECUTE_COMMAND_WITHOUT_ROLE.at(("enableExecuteCommand",))], errors)
     if request.get("volumeConfigurations"):
         ctx.warn("volumeConfigurations: mock-ecs makes no EBS volumes yet; the tasks run without.")
     return replace(launch, tags=_tags_of(cluster, launch, request) | tags)

@@ -29,11 +29,11 @@ LIFECYCLE_POLICY_NOT_FOUND = Refusal(
 )
 NOT_A_POLICY = Refusal(
     error=InvalidParameterException,
-    message=invalid(_TEXT, "Lifecycle policy parsing failure: Could not map policyString into LifecyclePolicy."),
-    when="The text is no JSON, or no object, or has a transition without targetStorageClass.",
-    mend='Write a JSON object that has "rules"; a transition says its "targetStorageClass".',
+    message=failure("Could not map policyString into LifecyclePolicy."),
+    when="The text is no JSON, or no object.",
+    mend='Write a JSON object that has "rules".',
     operations=_PUT,
-    source="deployment",
+    source="moto",
 )
 
 # What breaks the schema
@@ -79,11 +79,12 @@ MINIMUM = Refusal(
 )
 TOO_SHORT = Refusal(
     error=InvalidParameterException,
-    message=failure("array is too short: must have at least {limit} elements but instance has {found} elements\n"),
+    message=failure("array is too short: must have at least {limit} elements but instance has {found} elements"),
     when="There are no rules.",
     mend="Write at least {limit}.",
     operations=_PUT,
-    source="deployment",
+    source="ours",
+    doubtful=True,
 )
 TOO_LONG = Refusal(
     error=InvalidParameterException,
@@ -105,6 +106,14 @@ ONE_OF = Refusal(
 )
 
 # What contradicts itself in a rule
+TRANSITION_WITHOUT_CLASS = Refusal(
+    error=InvalidParameterException,
+    message=invalid(_TEXT, "Lifecycle policy parsing failure: Could not map policyString into LifecyclePolicy."),
+    when="An action of type transition has no targetStorageClass.",
+    mend='Write "targetStorageClass": "archive" beside the type.',
+    operations=_PUT,
+    source="deployment",
+)
 TAG_LIST_MISSING = Refusal(
     error=InvalidParameterException,
     message=failure("Must specify tagPrefixList or tagPatternList when tagStatus=TAGGED."),
@@ -193,7 +202,7 @@ DUPLICATE_PRIORITY = Refusal(
 )
 UNTAGGED_TWICE = Refusal(
     error=InvalidParameterException,
-    message=failure("Only one rule can select Untagged images per storage class."),
+    message=failure("Only one rule can select Untagged images."),
     when="Two rules for one storage class select untagged images.",
     mend="Join the rules for untagged images to one.",
     operations=_PUT,

@@ -41,6 +41,7 @@ EXECUTE_COMMAND_WITHOUT_ROLE = Refusal(
     mend="Register the task definition with a taskRoleArn, or override it.",
     operations=("RunTask", "StartTask"),
     source="ours",
+    doubtful=True,
 )
 TASK_NOT_FOUND = Refusal(
     InvalidParameterException,
