@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -11,12 +9,7 @@ from typing import Any
 from mock_ecs.aws.refusals import Finding
 from mock_ecs.validate.places import Place, Position
 
-MOST_BYTES = 10_000_000
-"""More than any answer of AWS holds; the largest task definition has 64 KiB."""
-
-
 FIRST = Position(1, 1)
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Unusable(Exception):
@@ -52,53 +45,6 @@ class Document:
     def findings(self) -> list[Finding]:
         """What is wrong with the document as text: keys that stand twice, values that JSON does not have."""
         return self._findings(self.places) if self._findings else []
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file; Unusable for what is none."""
-    if len(data) > MOST_BYTES:
-        raise Unusable(f"has {len(data):,} bytes: no document for ECS or ECR is that large")
-    if b"\0" in data:
-        raise Unusable("is a binary file, not JSON or YAML")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
-        raise Unusable(f"is not UTF-8: byte 0x{data[error.start]:02x}", end_of(before)) from None
-    if not text.strip():
-        raise Unusable("is empty")
-    return text
-
-
-def read_documents(text: str, name: str) -> list[Document]:
-    """The documents of ``text``: JSON or YAML, by the end of the file's ``name``, else by the first character.
-
-    Unusable for what is neither.
-    """
-    is_yaml = name.lower().endswith((".yaml", ".yml"))
-    is_json = name.lower().endswith(".json") or (not is_yaml and text.lstrip()[:1] in ("{", "["))
-    if is_json:
-        from mock_ecs.validate.json_documents import read_json
-
-        found = [read_json(text)]
-    else:
-        from mock_ecs.validate.yaml_documents import read_yaml
-
-        found = read_yaml(text)
-    if _SURROGATE.search(text):
-        for document in found:
-            _refuse_half_characters(document, text)
-    return found
-
-
-def _refuse_half_characters(document: Document, text: str) -> None:
-    """JSON can spell a lone surrogate, which no text can hold and no request can carry."""
-    try:
-        json.dumps(document.value, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        half = f"\\u{ord(error.object[error.start]):04x}"
-        at = text.lower().find(half)
-        raise Unusable(f"has half a character: {half} without its other half", end_of(text[:at])) from None
 
 
 def end_of(text: str) -> Position:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mock_ecs.validate.documents import MOST_BYTES, Unusable
+from mock_ecs.validate.documents import Unusable
+from mock_ecs.validate.reading import MOST_BYTES
 
 STDIN = "-"
 ENDINGS = (".json", ".yaml", ".yml")

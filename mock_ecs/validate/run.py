@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from mock_ecs.validate.documents import Document, Unusable, decoded, read_documents
+from mock_ecs.validate.documents import Document, Unusable
 from mock_ecs.validate.files import STDIN, Source
 from mock_ecs.validate.judge import Told, Verdict, judged
 from mock_ecs.validate.kinds import KINDS, SURE_WORDS, WORDS, Kind
+from mock_ecs.validate.reading import decoded, read_documents
 
 MANY = 20
 """From so many files on, a terminal is shown how far it has come."""

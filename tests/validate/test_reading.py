@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from mock_ecs.validate.documents import MOST_BYTES, Unusable, decoded, read_documents
+from mock_ecs.validate.documents import Unusable
+from mock_ecs.validate.reading import MOST_BYTES, decoded, read_documents
 
 
 def test_a_mark_at_the_begin_is_no_part_of_the_text() -> None:
