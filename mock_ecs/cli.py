@@ -1,4 +1,4 @@
-"""The command ``mock-ecs``: serve, demo, operations, errors."""
+"""The command ``mock-ecs``: serve, demo, operations, errors, validate."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def errors(text: str | None, operation: str | None, form: str) -> None:
     if form == "markdown":
         click.echo(markdown(), nl=False)
         return
-    found = [one for one in (entries_for(text) if text else entries()) if operation in (None, *one.operations)]
+    found = [one for one in (entries_for(text) if text else entries()) if operation is None or one.concerns(operation)]
     if not found:
         raise Refusal("no error has these words; `mock-ecs errors` lists all")
     if form == "json":
@@ -175,7 +175,7 @@ def errors(text: str | None, operation: str | None, form: str) -> None:
     def told(one: Entry) -> str:
         doubt = " (doubtful: accepted with a warning)" if one.doubtful else ""
         return (
-            f"{one.code}: {one.message}\n  {', '.join(one.operations)}{doubt}\n"
+            f"{one.code}: {one.message}\n  {', '.join(one.operations).replace('*', 'every operation')}{doubt}\n"
             f"  when    {one.when}\n  mend    {one.mend}\n  source  {one.source}\n"
         )
 
@@ -212,6 +212,37 @@ def why(identifier: str, endpoint: str, last: int, form: str) -> None:
     from mock_ecs.web.decisions import lines
 
     click.echo("\n\n".join("\n".join(lines(one)) for one in answer["decisions"]))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--kind", metavar="KIND", help="What the documents are, where they do not show it.")
+@click.option("--account", metavar="ID", help="Your account (12 digits), for the rules that ask whose an ARN is.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--quiet", is_flag=True, help="Only faults and warnings: no notes, no summary.")
+def validate(files: tuple[str, ...], kind: str | None, account: str | None, form: str, quiet: bool) -> None:
+    """Check task definitions, services, policies and the like as ECS and ECR would, offline.
+
+    FILE is JSON or YAML, a folder (searched for .json, .yaml and .yml files of a known kind), or - for standard
+    input. Requests are read as the AWS CLI takes them, and answers as it prints them.
+
+    \b
+    Kinds: task-definition, daemon-task-definition, service, service-update,
+    run-task, start-task, lifecycle-policy, repository-policy,
+    registry-policy, replication, scanning.
+
+    --format json prints {"findings": [...], "notes": [...], "files": [...]}; a finding has file, line, column,
+    path (as jq has it), code, message, mend and level (error or warning).
+
+    Exit code: 0 without faults (warnings are none), 1 with some, 2 when a file could not be checked.
+    """
+    from mock_ecs.validate import command
+
+    try:
+        code = command.validate(files, kind, account, form, quiet)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+    raise SystemExit(code)
 
 
 def _loaded(settings: dict[str, Any], file: Path | None) -> Config:

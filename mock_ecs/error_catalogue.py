@@ -24,7 +24,9 @@ SOURCES: dict[Source, str] = {
     "ours": "AWS refuses it, but its words are not known: these are ours",
 }
 
-_NAMES = re.compile(r"\{([a-z_]+)\}")
+_NAMES = re.compile(r"\{([A-Za-z_]+)\}")
+_EVERY = "*"
+"""In place of operations: all of the service."""
 _PHRASES = {
     "additionalProperties": "has a member that is not known",
     "const": "is not {limit}",
@@ -40,7 +42,7 @@ _PHRASES = {
     "pattern": "does not match {limit}",
     "uniqueItems": "has an item twice",
 }
-_INSIDE = ("allOf", "anyOf", "oneOf")
+_INSIDE = ("allOf", "anyOf", "oneOf", "prefixItems")
 _PREFACE = (
     "# Errors",
     "",
@@ -53,7 +55,10 @@ _PREFACE = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One reason to refuse requests for ``operations`` of ``service``; ``message`` has ``{names}`` for what varies."""
+    """One reason to refuse requests for ``operations`` of ``service`` (``*`` for all of them).
+
+    ``message`` has ``{names}`` for what varies.
+    """
 
     service: str
     operations: tuple[str, ...]
@@ -63,6 +68,10 @@ class Entry:
     mend: str
     source: Source
     doubtful: bool
+
+    def concerns(self, operation: str) -> bool:
+        """True when requests for ``operation`` can be refused for this reason."""
+        return operation in self.operations or _EVERY in self.operations
 
     def answers(self, message: str) -> bool:
         """True for the words of this entry, with anything in place of what varies."""
@@ -98,7 +107,8 @@ def _by_operation(service: str) -> dict[str, list[Entry]]:
     for entry in entries():
         for operation in entry.operations if entry.service == service else ():
             found.setdefault(operation, []).append(entry)
-    return dict(sorted(found.items()))
+    every = {"Every operation": found.pop(_EVERY)} if _EVERY in found else {}
+    return every | dict(sorted(found.items()))
 
 
 def _row(entry: Entry) -> str:

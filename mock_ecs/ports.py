@@ -58,6 +58,34 @@ class Roles(Protocol):
         """True when the role, by ARN or by name, exists."""
 
 
+class TargetGroup(NamedTuple):
+    """A target group; ``target_type`` is None where any would do, ``attached`` says that a load balancer uses it."""
+
+    target_type: str | None
+    attached: bool
+
+
+class TargetGroups(Protocol):
+    """Elastic Load Balancing: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"""
+
+    def target_group(self, scope: Scope, arn: str) -> TargetGroup | None:
+        """The target group, or None when it does not exist."""
+
+
+class AutoScalingGroup(NamedTuple):
+    """An Auto Scaling group, and whether it protects its new instances from scale-in."""
+
+    arn: str
+    protects_new_instances: bool
+
+
+class AutoScalingGroups(Protocol):
+    """Amazon EC2 Auto Scaling: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/"""
+
+    def group(self, scope: Scope, name: str) -> AutoScalingGroup | None:
+        """The group of this name, or None when it does not exist."""
+
+
 class Images(Protocol):
     """Where images are pulled from."""
 
@@ -128,5 +156,7 @@ class Neighbours:
     networks: Networks
     roles: Roles
     images: Images
+    target_groups: TargetGroups
+    auto_scaling_groups: AutoScalingGroups
     runtime: TaskRuntime
     reset: Callable[[], None] = nothing_to_reset

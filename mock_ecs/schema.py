@@ -2,9 +2,11 @@
 
 What AWS answers stands in the schema beside the rule: ``x-aws-error`` (the code), ``x-aws-message`` (its words),
 ``x-aws-mend`` (how to mend it), ``x-aws-source`` (where the words are known from, see :mod:`mock_ecs.aws.refusals`) and
-``x-aws-doubtful`` (true: accepted with a warning). Each holds for all keywords of its schema, or is an object by
-keyword; below ``required`` there can be one more by property. Messages have ``{value}`` (what was found),
-``{limit}`` (what the keyword says), ``{container}`` and ``{volume}`` (the names of those that the place is in).
+``x-aws-doubtful`` (true: accepted with a warning). Each holds for all keywords of its schema but ``type``, or is an
+object by keyword; below ``required`` there can be one more by property. Messages have ``{value}`` (what was found),
+``{limit}`` (what the keyword says, with commas where that is a list), ``{container}`` and ``{volume}`` (the names of
+those that the place is in), ``{path}`` (the place, with dots) and ``{member}`` (the place as ECR writes it:
+``rules.1.member.filter``).
 
 jsonschema-rs decides, in microseconds; jsonschema says what is wrong, and only when something is.
 """
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +40,7 @@ _FOLDERS = (_PACKAGE.parent / "schemas", _PACKAGE / "_schemas")
 Beside an installed package, a folder ``schemas`` may be another distribution's.
 """
 
-_NAMED = {"containerDefinitions": "container", "volumes": "volume"}
+_NAMED = {"containerDefinitions": "container", "containerOverrides": "container", "volumes": "volume"}
 """The lists whose items have names that messages speak of."""
 
 _TYPES = {"string": "a String", "integer": "an Integer", "number": "a Double", "boolean": "a Boolean"}
@@ -75,12 +77,15 @@ def schema_names(folder: str) -> list[str]:
     return sorted(f"{folder}/{path.stem}" for path in (found / folder).glob("*.json"))
 
 
-def message_of(name: str, *keys: str) -> str:
-    """The message that the schema ``name`` has at its top for a keyword, and perhaps a property, without values."""
-    message = load_schema(name)["x-aws-message"]
-    for key in keys:
-        message = message[key]
-    return str(message)
+def message_of(name: str, keyword: str, member: str = "", *, at: Sequence[str] = ()) -> str:
+    """The message that the schema ``name`` has for a keyword, and there perhaps a member, without values.
+
+    ``at`` are the members that lead to the rule; the items of a list are meant where a list is.
+    """
+    rule = load_schema(name)
+    for step in at:
+        rule = rule.get("items", rule)["properties"][step]
+    return str(said(rule, "x-aws-message", keyword, member))
 
 
 def said(rule: dict[str, Any], about: str, keyword: str, member: str = "") -> Any:
@@ -100,6 +105,11 @@ def _retrieved(uri: str) -> dict[str, Any]:
     return load_schema(uri.removeprefix(BASE).removesuffix(".json"))
 
 
+def _without_dialect(uri: str) -> dict[str, Any]:
+    """The schema without ``$schema``, for which jsonschema would leave our own keywords' rules for its own."""
+    return {name: value for name, value in _retrieved(uri).items() if name != "$schema"}
+
+
 @cache
 def _decider(name: str) -> Decider:
     from jsonschema_rs import Draft202012Validator
@@ -111,11 +121,12 @@ def _decider(name: str) -> Decider:
 def _explainer(name: str) -> Validator:
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
-    from referencing import Registry, Resource
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
 
     rules = {"pattern": _pattern, "required": _required, "additionalProperties": _additional_properties}
     explaining: Any = extend(Draft202012Validator, rules)  # type: ignore[no-untyped-call]
-    registry: Any = Registry(retrieve=lambda uri: Resource.from_contents(_retrieved(uri)))  # type: ignore[call-arg]
+    registry: Any = Registry(retrieve=lambda uri: DRAFT202012.create_resource(_without_dialect(uri)))  # type: ignore[call-arg]
     validator: Validator = explaining(load_schema(name), registry=registry)
     return validator
 
@@ -156,7 +167,14 @@ def _finding(error: ValidationError, document: Any) -> Finding:
     path = tuple(error.absolute_path)
     rule: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     keyword, member = str(error.validator), str(path[-1]) if path else ""
-    names = {"value": error.instance, "limit": error.validator_value, **_names(path, document)}
+    limit = error.validator_value
+    names = {
+        "value": error.instance,
+        "limit": ",".join(map(str, limit)) if isinstance(limit, list) else limit,
+        "path": ".".join(str(step) for step in path),
+        "member": _member(path),
+        **_names(path, document),
+    }
     code = said(rule, "x-aws-error", keyword, member) or "ClientException"
     words = said(rule, "x-aws-message", keyword, member)
     if words is None:
@@ -199,5 +217,10 @@ def _names(path: refusals.Path, document: Any) -> dict[str, str]:
     return names
 
 
+def _member(path: refusals.Path) -> str:
+    """``rules.1.member.filter``: items are counted from 1."""
+    return ".".join(f"{step + 1}.member" if isinstance(step, int) else step for step in path)
+
+
 def _filled(text: str, names: dict[str, Any]) -> str:
-    return re.sub(r"\{(value|limit|container|volume)\}", lambda match: str(names[match[1]]), text)
+    return re.sub(r"\{(value|limit|path|member|container|volume)\}", lambda match: str(names[match[1]]), text)

@@ -230,6 +230,7 @@ def test_help_of_the_command_lists_the_commands(flag: str) -> None:
         "errors",
         "operations",
         "serve",
+        "validate",
     ]
 
 
@@ -249,7 +250,9 @@ def test_the_command_starts_without_anything_heavy() -> None:
         timeout=60,
     )
 
-    assert not {"boto3", "botocore", "flask", "moto", "rich", "waitress", "pytest"} & set(loaded.stdout.split())
+    heavy = {"boto3", "botocore", "flask", "moto", "waitress", "pytest"}
+    heavy |= {"jsonschema", "jsonschema_rs", "lark", "rich", "ruamel"}
+    assert not heavy & set(loaded.stdout.split())
 
 
 # Operations
@@ -300,7 +303,7 @@ def test_errors_can_be_read_by_a_program_and_narrowed_to_an_operation() -> None:
 
     listed = json.loads(told.stdout)
     assert listed != []
-    assert all("RegisterTaskDefinition" in one["operations"] for one in listed)
+    assert all({"RegisterTaskDefinition", "*"} & set(one["operations"]) for one in listed)
     assert {"service", "operations", "code", "message", "when", "mend", "source", "doubtful"} == set(listed[0])
 
 
@@ -338,3 +341,221 @@ def test_the_demo_needs_a_script() -> None:
     result = run("demo", "--script", "none.py")
 
     assert (result.exit_code, result.stderr) == (2, "Error: there is no script none.py; name one with --script\n")
+
+
+# Validating
+
+FAULTY = """\
+{
+  "family": "web app",
+  "containerDefinitions": [{"name": "app", "image": "nginx", "memory": 128}]
+}
+"""
+SOUND = FAULTY.replace("web app", "web")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory: a sound file, one with a fault, and one that is no task definition."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sound.json").write_text(SOUND)
+    (tmp_path / "faulty.json").write_text(FAULTY)
+    (tmp_path / "other.json").write_text('{"name": "package"}')
+    return tmp_path
+
+
+def test_a_sound_file_is_one_line_and_exit_code_0(here: Path) -> None:
+    result = run("validate", "sound.json")
+
+    assert (result.exit_code, result.output) == (0, "no faults in 1 file\n")
+
+
+def test_a_fault_is_told_with_file_line_and_column_and_exit_code_1(here: Path) -> None:
+    result = run("validate", "sound.json", "faulty.json")
+
+    lines = result.output.splitlines()
+    assert result.exit_code == 1
+    assert lines[:2] == ["faulty.json:2:13: ClientException: Family contains invalid characters.", "  .family"]
+    assert lines[-1] == "1 fault in 1 of 2 files"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("none.json", "The file cannot be read: no such file or directory."),
+        ("other.json", "The file is of no known kind ("),
+    ],
+)
+def test_a_file_that_cannot_be_checked_is_exit_code_2_whatever_the_others_are(
+    here: Path, name: str, message: str
+) -> None:
+    result = run("validate", name, "faulty.json")
+
+    assert result.exit_code == 2
+    assert result.output.startswith(f"{name}:1:1: Unusable: {message}")
+    assert "faulty.json:2:13: ClientException" in result.output
+
+
+def test_a_folder_is_searched(here: Path) -> None:
+    result = run("validate", ".")
+
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1] == "1 fault in 1 of 2 files; 1 other file passed by"
+
+
+def test_standard_input_is_read_for_a_dash() -> None:
+    result = CliRunner().invoke(main, ["validate", "-"], input=FAULTY)
+
+    assert result.exit_code == 1
+    assert result.output.startswith("<stdin>:2:13: ClientException")
+
+
+def test_validate_can_be_read_by_a_program(here: Path) -> None:
+    result = run("validate", "--format", "json", ".")
+
+    document = json.loads(result.output)
+    assert result.exit_code == 1
+    assert set(document) == {"findings", "notes", "files"}
+    (row,) = document["findings"]
+    assert (row["file"], row["line"], row["column"], row["path"]) == ("faulty.json", 2, 13, ".family")
+    assert (row["code"], row["level"]) == ("ClientException", "error")
+    assert set(row) == {"file", "line", "column", "path", "code", "message", "mend", "level"}
+
+
+def test_validate_annotates_on_github(here: Path) -> None:
+    result = run("validate", "--format", "github", "--quiet", ".")
+
+    (line,) = result.output.splitlines()
+    assert line.startswith("::error file=faulty.json,line=2,col=13,title=ClientException::Family contains invalid")
+
+
+def test_quiet_says_nothing_of_sound_files(here: Path) -> None:
+    assert run("validate", "--quiet", "sound.json").output == ""
+
+
+def test_the_kind_can_be_named(here: Path) -> None:
+    result = run("validate", "--kind", "task-definition", "other.json")
+
+    assert result.exit_code == 1
+    assert "other.json:1:1: " in result.output
+    assert "  .family\n" in result.output
+
+
+def test_the_account_is_asked_for_in_arns(here: Path) -> None:
+    secret = {"name": "TOKEN", "valueFrom": "arn:aws:ssm:us-east-1:111122223333:parameter/token"}
+    document = json.loads(SOUND) | {"executionRoleArn": "arn:aws:iam::111122223333:role/execution"}
+    document["containerDefinitions"][0]["secrets"] = [secret]
+    (here / "secret.json").write_text(json.dumps(document))
+
+    codes = [
+        run("validate", "secret.json").exit_code,
+        run("validate", "--account", "111122223333", "secret.json").exit_code,
+        run("validate", "--account", "123456789012", "secret.json").exit_code,
+    ]
+
+    assert codes == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--account", "12"], "--account 12: an account has 12 digits"),
+        (["--account", "١١١١٢٢٢٢٣٣٣٣"], "--account ١١١١٢٢٢٢٣٣٣٣: an account has 12 digits"),
+        (["--kind", "x"], "--kind x: there are daemon-task-definition, task-definition, "),
+    ],
+)
+def test_an_option_of_validate_that_makes_no_sense_is_told(here: Path, arguments: list[str], message: str) -> None:
+    result = run("validate", *arguments, "sound.json")
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"Error: {message}")
+
+
+def test_validate_needs_a_file() -> None:
+    result = run("validate")
+
+    assert result.exit_code == 2
+    assert "Missing argument 'FILE...'" in result.stderr
+
+
+def test_the_help_of_validate_names_every_kind_and_the_exit_codes() -> None:
+    from mock_ecs.validate.kinds import KINDS
+
+    text = " ".join(run("validate", "--help").output.split())
+
+    named = text.partition("Kinds: ")[2].partition(".")[0].split(", ")
+    assert sorted(named) == sorted(kind.name for kind in KINDS)
+    assert "Exit code: 0 without faults" in text
+
+
+@pytest.mark.parametrize(("environ", "is_coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_colours_are_for_terminals_alone(here: Path, environ: dict[str, str], is_coloured: bool) -> None:
+    ours, theirs = os.openpty()
+    inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+
+    subprocess.run(
+        [sys.executable, "-m", "mock_ecs", "validate", "faulty.json"],
+        env={**inherited, **environ, "PYTHONPATH": str(CHECKOUT)},
+        stdout=theirs,
+        check=False,
+        timeout=60,
+    )
+
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert "Family contains invalid characters." in shown
+    assert ("\x1b[" in shown) is is_coloured
+
+
+def test_a_terminal_is_shown_how_far_it_has_come_with_many_files(here: Path) -> None:
+    for number in range(30):
+        (here / f"{number}.json").write_text(SOUND)
+    ours, theirs = os.openpty()
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "mock_ecs", "validate", "--quiet", *(f"{number}.json" for number in range(30))],
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        check=False,
+        timeout=60,
+    )
+
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert (ended.returncode, ended.stdout) == (0, b"")
+    assert "Checking" in shown
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_what_a_terminal_cannot_say_is_spelt_out(here: Path, encoding: str) -> None:
+    document = json.loads(SOUND) | {"requiresCompatibilities": ["FARGATE"], "family": "caf\u00e9"}
+    (here / "caf\u00e9.json").write_text(json.dumps(document))
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "mock_ecs", "validate", "caf\u00e9.json"],
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONIOENCODING": encoding, "PYTHONUTF8": "1"},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (ended.returncode, ended.stderr) == (1, b"")
+    assert ended.stdout.startswith("caf\u00e9.json".encode(encoding, "backslashreplace"))
+
+
+def test_the_pipe_may_be_closed_early(here: Path) -> None:
+    program = f"{sys.executable} -m mock_ecs validate faulty.json | true"
+
+    ended = subprocess.run(
+        ["/bin/sh", "-c", program],
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert "Traceback" not in ended.stderr

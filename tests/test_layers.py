@@ -43,7 +43,8 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "pytest_plugin": ({"testing", "server"}, {"pytest"}),
     "demo_view": (set(), {"rich"}),
     "demo": ({"config", "demo_view", "server"}, {"boto3", "botocore", "rich"}),
-    "cli": ({"app", "config", "control", "demo", "error_catalogue", "server", "web"}, {"click"}),
+    "validate": ({"aws", "api", "ecs", "schema", "wire"}, {"click", "lark", "rich", "ruamel"}),
+    "cli": ({"app", "config", "control", "demo", "error_catalogue", "server", "validate", "web"}, {"click"}),
     "__main__": ({"cli"}, set()),
     "__init__": ({"config", "testing"}, set()),
 }

@@ -10,11 +10,14 @@ from mock_ecs.api.operation import Handler, handlers_of
 
 def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     """By botocore's name of each service: its handlers by operation, and how it explains a broken constraint."""
+    from mock_ecs.api.ecr import account_settings as ecr_account_settings
     from mock_ecs.api.ecr import faults as ecr_faults
-    from mock_ecs.api.ecr import images, registry, repositories
+    from mock_ecs.api.ecr import images, lifecycle_policies, policies, registry, repositories, scanning
     from mock_ecs.api.ecr import tags as ecr_tags
     from mock_ecs.api.ecs import (
         account_settings,
+        attributes,
+        capacity_provider_operations,
         clusters,
         container_instances,
         services,
@@ -24,8 +27,27 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     )
     from mock_ecs.api.ecs import faults as ecs_faults
 
-    ecs = (account_settings, clusters, container_instances, services, tags, task_definitions, tasks)
-    ecr = (images, registry, repositories, ecr_tags)
+    ecs = (
+        account_settings,
+        attributes,
+        capacity_provider_operations,
+        clusters,
+        container_instances,
+        services,
+        tags,
+        task_definitions,
+        tasks,
+    )
+    ecr = (
+        ecr_account_settings,
+        images,
+        lifecycle_policies,
+        policies,
+        registry,
+        repositories,
+        scanning,
+        ecr_tags,
+    )
     return {
         "ecs": (handlers_of(ecs), ecs_faults.explain),
         "ecr": (handlers_of(ecr), ecr_faults.explain),

@@ -31,7 +31,7 @@ def _encode(offset: int) -> str:
 def _decode(token: str) -> int:
     try:
         kind, _, offset = urlsafe_b64decode(token.encode()).decode().partition(":")
-        if kind == "offset" and offset.isdecimal():
+        if kind == "offset" and offset.isdecimal() and _encode(int(offset)) == token:
             return int(offset)
     except (Error, ValueError):
         pass

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 MAXIMUM = 50
-_ALLOWED = re.compile(r"[\w\s.:/=+\-@]*", re.UNICODE)
+_ALLOWED = re.compile(r"[\w \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000.:/=+\-@]*")
+"""Letters, digits and what Unicode calls separators (``\\p{Z}``): tabs and line ends are none."""
 
 
 def fault_of(tags: Mapping[str, str]) -> str | None:

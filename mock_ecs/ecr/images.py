@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from mock_ecs.ecr.errors import ImageNotFoundException, InvalidParameterException
 from mock_ecs.ecr.manifests import DIGEST_PATTERN, is_digest, translated
+from mock_ecs.ecr.refusals.images import DIGEST_INVALID, ID_EMPTY, IMAGE_NOT_FOUND, TAG_INVALID
 from mock_ecs.ecr.repositories import Image, Repository
 
 TAG_PATTERN = "[a-zA-Z0-9-_.]+"
@@ -70,11 +70,16 @@ def find_image(repository: Repository, image_id: ImageId) -> Image | Failure:
 def get_image(repository: Repository, image_id: ImageId) -> Image:
     """The image that ``image_id`` names; InvalidParameterException, ImageNotFoundException when there is none."""
     if image_id == ImageId():
-        raise InvalidParameterException("imageIds", "both tag and digest cannot be null")
+        raise ID_EMPTY()
     check_form(image_id.tag, image_id.digest)
     found = find_image(repository, image_id)
     if isinstance(found, Failure):
-        raise ImageNotFoundException(image_id.digest, image_id.tag, repository.name, repository.registry_id)
+        raise IMAGE_NOT_FOUND(
+            digest=image_id.digest or "null",
+            tag=image_id.tag or "null",
+            name=repository.name,
+            registry_id=repository.registry_id,
+        )
     return found
 
 
@@ -159,9 +164,9 @@ def delete_image(repository: Repository, image_id: ImageId) -> list[ImageId] | F
 def check_form(tag: str | None, digest: str | None) -> None:
     """InvalidParameterException when a tag or digest that was given is not written as one."""
     if tag is not None and not _TAG.fullmatch(tag):
-        raise InvalidParameterException("imageTag", f"must satisfy regular expression '{TAG_PATTERN}'")
+        raise TAG_INVALID(pattern=TAG_PATTERN)
     if digest is not None and not is_digest(digest):
-        raise InvalidParameterException("imageDigest", f"must satisfy regular expression '{DIGEST_PATTERN}'")
+        raise DIGEST_INVALID(pattern=DIGEST_PATTERN)
 
 
 def _names(image_id: ImageId, other: ImageId) -> bool:

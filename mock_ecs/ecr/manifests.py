@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from mock_ecs.ecr.documents import json_object
-from mock_ecs.ecr.errors import InvalidParameterException
+from mock_ecs.ecr.refusals.images import MANIFEST_INVALID, MEDIA_TYPE_MISSING, NO_LAYERS
 
 DOCKER_V1 = "application/vnd.docker.distribution.manifest.v1+json"
 DOCKER_V1_SIGNED = "application/vnd.docker.distribution.manifest.v1+prettyjws"
@@ -69,9 +69,7 @@ def read_manifest(text: str, media_type: str | None = None) -> Manifest:
     document = _document(text)
     own_type = document.get("mediaType") or media_type
     if own_type is None:
-        raise InvalidParameterException(
-            "imageManifestMediaType", "image manifest mediatype not provided in manifest or parameter"
-        )
+        raise MEDIA_TYPE_MISSING()
     manifest_type = str(own_type)
     digest = f"sha256:{sha256(text.encode()).hexdigest()}"
     if manifest_type in _IMAGES:
@@ -80,7 +78,7 @@ def read_manifest(text: str, media_type: str | None = None) -> Manifest:
         return Manifest(text, digest, manifest_type, children=_children(document), subject=_subject(document))
     if manifest_type in _SCHEMA_1:
         return Manifest(text, digest, manifest_type, blobs=_schema_1_layers(document))
-    raise _not_accepted()
+    raise MANIFEST_INVALID()
 
 
 def translated(manifest: Manifest, accepted: Sequence[str]) -> tuple[str, str] | None:
@@ -110,7 +108,7 @@ def is_digest(text: str) -> bool:
 def _document(text: str) -> dict[str, object]:
     document = json_object(text)
     if document is None:
-        raise _not_accepted()
+        raise MANIFEST_INVALID()
     return document
 
 
@@ -118,9 +116,9 @@ def _image(document: dict[str, object], text: str, digest: str, media_type: str)
     config = document.get("config")
     layers = document.get("layers")
     if document.get("schemaVersion") != 2 or not isinstance(config, dict) or not isinstance(layers, list):
-        raise _not_accepted()
+        raise MANIFEST_INVALID()
     if not layers:
-        raise InvalidParameterException("ImageManifest", "Image has to have at least 1 layer")
+        raise NO_LAYERS()
     artifact_type = document.get("artifactType") or config.get("mediaType")
     return Manifest(
         text,
@@ -136,19 +134,19 @@ def _children(document: dict[str, object]) -> tuple[str, ...]:
     """Digests of what a list names; one that names other things (BuildKit's caches do) is refused."""
     children = document.get("manifests")
     if document.get("schemaVersion") != 2 or not isinstance(children, list):
-        raise _not_accepted()
+        raise MANIFEST_INVALID()
     for child in children:
         if not isinstance(child, dict) or child.get("mediaType") not in (*_IMAGES, *_LISTS, *_SCHEMA_1):
-            raise _not_accepted()
+            raise MANIFEST_INVALID()
     return tuple(dict.fromkeys(_blob(child).digest for child in children))
 
 
 def _schema_1_layers(document: dict[str, object]) -> tuple[Blob, ...]:
     layers = document.get("fsLayers")
     if document.get("schemaVersion") != 1 or not isinstance(layers, list):
-        raise _not_accepted()
+        raise MANIFEST_INVALID()
     if not layers:
-        raise InvalidParameterException("ImageManifest", "Image has to have at least 1 layer")
+        raise NO_LAYERS()
     digests = [layer.get("blobSum") if isinstance(layer, dict) else None for layer in layers]
     return tuple(Blob(_digest(digest), None) for digest in digests)
 
@@ -160,19 +158,14 @@ def _subject(document: dict[str, object]) -> str | None:
 
 def _blob(descriptor: object) -> Blob:
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("mediaType", ""), str):
-        raise _not_accepted()
+        raise MANIFEST_INVALID()
     size = descriptor.get("size")
     if type(size) is not int or not 0 <= size < 2**63:
-        raise _not_accepted()
+        raise MANIFEST_INVALID()
     return Blob(_digest(descriptor.get("digest")), size)
 
 
 def _digest(value: object) -> str:
     if not isinstance(value, str) or not is_digest(value):
-        raise _not_accepted()
+        raise MANIFEST_INVALID()
     return value
-
-
-def _not_accepted() -> InvalidParameterException:
-    """ECR has the same words for broken JSON and for valid JSON of a kind that it does not take."""
-    return InvalidParameterException("ImageManifest", "Invalid JSON syntax")

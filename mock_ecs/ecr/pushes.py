@@ -5,16 +5,17 @@ https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html
 
 from __future__ import annotations
 
-from mock_ecs.ecr.errors import (
-    ImageAlreadyExistsException,
-    ImageDigestDoesNotMatchException,
-    ImageTagAlreadyExistsException,
-    LayersNotFoundException,
-    LimitExceededException,
-    ReferencedImagesNotFoundException,
-)
 from mock_ecs.ecr.images import check_form
 from mock_ecs.ecr.manifests import Manifest
+from mock_ecs.ecr.refusals.images import (
+    DIGEST_MISMATCH,
+    IMAGE_EXISTS,
+    IMAGE_QUOTA,
+    LAYERS_NOT_FOUND,
+    REFERENCED_IMAGES_NOT_FOUND,
+    TAG_IMMUTABLE,
+    TAG_QUOTA,
+)
 from mock_ecs.ecr.repositories import Image, Repository
 
 MAXIMUM_IMAGES = 100_000
@@ -38,16 +39,16 @@ def put_image(
     """
     check_form(tag, digest)
     if digest is not None and digest != manifest.digest:
-        raise ImageDigestDoesNotMatchException(digest, manifest.digest)
+        raise DIGEST_MISMATCH(given=digest, calculated=manifest.digest)
     image = repository.images.get(manifest.digest)
     missing: list[str] = []
     if image is None:
         missing = _missing_layers(repository, manifest)
         if missing and strict_layers:
-            raise LayersNotFoundException(missing, repository.name, repository.registry_id)
+            raise LAYERS_NOT_FOUND(digests=", ".join(missing), **_names(repository))
         _check_children(repository, manifest)
     elif tag is None or tag in image.tags:
-        raise ImageAlreadyExistsException(image.digest, tag, repository.name, repository.registry_id)
+        raise IMAGE_EXISTS(digest=image.digest, tag=tag or "null", **_names(repository))
     _check_tag(repository, image, tag)
     if image is None:
         image = _store(repository, manifest, now)
@@ -64,22 +65,20 @@ def _missing_layers(repository: Repository, manifest: Manifest) -> list[str]:
 def _check_children(repository: Repository, manifest: Manifest) -> None:
     absent = [digest for digest in manifest.children if digest not in repository.images]
     if absent:
-        raise ReferencedImagesNotFoundException(absent, repository.name, repository.registry_id)
+        raise REFERENCED_IMAGES_NOT_FOUND(digests=", ".join(absent), **_names(repository))
 
 
 def _check_tag(repository: Repository, image: Image | None, tag: str | None) -> None:
-    where = f"repository with name '{repository.name}' in registry with id '{repository.registry_id}'"
     if tag is not None and tag in repository.tagged and repository.tag_mutability.protects(tag):
-        raise ImageTagAlreadyExistsException(tag, repository.name)
+        raise TAG_IMMUTABLE(tag=tag, name=repository.name)
     if tag is not None and image is not None and len(image.tags) >= MAXIMUM_TAGS:
-        raise LimitExceededException(
-            f"Adding tag '{tag}' to an image in the {where} exceeds the maximum allowed number of tags per image"
-            f" which is '{MAXIMUM_TAGS}'"
-        )
+        raise TAG_QUOTA(tag=tag, maximum=MAXIMUM_TAGS, **_names(repository))
     if image is None and len(repository.images) >= MAXIMUM_IMAGES:
-        raise LimitExceededException(
-            f"The {where} already has the maximum allowed number of images which is '{MAXIMUM_IMAGES}'"
-        )
+        raise IMAGE_QUOTA(maximum=MAXIMUM_IMAGES, **_names(repository))
+
+
+def _names(repository: Repository) -> dict[str, str]:
+    return {"name": repository.name, "registry_id": repository.registry_id}
 
 
 def _store(repository: Repository, manifest: Manifest, now: float) -> Image:

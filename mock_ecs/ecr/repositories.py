@@ -5,21 +5,17 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mock_ecs.aws import tags as resource_tags
-from mock_ecs.ecr.errors import (
-    InvalidParameterException,
-    InvalidTagParameterException,
-    RepositoryPolicyNotFoundException,
-    TooManyTagsException,
-)
 from mock_ecs.ecr.manifests import Manifest
-from mock_ecs.ecr.policies import checked_policy
+from mock_ecs.ecr.policies import written
+from mock_ecs.ecr.refusals.lifecycle_policies import LIFECYCLE_POLICY_NOT_FOUND
+from mock_ecs.ecr.refusals.policies import REPOSITORY_POLICY_NOT_FOUND
+from mock_ecs.ecr.refusals.repositories import FILTERS_FORBIDDEN, FILTERS_MISSING, TAG_INVALID, TOO_MANY_TAGS
+from mock_ecs.ecr.wildcards import like
 
-MAXIMUM_WILDCARDS = 2
 _WITH_EXCLUSION = "_WITH_EXCLUSION"
 
 
@@ -32,7 +28,7 @@ class TagMutability:
 
     def protects(self, tag: str) -> bool:
         """True when ``tag`` may not move to another image."""
-        excluded = any(_like(pattern, tag) for pattern in self.exclusions)
+        excluded = any(like(pattern, tag) for pattern in self.exclusions)
         return self.setting.startswith("IMMUTABLE") != excluded
 
 
@@ -82,6 +78,7 @@ class Repository:
     encryption: Encryption
     tags: dict[str, str]
     policy_text: str | None = None
+    lifecycle_policy_text: str | None = None
     images: dict[str, Image] = field(default_factory=dict)
     tagged: dict[str, Image] = field(default_factory=dict)
     layers: dict[str, int] = field(default_factory=dict)
@@ -106,15 +103,15 @@ class Repository:
         """Let later pushes be scanned, or not."""
         self.scan_on_push = on
 
-    def set_policy(self, text: str) -> str:
-        """Take a policy on, and return it as ECR writes it; InvalidParameterException when it is none."""
-        self.policy_text = checked_policy(text)
+    def set_policy(self, document: dict[str, object]) -> str:
+        """Take a policy on, and return it as ECR writes it."""
+        self.policy_text = written(document)
         return self.policy_text
 
     def policy(self) -> str:
         """The policy; RepositoryPolicyNotFoundException when there is none."""
         if self.policy_text is None:
-            raise RepositoryPolicyNotFoundException(self.name, self.registry_id)
+            raise REPOSITORY_POLICY_NOT_FOUND(name=self.name, registry_id=self.registry_id)
         return self.policy_text
 
     def delete_policy(self) -> str:
@@ -123,22 +120,32 @@ class Repository:
         self.policy_text = None
         return text
 
+    def set_lifecycle_policy(self, text: str) -> None:
+        """Keep a lifecycle policy, to the letter."""
+        self.lifecycle_policy_text = text
+
+    def lifecycle_policy(self) -> str:
+        """The lifecycle policy; LifecyclePolicyNotFoundException when there is none."""
+        if self.lifecycle_policy_text is None:
+            raise LIFECYCLE_POLICY_NOT_FOUND(name=self.name, registry_id=self.registry_id)
+        return self.lifecycle_policy_text
+
+    def delete_lifecycle_policy(self) -> str:
+        """Drop the lifecycle policy, and return it; LifecyclePolicyNotFoundException when there is none."""
+        text = self.lifecycle_policy()
+        self.lifecycle_policy_text = None
+        return text
+
 
 def tag_mutability(setting: str, exclusions: Sequence[str] | None) -> TagMutability:
-    """The value of a setting and its filters (None when not given); InvalidParameterException when one lacks the other.
+    """The value of a setting and its filters (None when not given).
 
-    ECR has the same words for both cases.
+    Raises InvalidParameterException when one lacks the other.
     """
-    if setting.endswith(_WITH_EXCLUSION) != bool(exclusions):
-        raise InvalidParameterException(
-            "imageTagMutabilityExclusionFilters",
-            f"ImageTagMutabilityExclusionFilters can't be null when imageTagMutability is set as {setting}",
-        )
-    # Two wildcards are what AWS announced; its words for a third are not known.
-    if any(pattern.count("*") > MAXIMUM_WILDCARDS for pattern in exclusions or ()):
-        raise InvalidParameterException(
-            "imageTagMutabilityExclusionFilters", f"A filter must not have more than {MAXIMUM_WILDCARDS} wildcards"
-        )
+    if setting.endswith(_WITH_EXCLUSION) and not exclusions:
+        raise FILTERS_MISSING(setting=setting)
+    if exclusions and not setting.endswith(_WITH_EXCLUSION):
+        raise FILTERS_FORBIDDEN(setting=setting)
     return TagMutability(setting, tuple(exclusions or ()))
 
 
@@ -148,11 +155,7 @@ def checked_tags(tags: Mapping[str, str], more: Sequence[tuple[str, str]]) -> di
     merged = resource_tags.merged(tags, added)
     fault = "twice" if len(added) != len(more) else resource_tags.fault_of(added) or resource_tags.fault_of(merged)
     if fault == "many":
-        raise TooManyTagsException(resource_tags.MAXIMUM)
+        raise TOO_MANY_TAGS(maximum=resource_tags.MAXIMUM)
     if fault is not None:
-        raise InvalidTagParameterException()
+        raise TAG_INVALID()
     return merged
-
-
-def _like(pattern: str, tag: str) -> bool:
-    return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), tag) is not None

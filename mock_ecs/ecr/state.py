@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mock_ecs.aws.arn import parse_arn
+from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ecr.errors import (
-    InvalidParameterException,
-    LimitExceededException,
-    RepositoryAlreadyExistsException,
-    RepositoryNotEmptyException,
-    RepositoryNotFoundException,
+from mock_ecs.ecr.refusals.repositories import (
+    ARN_INVALID,
+    KEY_FOR_AES256,
+    KEY_NOT_FOUND,
+    KEY_OF_OTHER_REGION,
+    REPOSITORY_EXISTS,
+    REPOSITORY_NOT_EMPTY,
+    REPOSITORY_NOT_FOUND,
+    REPOSITORY_QUOTA,
 )
+from mock_ecs.ecr.registry import RegistrySettings
 from mock_ecs.ecr.repositories import Encryption, Repository, TagMutability, checked_tags
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
 MAXIMUM_REPOSITORIES = 100_000
 _MANAGED_KEY = "alias/aws/ecr"
+_KEY = re.compile(r"alias/[a-zA-Z0-9/_-]+|(key/)?([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|mrk-[0-9a-f]{32})")
 
 
 class EcrState:
-    """The repositories of one registry. ``address`` is what clients reach it by, as ``host:port``."""
+    """The repositories of one registry, and its settings. ``address`` is what clients reach it by, as ``host:port``."""
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, *, address: str) -> None:
         self.scope = scope
         self.engine = engine
         self.ids = ids
         self.address = address
+        self.settings = RegistrySettings(scope.account)
         self._repositories: dict[str, Repository] = {}
         self._key_arns: dict[str, str] = {}
 
@@ -52,10 +60,14 @@ class EcrState:
     def repository(self, name: str, registry_id: str | None = None) -> Repository:
         """The repository called ``name``; RepositoryNotFoundException when this registry has none, or is not meant."""
         registry_id = registry_id or self.registry_id
-        repository = self._repositories.get(name)
+        repository = self.find_repository(name)
         if repository is None or registry_id != self.registry_id:
-            raise RepositoryNotFoundException(name, registry_id)
+            raise REPOSITORY_NOT_FOUND(name=name, registry_id=registry_id)
         return repository
+
+    def find_repository(self, name: str) -> Repository | None:
+        """The repository called ``name``, if there is one."""
+        return self._repositories.get(name)
 
     def repository_of_arn(self, text: str) -> Repository:
         """The repository that an ARN names.
@@ -65,9 +77,9 @@ class EcrState:
         arn = parse_arn(text)
         kind, _, name = arn.resource.partition("/") if arn else ("", "", "")
         if arn is None or arn.service != "ecr" or kind != "repository" or not name:
-            raise InvalidParameterException("resourceArn", "Invalid ARN")
+            raise ARN_INVALID()
         if arn.region != self.scope.region:
-            raise RepositoryNotFoundException(name, arn.account)
+            raise REPOSITORY_NOT_FOUND(name=name, registry_id=arn.account)
         return self.repository(name, arn.account)
 
     def create_repository(
@@ -81,13 +93,17 @@ class EcrState:
     ) -> Repository:
         """Make an empty repository; the defaults are AWS's.
 
-        Raises InvalidTagParameterException, TooManyTagsException, RepositoryAlreadyExistsException,
-        LimitExceededException.
+        Raises InvalidParameterException for a key that is not used, InvalidTagParameterException,
+        TooManyTagsException, RepositoryAlreadyExistsException, LimitExceededException, KmsException.
         """
+        encryption = encryption or Encryption()
+        if encryption.type == "AES256" and encryption.kms_key is not None:
+            raise KEY_FOR_AES256()
         repository_tags = checked_tags({}, tags)
         if name in self._repositories:
-            raise RepositoryAlreadyExistsException(name, self.registry_id)
+            raise REPOSITORY_EXISTS(name=name, registry_id=self.registry_id)
         self._check_quota()
+        encryption = self._with_key_arn(encryption)
         repository = self._repositories[name] = Repository(
             registry_id=self.registry_id,
             name=name,
@@ -96,7 +112,7 @@ class EcrState:
             created_at=self.engine.now,
             tag_mutability=tag_mutability or TagMutability(),
             scan_on_push=scan_on_push,
-            encryption=self._with_key_arn(encryption or Encryption()),
+            encryption=encryption,
             tags=repository_tags,
         )
         return repository
@@ -108,15 +124,12 @@ class EcrState:
         """
         repository = self.repository(name, registry_id)
         if repository.images and not force:
-            raise RepositoryNotEmptyException(name, self.registry_id)
+            raise REPOSITORY_NOT_EMPTY(name=name, registry_id=self.registry_id)
         return self._repositories.pop(name)
 
     def _check_quota(self) -> None:
         if len(self._repositories) >= MAXIMUM_REPOSITORIES:
-            raise LimitExceededException(
-                f"The registry with id '{self.registry_id}' already has the maximum allowed number of repositories"
-                f" which is '{MAXIMUM_REPOSITORIES}'"
-            )
+            raise REPOSITORY_QUOTA(registry_id=self.registry_id, maximum=MAXIMUM_REPOSITORIES)
 
     def _with_key_arn(self, encryption: Encryption) -> Encryption:
         """AWS reports the key's ARN, whichever way the key was named."""
@@ -124,10 +137,14 @@ class EcrState:
             return encryption
         key = encryption.kms_key or _MANAGED_KEY
         arn = parse_arn(key)
+        name = arn.resource if arn is not None else key
+        if not _KEY.fullmatch(name) or (arn is not None and arn.service != "kms"):
+            raise _of_kms(KEY_NOT_FOUND(key=key))
+        if arn is not None and arn.region != self.scope.region:
+            raise _of_kms(KEY_OF_OTHER_REGION(region=arn.region))
         if arn is not None and arn.kind == "key":
             return encryption
-        name = arn.resource if arn is not None else key
-        return Encryption(encryption.type, self._key_arn(name))
+        return Encryption(encryption.type, self._key_arn(name.removeprefix("key/")))
 
     def _key_arn(self, name: str) -> str:
         if not name.startswith("alias/"):
@@ -136,3 +153,9 @@ class EcrState:
         if key_arn is None:
             key_arn = self._key_arns[name] = self.scope.arn("kms", f"key/{self.ids.uuid('kms-key')}")
         return key_arn
+
+
+def _of_kms(error: AwsError) -> AwsError:
+    """``error`` with the code of KMS's own: ECR asks KMS for the key, and tells what it said."""
+    error.members["kmsError"] = "NotFoundException"
+    return error

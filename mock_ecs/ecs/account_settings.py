@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.refusals import account_settings as refusals
 
 DEFAULTS = {
     "serviceLongArnFormat": "enabled",
@@ -25,12 +25,20 @@ DEFAULTS = {
 }
 """What holds when nobody set anything, by name."""
 
+AWS_MANAGED = "guardDutyActivate"
+"""The one setting that only AWS sets."""
+
+LONG_ARNS = ("serviceLongArnFormat", "taskLongArnFormat", "containerInstanceLongArnFormat")
+"""Settings that have been of no effect since 2021-04-01: all ARNs are long."""
+
+ACCOUNT_ONLY = ("fargateTaskRetirementWaitPeriod", "fargateEventWindows")
+"""Settings that hold for the whole account."""
+
 _SWITCH = ("enabled", "disabled")
 _ALLOWED = {
     "containerInsights": ("enabled", "disabled", "enhanced"),
     "tagResourceAuthorization": ("on", "off"),
     "fargateTaskRetirementWaitPeriod": ("0", "7", "14"),
-    "guardDutyActivate": ("on", "off"),
     "defaultLogDriverMode": ("blocking", "non-blocking"),
 }
 
@@ -45,7 +53,7 @@ class AccountSetting(NamedTuple):
     @property
     def type(self) -> str:
         """``aws_managed`` for what only AWS sets, else ``user``."""
-        return "aws_managed" if self.name == "guardDutyActivate" else "user"
+        return "aws_managed" if self.name == AWS_MANAGED else "user"
 
 
 class AccountSettings:
@@ -56,11 +64,14 @@ class AccountSettings:
         self._set: dict[tuple[str, str], str] = {}
 
     def put(self, name: str, value: str, principal: str) -> AccountSetting:
-        """Set ``name`` for ``principal``; raises InvalidParameterException for a name or value there is not."""
+        """Set ``name`` for ``principal``.
+
+        Raises InvalidParameterException for a name or value there is not, and for what AWS manages.
+        """
         _check_name(name)
         allowed = _ALLOWED.get(name, _SWITCH)
         if value not in allowed:
-            raise InvalidParameterException(f"{value} should be one of [{','.join(allowed)}]")
+            raise refusals.VALUE(value=value, allowed=",".join(allowed))
         self._set[principal, name] = value
         return AccountSetting(name, value, principal)
 
@@ -86,4 +97,6 @@ class AccountSettings:
 
 def _check_name(name: str) -> None:
     if name not in DEFAULTS:
-        raise InvalidParameterException(f"{name} should be one of [{','.join(DEFAULTS)}]")
+        raise refusals.NAME(name=name, allowed=",".join(DEFAULTS))
+    if name == AWS_MANAGED:
+        raise refusals.READ_ONLY(name=name)

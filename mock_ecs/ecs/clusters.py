@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
 from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.task_definition import Document
-from mock_ecs.ecs.errors import (
-    ClusterContainsContainerInstancesException,
-    ClusterContainsServicesException,
-    ClusterContainsTasksException,
-)
+from mock_ecs.ecs.refusals import clusters as refusals
 from mock_ecs.ecs.state import EcsState
 
 _TOKENS_KEPT = 24 * 3600.0
@@ -27,20 +24,23 @@ def create_cluster(state: EcsState, name: str, **members: Any) -> Cluster:
         state.clusters.pop(name, None)
         cluster = state.clusters[name] = Cluster(arn=state.arn(f"cluster/{name}"), name=name, **members)
         cluster.settings.setdefault("containerInsights", state.account_settings.effective("containerInsights"))
+        _attach(state, cluster)
     return cluster
 
 
 def delete_cluster(cluster: Cluster) -> None:
     """Make ``cluster`` INACTIVE; it can still be described, and its name be used again.
 
-    Raises one of the ClusterContains… exceptions while something in it is alive.
+    Raises one of the ClusterContains… exceptions while something in it is alive, and UpdateInProgressException
+    while its capacity providers change.
     """
+    _check_not_busy(cluster)
     if cluster.services_in("ACTIVE") or cluster.services_in("DRAINING"):
-        raise ClusterContainsServicesException
+        raise refusals.CONTAINS_SERVICES()
     if cluster.container_instances:
-        raise ClusterContainsContainerInstancesException
+        raise refusals.CONTAINS_CONTAINER_INSTANCES()
     if any(task.last_status != "STOPPED" for task in cluster.tasks.values()):
-        raise ClusterContainsTasksException
+        raise refusals.CONTAINS_TASKS()
     cluster.status = "INACTIVE"
 
 
@@ -51,6 +51,17 @@ def update_cluster(cluster: Cluster, *, settings: dict[str, str] | None = None, 
         setattr(cluster, name, value)
 
 
+def put_capacity_providers(state: EcsState, cluster: Cluster, names: list[str], strategy: list[Document]) -> None:
+    """Let these be the capacity providers of ``cluster``, and that its default strategy.
+
+    Raises UpdateInProgressException while an earlier change is not finished.
+    """
+    _check_not_busy(cluster)
+    cluster.capacity_providers = names
+    cluster.default_capacity_provider_strategy = strategy
+    _attach(state, cluster)
+
+
 def remember_call(state: EcsState, cluster: Cluster, token: str, request: Document, tasks: list[Task]) -> None:
     """Keep what a RunTask call with this client token started, for as long as AWS does."""
     cluster.idempotency[token] = (request, tasks)
@@ -59,3 +70,43 @@ def remember_call(state: EcsState, cluster: Cluster, token: str, request: Docume
 
 def _forget_call(cluster: Cluster, token: str) -> None:
     cluster.idempotency.pop(token, None)
+
+
+def _check_not_busy(cluster: Cluster) -> None:
+    if cluster.attachments_status == "UPDATE_IN_PROGRESS":
+        raise refusals.BUSY()
+
+
+def _attach(state: EcsState, cluster: Cluster) -> None:
+    """Begin to make what the capacity providers of ``cluster`` need, and let go of what they need no more."""
+    known = {(one.type, one.capacity_provider): one for one in cluster.attachments}
+    wanted = [known.get((kind, name)) or _attachment(state, kind, name) for kind, name in _needed(state, cluster)]
+    if wanted == cluster.attachments:
+        return
+    cluster.attachments = wanted
+    cluster.attachments_status = "UPDATE_IN_PROGRESS"
+    state.engine.after(state.timings.capacity_provider_change, f"{cluster.name} attached", _attached, cluster)
+
+
+def _needed(state: EcsState, cluster: Cluster) -> list[tuple[str, str]]:
+    needed = []
+    for name in cluster.capacity_providers:
+        provider = state.capacity_providers.get(name)
+        if provider is not None and provider.settings.scales:
+            needed.append(("as_policy", name))
+        if provider is not None and provider.settings.managed_draining == "ENABLED":
+            needed.append(("managed_draining", name))
+    return needed
+
+
+def _attachment(state: EcsState, kind: str, provider: str) -> ClusterAttachment:
+    resource = "ecs-managed-draining-termination-hook"
+    if kind == "as_policy":
+        resource = f"ECSManagedAutoScalingPolicy-{state.ids.uuid('scaling policy')}"
+    return ClusterAttachment(state.ids.uuid("attachment"), kind, provider, resource)
+
+
+def _attached(cluster: Cluster) -> None:
+    cluster.attachments_status = "UPDATE_COMPLETE"
+    for attachment in cluster.attachments:
+        attachment.status = "CREATED"

@@ -5,32 +5,43 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_clusters.html
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
-from mock_ecs.ecs.entities.room import RESERVED_TCP_PORTS, Room
-from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.entities.room import RESERVED_TCP_PORTS, Port, Room
+from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.refusals import attributes as attribute_refusals
+from mock_ecs.ecs.refusals import container_instances as refusals
 from mock_ecs.ecs.state import EcsState
 
 DEFAULT_CPU = 2048
 DEFAULT_MEMORY = 7974
 """What an agent on an instance with 2 vCPUs and 8 GiB reports; taken when a registration names no resources."""
 
+ATTRIBUTES = 10
+"""How many custom attributes an instance can have."""
+
+RESERVED: tuple[Port, ...] = tuple(("tcp", port) for port in RESERVED_TCP_PORTS)
+"""The host ports that an agent keeps when it does not say which."""
+
+
+def is_built_in(attribute: str) -> bool:
+    """True for the name of an attribute that ECS or its agent makes."""
+    return attribute.startswith(("ecs.", "com.amazonaws."))
+
 
 def find_container_instance(cluster: Cluster, identifier: str) -> ContainerInstance:
     """The registered instance with this id; raises InvalidParameterException when there is none."""
     instance = cluster.container_instances.get(identifier)
     if instance is None:
-        raise InvalidParameterException("The referenced container instance was not found.")
+        raise refusals.NOT_FOUND()
     return instance
 
 
-def register_container_instance(
-    state: EcsState, cluster: Cluster, *, cpu: int, memory: int, **members: Any
-) -> ContainerInstance:
-    """A new ACTIVE instance with ``cpu`` units and ``memory`` MiB, less the ports that its agent keeps."""
+def register_container_instance(state: EcsState, cluster: Cluster, room: Room, **members: Any) -> ContainerInstance:
+    """A new ACTIVE instance with this ``room``, whose ports are those that its agent keeps."""
     identifier = state.ids.hex("container-instance")
-    room = Room(cpu, memory, dict.fromkeys(("tcp", port) for port in RESERVED_TCP_PORTS))
     instance = ContainerInstance(
         id=identifier,
         arn=state.arn(f"container-instance/{cluster.name}/{identifier}"),
@@ -48,6 +59,65 @@ def register_container_instance(
     return instance
 
 
+def register_again(
+    state: EcsState,
+    instance: ContainerInstance,
+    *,
+    room: Room,
+    attributes: dict[str, str | None],
+    version_info: Document,
+    tags: dict[str, str],
+) -> None:
+    """Let an instance whose agent has started anew have this ``room``, less what its tasks take.
+
+    Custom attributes and tags stay beside the new ones. Raises ClientException for another instance type.
+    """
+    instance_type = instance.attributes.get("ecs.instance-type")
+    if attributes.get("ecs.instance-type", instance_type) != instance_type:
+        raise refusals.TYPE_CHANGED(id=instance.id, type=instance_type)
+    instance.registered, instance.room = room, room.copy()
+    for task in instance.tasks.values():
+        if task.needs is not None:
+            instance.room.take(task.needs)
+    custom = {name: value for name, value in instance.attributes.items() if not is_built_in(name)}
+    instance.attributes = custom | attributes
+    instance.version_info = version_info
+    instance.tags = instance.tags | tags
+    instance.agent_connected = True
+    instance.version += 1
+    instance.changed()
+    state.loop.mark_cluster(instance.cluster)
+
+
+def check_attributes(instance: ContainerInstance, more: Iterable[str]) -> None:
+    """Raise AttributeLimitExceededException when the instance would have too many custom attributes."""
+    custom = {name for name in (*instance.attributes, *more) if not is_built_in(name)}
+    if len(custom) > ATTRIBUTES:
+        raise attribute_refusals.LIMIT(maximum=ATTRIBUTES, target=instance.arn)
+
+
+def put_attributes(instance: ContainerInstance, attributes: dict[str, str | None]) -> None:
+    """Set attributes; raises AttributeLimitExceededException, and sets none, when there would be too many."""
+    check_attributes(instance, attributes)
+    instance.attributes = instance.attributes | attributes
+    instance.version += 1
+    instance.changed()
+
+
+def delete_attributes(instance: ContainerInstance, attributes: dict[str, str | None]) -> list[str]:
+    """Take attributes away, and return their names: those that are there, with the value where one is given."""
+    gone = [
+        name
+        for name, value in attributes.items()
+        if name in instance.attributes and value in (None, instance.attributes[name])
+    ]
+    instance.attributes = {name: value for name, value in instance.attributes.items() if name not in gone}
+    if gone:
+        instance.version += 1
+        instance.changed()
+    return gone
+
+
 def deregister_container_instance(state: EcsState, instance: ContainerInstance, *, force: bool) -> None:
     """Let the instance go. Its tasks keep it (InvalidParameterException) unless ``force``, which stops them.
 
@@ -55,7 +125,7 @@ def deregister_container_instance(state: EcsState, instance: ContainerInstance, 
     """
     running = [task for task in instance.tasks.values() if task.desired_status == "RUNNING"]
     if running and not force:
-        raise InvalidParameterException("Found running tasks on the instance.")
+        raise refusals.RUNNING_TASKS()
     instance.status = "INACTIVE"
     instance.agent_connected = False
     instance.version += 1

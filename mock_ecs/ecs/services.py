@@ -11,7 +11,7 @@ from typing import Any
 from mock_ecs.ecs.entities.cluster import Cluster, Deployment, Service, ServiceEvent
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.task_definition import Document
-from mock_ecs.ecs.errors import InvalidParameterException, ServiceNotActiveException, ServiceNotFoundException
+from mock_ecs.ecs.refusals.services import SCALED_ABOVE_ZERO, SERVICE_NOT_ACTIVE, SERVICE_NOT_FOUND
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
 
@@ -20,7 +20,7 @@ def find_service(cluster: Cluster, name: str) -> Service:
     """The service called ``name``, ACTIVE or not; raises ServiceNotFoundException."""
     service = cluster.services.get(name)
     if service is None:
-        raise ServiceNotFoundException
+        raise SERVICE_NOT_FOUND()
     return service
 
 
@@ -28,7 +28,7 @@ def active_service(cluster: Cluster, name: str) -> Service:
     """The ACTIVE service called ``name``; raises ServiceNotFoundException or ServiceNotActiveException."""
     service = find_service(cluster, name)
     if service.status != "ACTIVE":
-        raise ServiceNotActiveException
+        raise SERVICE_NOT_ACTIVE()
     return service
 
 
@@ -126,7 +126,7 @@ def delete_service(state: EcsState, service: Service, *, force: bool) -> None:
     if service.status != "ACTIVE":
         return
     if service.desired_count and not force:
-        raise InvalidParameterException("The service cannot be stopped while it is scaled above 0.")
+        raise SCALED_ABOVE_ZERO()
     service.desired_count = 0
     service.status = "DRAINING"
     state.loop.mark(service)

@@ -6,11 +6,12 @@ from typing import Protocol
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.account_settings import AccountSettings
+from mock_ecs.ecs.entities.capacity_provider import CapacityProvider
 from mock_ecs.ecs.entities.cluster import Cluster, Service, Task
 from mock_ecs.ecs.entities.task_definition import Family
-from mock_ecs.ecs.errors import ClusterNotFoundException
 from mock_ecs.ecs.placement.decisions import Decisions
 from mock_ecs.ecs.placement.place import Placement
+from mock_ecs.ecs.refusals import requests as refusals
 from mock_ecs.ecs.timings import Timings, timings_of
 from mock_ecs.ports import Neighbours
 from mock_ecs.sim.engine import Engine
@@ -38,7 +39,9 @@ class Loop(Protocol):
 
 
 class EcsState:
-    """All clusters and task definitions of a scope; ``timings`` are those of the lifecycle ``profile``.
+    """All clusters, task definitions and capacity providers of a scope.
+
+    ``capacity_providers`` are those of Auto Scaling groups, ``timings`` those of the lifecycle ``profile``.
 
     ``lifecycle`` and ``loop`` are what ``region.create_ecs`` joins to it.
     """
@@ -53,6 +56,7 @@ class EcsState:
         self.neighbours = neighbours
         self.timings: Timings = timings_of(profile)
         self.clusters: dict[str, Cluster] = {}
+        self.capacity_providers: dict[str, CapacityProvider] = {}
         self.families: dict[str, Family] = {}
         self.account_settings = AccountSettings(scope)
         self.placement = Placement(ids.stream("placement"))
@@ -69,7 +73,7 @@ class EcsState:
         """
         cluster = self.clusters.get(name)
         if cluster is None:
-            raise ClusterNotFoundException
+            raise refusals.CLUSTER_NOT_FOUND()
         if cluster.status == "INACTIVE":
-            raise ClusterNotFoundException("The referenced cluster was inactive.")
+            raise refusals.CLUSTER_INACTIVE()
         return cluster

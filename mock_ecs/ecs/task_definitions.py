@@ -9,7 +9,8 @@ from typing import Any
 
 from mock_ecs.aws.arn import is_arn, parse_arn
 from mock_ecs.ecs.entities.task_definition import Family, TaskDefinition
-from mock_ecs.ecs.errors import ClientException, InvalidParameterException
+from mock_ecs.ecs.refusals import requests
+from mock_ecs.ecs.refusals import task_definitions as refusals
 from mock_ecs.ecs.state import EcsState
 
 _MOST_DIGITS = 10
@@ -47,10 +48,10 @@ def usable_task_definition(state: EcsState, reference: str) -> TaskDefinition:
     definition = find_task_definition(state, reference)
     if definition is None:
         if (arn := parse_arn(reference)) and arn.account and arn.account != state.scope.account:
-            raise InvalidParameterException("AccountIDs mismatch")
-        raise ClientException("TaskDefinition not found.")
+            raise requests.ANOTHER_ACCOUNT()
+        raise refusals.NOT_FOUND()
     if definition.status != "ACTIVE":
-        raise ClientException("TaskDefinition is inactive")
+        raise refusals.INACTIVE()
     return definition
 
 
@@ -58,12 +59,12 @@ def deregister_task_definition(state: EcsState, reference: str) -> TaskDefinitio
     """Make the revision INACTIVE; what runs with it goes on. Raises as DescribeTaskDefinition does."""
     _, revision = _split(reference)
     if revision is None:
-        raise ClientException("Revision is missing.")
+        raise refusals.NO_REVISION()
     if not _is_number(revision):
-        raise InvalidParameterException(f"Invalid revision number. Number: {revision}")
+        raise refusals.REVISION_NO_NUMBER(revision=revision)
     definition = find_task_definition(state, reference)
     if definition is None:
-        raise ClientException("Unable to describe task definition.")
+        raise refusals.NOT_DESCRIBABLE()
     if definition.status == "ACTIVE":
         definition.status = "INACTIVE"
         definition.deregistered_at = state.engine.now

@@ -14,12 +14,12 @@ from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.launch import ContainerOverride, Launch
 from mock_ecs.ecs.entities.room import Needs
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition
-from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.placement.constraints import PlacementClass, concerns, refusal
 from mock_ecs.ecs.placement.decisions import decision
 from mock_ecs.ecs.placement.place import Failure, failures
 from mock_ecs.ecs.placement.query import parse_query
 from mock_ecs.ecs.placement.resources import needs_of
+from mock_ecs.ecs.refusals.tasks import TASK_NOT_FOUND
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Subnet
 
@@ -28,7 +28,7 @@ def find_task(cluster: Cluster, identifier: str) -> Task:
     """The task with this id; raises InvalidParameterException when there is none."""
     task = cluster.tasks.get(identifier)
     if task is None:
-        raise InvalidParameterException("The referenced task was not found.")
+        raise TASK_NOT_FOUND()
     return task
 
 

@@ -17,8 +17,10 @@ class Timings:
     provisioning: float
     deprovisioning: float
     healthy_after: float
+    capacity_provider_change: float
     stopped_tasks_kept: float = 3600.0
     inactive_instances_kept: float = 3600.0
+    inactive_capacity_providers_kept: float = 3600.0
     restart_delay: float = 5.0
     restart_delay_limit: float = 900.0
     placement_retry: float = 15.0
@@ -26,8 +28,8 @@ class Timings:
 
 
 _PROFILES = {
-    "fast": Timings(provisioning=0.5, deprovisioning=0.3, healthy_after=1.0),
-    "typical": Timings(provisioning=4.0, deprovisioning=23.0, healthy_after=40.0),
+    "fast": Timings(provisioning=0.5, deprovisioning=0.3, healthy_after=1.0, capacity_provider_change=0.5),
+    "typical": Timings(provisioning=4.0, deprovisioning=23.0, healthy_after=40.0, capacity_provider_change=20.0),
 }
 
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import Neighbours, NetworkInterface, Subnet, TaskRuntime
+from mock_ecs.ports import AutoScalingGroup, Neighbours, NetworkInterface, Subnet, TargetGroup, TaskRuntime
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids
@@ -23,7 +23,14 @@ _HOSTS = range(4, 255)
 
 def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
     """Neighbours to whom everything exists; tasks run in ``runtime``."""
-    return Neighbours(networks=NullNetworks(ids), roles=NullRoles(), images=NullImages(), runtime=runtime)
+    return Neighbours(
+        networks=NullNetworks(ids),
+        roles=NullRoles(),
+        images=NullImages(),
+        target_groups=NullTargetGroups(),
+        auto_scaling_groups=NullAutoScalingGroups(),
+        runtime=runtime,
+    )
 
 
 def private_dns_name(scope: Scope, private_ip: str) -> str:
@@ -117,6 +124,25 @@ class NullRoles:
     def has_role(self, scope: Scope, role: str) -> bool:
         """True."""
         return True
+
+
+class NullTargetGroups:
+    """Every target group exists, has a load balancer, and takes any target."""
+
+    def target_group(self, scope: Scope, arn: str) -> TargetGroup | None:
+        """The target group; there is always one."""
+        return TargetGroup(target_type=None, attached=True)
+
+
+class NullAutoScalingGroups:
+    """Every Auto Scaling group exists, and protects its new instances."""
+
+    def group(self, scope: Scope, name: str) -> AutoScalingGroup | None:
+        """The group; the id in its ARN is made of its name."""
+        digits = sha256(name.encode()).hexdigest()
+        identifier = "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:32]])
+        resource = f"autoScalingGroup:{identifier}:autoScalingGroupName/{name}"
+        return AutoScalingGroup(scope.arn("autoscaling", resource), protects_new_instances=True)
 
 
 class NullImages:

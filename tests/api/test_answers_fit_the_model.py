@@ -7,8 +7,11 @@ the errors that the model of the operation lists; here all operations are called
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
@@ -16,8 +19,10 @@ import pytest
 
 import mock_ecs
 from mock_ecs.app import services
+from mock_ecs.aws.refusals import refusals_in
 from mock_ecs.ecr import errors as ecr_errors
 from mock_ecs.ecs import errors as ecs_errors
+from mock_ecs.ecs import refusals as ecs_refusals
 from mock_ecs.testing import MockEcs
 from mock_ecs.testing import mock_ecs as mocked
 from tests.api.ecs.examples import ARN, JOB, NETWORK, ON_FARGATE, ON_INSTANCES, WEB
@@ -28,7 +33,13 @@ TAGS = [{"key": "team", "value": "red"}]
 DEMO = {"cluster": "demo"}
 WEB_SERVICE = {**ON_FARGATE, "serviceName": "web", "desiredCount": 2}
 APP = {"repositoryName": "app"}
+GROUP = f"arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:{'0' * 8}:autoScalingGroupName/hosts"
 POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}'
+REGISTRY_POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:*", "Resource": "*"}]}'
+LIFECYCLE_POLICY = (
+    '{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan",'
+    ' "countNumber": 10}, "action": {"type": "expire"}}]}'
+)
 
 
 @pytest.fixture
@@ -60,11 +71,33 @@ def begin(call: Raw) -> None:
     call("ListTaskDefinitionFamilies")
 
 
+def scale(call: Raw) -> None:
+    """A capacity provider of an Auto Scaling group, from its first moment to its last."""
+    group = {"autoScalingGroupArn": GROUP, "managedScaling": {"status": "ENABLED"}}
+    call("CreateCapacityProvider", name="hosts", autoScalingGroupProvider=group, tags=TAGS)
+    call("CreateCluster", clusterName="scaled", capacityProviders=["hosts"])
+    call("DescribeClusters", clusters=["scaled"], include=["ATTACHMENTS"])
+    call("UpdateCapacityProvider", name="hosts", autoScalingGroupProvider={"managedDraining": "DISABLED"})
+    call("DescribeCapacityProviders", include=["TAGS"])
+    call("DescribeCapacityProviders", capacityProviders=["hosts", "FARGATE", "nope"])
+
+
+def drop(call: Raw) -> None:
+    """The cluster and the capacity provider of ``scale`` go."""
+    call("DeleteCluster", cluster="scaled")
+    call("DeleteCapacityProvider", capacityProvider="hosts")
+    call("DescribeCapacityProviders", capacityProviders=["hosts"])
+
+
 def run_tasks(call: Raw) -> None:
     """Tasks on an instance and on Fargate, from their first moment to their last."""
     instance = call("RegisterContainerInstance", **DEMO, tags=TAGS)["containerInstance"]["containerInstanceArn"]
     one = {**DEMO, "containerInstances": [instance]}
     included = ["TAGS", "CONTAINER_INSTANCE_HEALTH"]
+    attributes = [{"name": "stack", "value": "blue", "targetId": instance}, {"name": "spare", "targetId": instance}]
+    call("PutAttributes", **DEMO, attributes=attributes)
+    call("ListAttributes", **DEMO, targetType="container-instance")
+    call("DeleteAttributes", **DEMO, attributes=attributes)
     call("RunTask", **ON_INSTANCES, launchType="EC2", count=2)
     call("StartTask", **ON_INSTANCES, containerInstances=[instance, "nope"], tags=TAGS)
     arns = call("ListTasks", **DEMO)["taskArns"]
@@ -75,7 +108,8 @@ def run_tasks(call: Raw) -> None:
     call("StopTask", **DEMO, task=arns[0])
     call("DescribeTasks", **DEMO, tasks=arns)
     call("DeregisterContainerInstance", **DEMO, containerInstance=instance, force=True)
-    (task,) = call("RunTask", **ON_FARGATE, enableExecuteCommand=True, startedBy="me")["tasks"]
+    with_exec = {"enableExecuteCommand": True, "overrides": {"taskRoleArn": "arn:aws:iam::123456789012:role/task"}}
+    (task,) = call("RunTask", **ON_FARGATE, **with_exec, startedBy="me")["tasks"]
     call("DescribeTasks", **DEMO, tasks=[task["taskArn"]])
     call("StopTask", **DEMO, task=task["taskArn"])
 
@@ -120,8 +154,37 @@ def push_and_pull(call: Raw) -> None:
     call("ListTagsForResource", resourceArn=arn)
     call("UntagResource", resourceArn=arn, tagKeys=["tier"])
     call("GetAuthorizationToken")
+    set_policies(call)
+    set_registry(call)
     call("BatchDeleteImage", **APP, imageIds=[{"imageTag": "v1"}, {"imageTag": "nope"}])
     call("DeleteRepository", **APP, force=True)
+
+
+def set_policies(call: Raw) -> None:
+    """Policies of the repository and of the registry, from their first moment to their last."""
+    call("PutLifecyclePolicy", **APP, lifecyclePolicyText=LIFECYCLE_POLICY)
+    call("GetLifecyclePolicy", **APP)
+    call("DeleteLifecyclePolicy", **APP)
+    call("PutRegistryPolicy", policyText=REGISTRY_POLICY)
+    call("GetRegistryPolicy")
+    call("DeleteRegistryPolicy")
+
+
+def set_registry(call: Raw) -> None:
+    """Settings of the registry."""
+    destinations = [{"region": "eu-west-1", "registryId": "123456789012"}]
+    filters = [{"filter": "ap*", "filterType": "WILDCARD"}]
+    call("PutReplicationConfiguration", replicationConfiguration={"rules": [{"destinations": destinations}]})
+    call("DescribeRegistry")
+    call(
+        "PutRegistryScanningConfiguration",
+        scanType="ENHANCED",
+        rules=[{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": filters}],
+    )
+    call("GetRegistryScanningConfiguration")
+    call("BatchGetRepositoryScanningConfiguration", repositoryNames=["app", "nope"])
+    call("PutAccountSetting", name="BLOB_MOUNTING", value="ENABLED")
+    call("GetAccountSetting", name="BLOB_MOUNTING")
 
 
 def uncalled(call: Raw) -> list[str]:
@@ -135,9 +198,11 @@ def test_ecs_answers_as_its_model_says(mock: MockEcs, clock: str) -> None:
     mock.clock.set_mode(clock)
 
     begin(call)
+    scale(call)
     run_tasks(call)
     deploy(call)
     mock.clock.settle()
+    drop(call)
     end(call)
 
     assert uncalled(call) == []
@@ -152,6 +217,7 @@ def test_ecr_answers_as_its_model_says(mock: MockEcs) -> None:
 
 
 NO_CLUSTER: dict[str, Any] = {"cluster": "nope"}
+HOST = {"targetType": "container-instance"}
 ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("CreateCluster", {"clusterName": "a b"}, "InvalidParameterException"),
     ("DescribeClusters", {"clusters": ["arn:"]}, "InvalidParameterException"),
@@ -181,14 +247,19 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("RunTask", {**ON_FARGATE, "cluster": "running", "taskDefinition": "nope"}, "ClientException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "count": 0}, "InvalidParameterException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
+    (
+        "RunTask",
+        {
+            **ON_FARGATE,
+            "cluster": "running",
+            "platformVersion": "1.3.0",
+            "overrides": {"ephemeralStorage": {"sizeInGiB": 50}},
+        },
+        "PlatformTaskDefinitionIncompatibilityException",
+    ),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "launchType": "MANAGED_INSTANCES"}, "UnsupportedFeatureException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "clientToken": "a", "count": 2}, "ConflictException"),
     ("StartTask", {**ON_INSTANCES, **NO_CLUSTER, "containerInstances": ["x"]}, "ClusterNotFoundException"),
-    (
-        "StartTask",
-        {"cluster": "hosting", "taskDefinition": "tied", "containerInstances": ["x"]},
-        "UnsupportedFeatureException",
-    ),
     ("StopTask", {"cluster": "running", "task": "x"}, "InvalidParameterException"),
     ("DescribeTasks", {**NO_CLUSTER, "tasks": ["x"]}, "ClusterNotFoundException"),
     ("ListTasks", {"cluster": "running", "serviceName": "nope"}, "ServiceNotFoundException"),
@@ -196,7 +267,7 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("CreateService", {**WEB_SERVICE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
     (
         "CreateService",
-        {**WEB_SERVICE, "schedulingStrategy": "DAEMON", "cluster": "running"},
+        {**WEB_SERVICE, "deploymentConfiguration": {"strategy": "BLUE_GREEN"}, "cluster": "running"},
         "UnsupportedFeatureException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
@@ -214,6 +285,37 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
         {**NO_CLUSTER, "containerInstances": ["x"], "status": "ACTIVE"},
         "ClusterNotFoundException",
     ),
+    ("CreateCapacityProvider", {"name": "ecs-hosts"}, "InvalidParameterException"),
+    (
+        "CreateCapacityProvider",
+        {
+            "name": "hosts",
+            "managedInstancesProvider": {
+                "infrastructureRoleArn": "x",
+                "instanceLaunchTemplate": {"ec2InstanceProfileArn": "x", "networkConfiguration": {}},
+            },
+        },
+        "UnsupportedFeatureException",
+    ),
+    ("DescribeCapacityProviders", NO_CLUSTER, "ClusterNotFoundException"),
+    ("UpdateCapacityProvider", {"name": "FARGATE"}, "InvalidParameterException"),
+    ("DeleteCapacityProvider", {"capacityProvider": "attached"}, "ClientException"),
+    (
+        "PutAttributes",
+        {"cluster": "hosting", "attributes": [{"name": "a", "targetId": f"{ARN}:container-instance/hosting/x"}]},
+        "TargetNotFoundException",
+    ),
+    (
+        "PutAttributes",
+        {"cluster": "hosting", "attributes": [{"name": "one-more", "targetId": "$instance", **HOST}]},
+        "AttributeLimitExceededException",
+    ),
+    (
+        "DeleteAttributes",
+        {"cluster": "hosting", "attributes": [{"name": "a", "targetId": "x", **HOST}]},
+        "TargetNotFoundException",
+    ),
+    ("ListAttributes", {"cluster": "hosting", "targetType": "x"}, "InvalidParameterException"),
     ("PutAccountSetting", {"name": "x", "value": "y"}, "InvalidParameterException"),
     ("PutAccountSettingDefault", {"name": "x", "value": "y"}, "InvalidParameterException"),
     ("DeleteAccountSetting", {"name": "x"}, "InvalidParameterException"),
@@ -268,6 +370,27 @@ ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("UntagResource", {"resourceArn": NO_ARN, "tagKeys": []}, "RepositoryNotFoundException"),
     ("ListTagsForResource", {"resourceArn": NO_ARN}, "RepositoryNotFoundException"),
     ("GetAuthorizationToken", {"registryIds": ["x"]}, "InvalidParameterException"),
+    (
+        "CreateRepository",
+        {**NO_REPOSITORY, "encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": "no key"}},
+        "KmsException",
+    ),
+    ("PutLifecyclePolicy", {**NO_REPOSITORY, "lifecyclePolicyText": LIFECYCLE_POLICY}, "RepositoryNotFoundException"),
+    ("PutLifecyclePolicy", {**APP, "lifecyclePolicyText": "x" * 100}, "InvalidParameterException"),
+    ("GetLifecyclePolicy", APP, "LifecyclePolicyNotFoundException"),
+    ("DeleteLifecyclePolicy", APP, "LifecyclePolicyNotFoundException"),
+    ("PutRegistryPolicy", {"policyText": "x"}, "InvalidParameterException"),
+    ("GetRegistryPolicy", {}, "RegistryPolicyNotFoundException"),
+    ("DeleteRegistryPolicy", {}, "RegistryPolicyNotFoundException"),
+    (
+        "PutReplicationConfiguration",
+        {"replicationConfiguration": {"rules": [{"destinations": []}] * 11}},
+        "ValidationException",
+    ),
+    ("PutRegistryScanningConfiguration", {"scanType": "x"}, "InvalidParameterException"),
+    ("BatchGetRepositoryScanningConfiguration", {"repositoryNames": []}, "InvalidParameterException"),
+    ("PutAccountSetting", {"name": "BLOB_MOUNTING", "value": "x"}, "ValidationException"),
+    ("GetAccountSetting", {"name": "x"}, "ValidationException"),
 ]
 
 
@@ -278,9 +401,13 @@ def ecs(mock: MockEcs) -> Raw:
     for name in ("serving", "hosting", "running"):
         call("CreateCluster", clusterName=name)
     call("RegisterTaskDefinition", **WEB)
-    call("RegisterTaskDefinition", **{**JOB, "family": "tied", "placementConstraints": [{"type": "memberOf"}]})
     call("RegisterTaskDefinition", **JOB)
+    call("CreateCapacityProvider", name="attached", autoScalingGroupProvider={"autoScalingGroupArn": GROUP})
+    call("CreateCluster", clusterName="scaled", capacityProviders=["attached"])
     call("RegisterContainerInstance", cluster="hosting")
+    (host,) = call("ListContainerInstances", cluster="hosting")["containerInstanceArns"]
+    attributes = [{"name": f"a{number}", "targetId": host} for number in range(10)]
+    call("PutAttributes", cluster="hosting", attributes=attributes)
     call("RunTask", **{**ON_FARGATE, "cluster": "running", "clientToken": "a"})
     weighted = [{"capacityProvider": "FARGATE", "weight": 1}]
     put = {"cluster": "serving", "defaultCapacityProviderStrategy": weighted}
@@ -303,6 +430,10 @@ def ecr(mock: MockEcs) -> Raw:
 
 @pytest.mark.parametrize(("operation", "members", "code"), ECS_REFUSALS)
 def test_ecs_refuses_with_errors_of_its_model(ecs: Raw, operation: str, members: dict[str, Any], code: str) -> None:
+    if "$instance" in str(members):
+        (host,) = ecs("ListContainerInstances", cluster="hosting")["containerInstanceArns"]
+        members = json.loads(json.dumps(members).replace("$instance", host))
+
     assert ecs.refusal(operation, **members)[0] == code
 
 
@@ -324,18 +455,31 @@ def raised_in(folders: list[str], errors: ModuleType) -> set[str]:
     return found
 
 
+def refused_with(package: ModuleType) -> set[str]:
+    """The names of the errors of the refusals in the modules of ``package``."""
+    modules = [import_module(f"{package.__name__}.{module.name}") for module in iter_modules(package.__path__)]
+    return {refusal.error.__name__ for refusal in refusals_in(modules) if not refusal.doubtful}
+
+
 def test_each_error_that_is_raised_is_seen_here() -> None:
-    """LayersNotFoundException and LimitExceededException of ECR take settings or sizes that other tests make."""
-    ecs_seen = {code for _, _, code in ECS_REFUSALS}
+    """Some take settings, sizes or moments that other tests make: LayersNotFoundException and
+    LimitExceededException of ECR, UpdateInProgressException of ECS.
+    """
+    ecs_seen = {code for _, _, code in ECS_REFUSALS} | {"UpdateInProgressException"}
     ecr_seen = {code for _, _, code in ECR_REFUSALS} | {"LayersNotFoundException", "LimitExceededException"}
 
-    assert raised_in(["api/ecs", "ecs"], ecs_errors) - ecs_seen == set()
+    assert (raised_in(["api/ecs", "ecs"], ecs_errors) | refused_with(ecs_refusals)) - ecs_seen == set()
     assert raised_in(["api/ecr", "ecr"], ecr_errors) - ecr_seen == set()
 
 
 @pytest.mark.parametrize("service", ["ecs", "ecr"])
 def test_each_operation_is_refused_something(service: str) -> None:
     refused = {operation for operation, _, _ in (ECS_REFUSALS if service == "ecs" else ECR_REFUSALS)}
-    takes_anything = {"ListClusters", "ListTaskDefinitionFamilies"}
+    takes_anything = {
+        "ListClusters",
+        "ListTaskDefinitionFamilies",
+        "DescribeRegistry",
+        "GetRegistryScanningConfiguration",
+    }
 
     assert set(services()[service].answered()) - refused - takes_anything == set()

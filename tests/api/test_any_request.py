@@ -20,6 +20,7 @@ from tests.api.ecs.examples import ARN, JOB, ON_FARGATE, WEB
 from tests.api.raw import Raw
 from tests.ecr.examples import image_manifest
 
+GROUP = f"arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:{'0' * 8}:autoScalingGroupName/hosts"
 KNOWN = [
     "demo",
     "web",
@@ -27,6 +28,9 @@ KNOWN = [
     "web:1",
     "app",
     "FARGATE",
+    "hosts",
+    "stack",
+    GROUP,
     "v1",
     "subnet-1",
     "256",
@@ -34,6 +38,7 @@ KNOWN = [
     f"{ARN}:cluster/demo",
     f"{ARN}:service/demo/web",
     f"{ARN}:task-definition/web:1",
+    f"{ARN}:capacity-provider/hosts",
     "arn:aws:ecr:us-east-1:123456789012:repository/app",
 ]
 ODD = [
@@ -96,7 +101,8 @@ def full() -> Iterator[dict[str, Raw]]:
 
 
 def fill(ecs: Raw, ecr: Raw) -> None:
-    ecs("CreateCluster", clusterName="demo")
+    ecs("CreateCapacityProvider", name="hosts", autoScalingGroupProvider={"autoScalingGroupArn": GROUP})
+    ecs("CreateCluster", clusterName="demo", capacityProviders=["hosts", "FARGATE"])
     ecs("RegisterTaskDefinition", **WEB)
     ecs("RegisterTaskDefinition", **JOB)
     ecs("RegisterContainerInstance", cluster="demo")

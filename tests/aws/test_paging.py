@@ -54,8 +54,23 @@ def forged(text: str) -> str:
         forged("offset:-2"),
         forged("offset:1.5"),
         forged("marker:2"),
+        forged("offset:02"),
+        forged("offset:2") + "!",
     ],
-    ids=["text", "padding", "not ASCII", "not UTF-8", "no number", "empty", "word", "negative", "broken", "other kind"],
+    ids=[
+        "text",
+        "padding",
+        "not ASCII",
+        "not UTF-8",
+        "no number",
+        "empty",
+        "word",
+        "negative",
+        "broken",
+        "other kind",
+        "zero",
+        "more",
+    ],
 )
 def test_a_token_of_somebody_else_is_refused(token: str) -> None:
     with pytest.raises(InvalidTokenError):

@@ -18,7 +18,10 @@ A file of cases is a JSON object:
     ``warning``    in place of code and message: the request is accepted with a warning that has this text in it,
                    since it is not known whether AWS refuses it
 
-A string ``{"$repeat": ["a", 256]}`` stands for 256 times ``a``, and a list ``{"$times": [item, 11]}`` for 11 items.
+A string ``{"$repeat": ["a", 256]}`` stands for 256 times ``a``, and a list ``{"$times": [item, 11]}`` for 11 items,
+in whose texts ``{#}`` is the number of the item.
+``{"$json": value}`` stands for the JSON text of the value, without blanks but for those at its end that make it 100
+characters long, as lifecycle policies have to be. Pointers go through it: ``policyText/$json/Version``.
 """
 
 from __future__ import annotations
@@ -56,7 +59,7 @@ def cases(service: str) -> list[Case]:
 
 def _cases_in(path: Path, service: str) -> list[Case]:
     suite = json.loads(path.read_text(encoding="utf-8"))
-    worlds = {name: _expanded(calls) for name, calls in suite.get("worlds", {}).items()}
+    worlds = {name: _written(_expanded(calls)) for name, calls in suite.get("worlds", {}).items()}
     found = []
     for entry in suite["cases"]:
         base = suite["bases"][entry["base"]] if "base" in entry else {}
@@ -88,7 +91,8 @@ def _changed(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
         for step in way:
             place = place[int(step)] if isinstance(place, list) else place.setdefault(step, {})
         _put(place, last, _expanded(value))
-    return document
+    written: dict[str, Any] = _written(document)
+    return written
 
 
 def _put(place: Any, last: str, value: Any) -> None:
@@ -115,5 +119,20 @@ def _expanded(value: Any) -> Any:
         return text * times
     if list(value) == ["$times"]:
         item, times = value["$times"]
-        return [_expanded(item) for _ in range(times)]
+        return [_expanded(_numbered(item, number)) for number in range(times)]
     return {name: _expanded(item) for name, item in value.items()}
+
+
+def _written(value: Any) -> Any:
+    """``value`` with the JSON texts that stand in it."""
+    if isinstance(value, list):
+        return [_written(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if list(value) == ["$json"]:
+        return json.dumps(value["$json"], ensure_ascii=False, separators=(",", ":")).ljust(100)
+    return {name: _written(item) for name, item in value.items()}
+
+
+def _numbered(item: Any, number: int) -> Any:
+    return json.loads(json.dumps(item).replace("{#}", str(number)))

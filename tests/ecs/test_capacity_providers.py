@@ -1,4 +1,4 @@
-"""Base and weight of capacity provider strategies."""
+"""Capacity providers of Auto Scaling groups, and base and weight of strategies."""
 
 from __future__ import annotations
 
@@ -8,8 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_ecs.ecs.capacity_providers import distribute
+from mock_ecs.ecs.capacity_providers import (
+    create_capacity_provider,
+    delete_capacity_provider,
+    distribute,
+    find_capacity_provider,
+    update_capacity_provider,
+)
+from mock_ecs.ecs.clusters import create_cluster, delete_cluster
+from mock_ecs.ecs.entities.capacity_provider import CapacityProvider, GroupSettings
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem
+from mock_ecs.ecs.errors import ClientException, InvalidParameterException
+from mock_ecs.ecs.state import EcsState
+from tests.ecs.examples import new_state, pass_time
 
 F, S = "FARGATE", "FARGATE_SPOT"
 
@@ -77,3 +88,76 @@ def test_it_makes_no_difference_whether_tasks_come_at_once_or_one_by_one(first: 
         one_by_one += distribute(items, 1, one_by_one)
 
     assert one_by_one == distribute(items, count)
+
+
+def provider(state: EcsState, name: str = "hosts", group: str = "asg", **settings: str) -> CapacityProvider:
+    return create_capacity_provider(state, name, group, f"arn:{group}", GroupSettings(**settings), {})  # type: ignore[arg-type]
+
+
+class TestProviders:
+    def test_the_same_settings_give_the_provider_there_is(self) -> None:
+        state = new_state()
+
+        assert provider(state) is provider(state)
+
+    @pytest.mark.parametrize(
+        ("name", "group", "draining"),
+        [
+            pytest.param("hosts", "asg", "DISABLED", id="other settings"),
+            pytest.param("hosts", "asg-2", "ENABLED", id="another group"),
+            pytest.param("hosts-2", "asg", "ENABLED", id="the group of another provider"),
+        ],
+    )
+    def test_a_name_and_a_group_belong_to_one_provider(self, name: str, group: str, draining: str) -> None:
+        state = new_state()
+        provider(state)
+
+        with pytest.raises(InvalidParameterException):
+            provider(state, name, group, managed_draining=draining)
+
+        assert list(state.capacity_providers) == ["hosts"]
+
+    def test_an_update_takes_time(self) -> None:
+        state = new_state()
+        made = provider(state)
+
+        update_capacity_provider(state, made, GroupSettings(managed_draining="DISABLED"))
+        at_once = made.update_status
+        pass_time(state, 1)
+
+        assert (at_once, made.update_status) == ("UPDATE_IN_PROGRESS", "UPDATE_COMPLETE")
+        assert made.settings.managed_draining == "DISABLED"
+
+    def test_a_deletion_overtakes_an_update(self) -> None:
+        state = new_state()
+        made = provider(state)
+
+        update_capacity_provider(state, made, GroupSettings())
+        delete_capacity_provider(state, made)
+        pass_time(state, 1)
+
+        assert (made.status, made.update_status) == ("INACTIVE", "DELETE_COMPLETE")
+        assert find_capacity_provider(state, "hosts") is None
+
+    def test_a_cluster_keeps_it_while_it_is_active(self) -> None:
+        state = new_state()
+        made = provider(state)
+        cluster = create_cluster(state, "demo", capacity_providers=["hosts"])
+        pass_time(state, 1)
+
+        with pytest.raises(ClientException, match="associated with cluster: demo"):
+            delete_capacity_provider(state, made)
+        delete_cluster(cluster)
+        delete_capacity_provider(state, made)
+
+        assert made.update_status == "DELETE_IN_PROGRESS"
+
+    def test_a_new_provider_of_the_name_is_not_forgotten_with_the_old_one(self) -> None:
+        state = new_state()
+        delete_capacity_provider(state, provider(state))
+        pass_time(state, 1)
+        new = provider(state)
+
+        pass_time(state, 2 * 3600)
+
+        assert state.capacity_providers == {"hosts": new}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -28,11 +28,13 @@ class Known(NamedTuple):
     subnets: list[str]
     security_group: str
     role: str
+    target_group: str
 
 
 def null(seed: int = 7) -> Known:
     subnets = ["subnet-1", "subnet-2", "subnet-3"]
-    return Known(null_neighbours(*_ids_and_runtime(seed)), subnets, "sg-1", "arn:aws:iam::111122223333:role/web")
+    role = "arn:aws:iam::111122223333:role/web"
+    return Known(null_neighbours(*_ids_and_runtime(seed)), subnets, "sg-1", role, "targetgroup/web")
 
 
 def moto(seed: int = 7) -> Known:
@@ -47,7 +49,20 @@ def moto(seed: int = 7) -> Known:
         [subnet.id for subnet in subnets],
         ec2.get_default_security_group(subnets[0].vpc_id).id,
         role.arn,
+        _target_group(subnets).arn,
     )
+
+
+def _target_group(subnets: list[Any]) -> Any:
+    """A target group in moto, to which a load balancer forwards."""
+    from moto.backends import get_backend
+
+    elb = get_backend("elbv2")[PARIS.account][PARIS.region]
+    group = elb.create_target_group("web", protocol="HTTP", port="80", vpc_id=subnets[0].vpc_id, target_type="ip")
+    balancer = elb.create_load_balancer("web", [], [subnet.id for subnet in subnets])
+    forward = {"Type": "forward", "TargetGroupArn": group.arn, "Order": 1}
+    elb.create_listener(balancer.arn, "HTTP", "80", None, None, [forward])
+    return group
 
 
 def _ids_and_runtime(seed: int) -> tuple[Ids, TaskRuntime]:
@@ -77,6 +92,14 @@ def test_what_a_user_has_made_exists(known: Known) -> None:
     assert networks.has_security_group(PARIS, known.security_group)
     assert roles.has_role(PARIS, known.role)
     assert roles.has_role(PARIS, "web")
+
+
+def test_a_target_group_with_a_load_balancer_takes_addresses(known: Known) -> None:
+    found = known.neighbours.target_groups.target_group(PARIS, known.target_group)
+
+    assert found is not None
+    assert found.attached
+    assert found.target_type in (None, "ip")
 
 
 def test_a_stand_in_stays_the_same(known: Known) -> None:

@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.neighbours.null import NullImages, NullNetworks, NullRoles, private_dns_name
-from mock_ecs.ports import Subnet
+from mock_ecs.neighbours.null import (
+    NullAutoScalingGroups,
+    NullImages,
+    NullNetworks,
+    NullRoles,
+    NullTargetGroups,
+    private_dns_name,
+)
+from mock_ecs.ports import Subnet, TargetGroup
 from mock_ecs.sim.ids import Ids
 
 HERE = Scope()
@@ -88,3 +95,18 @@ def test_an_image_resolves_to_a_digest(image: str, digest: str) -> None:
 def test_every_role_and_security_group_exists(networks: NullNetworks) -> None:
     assert NullRoles().has_role(HERE, "any")
     assert networks.has_security_group(HERE, "sg-any")
+
+
+def test_every_auto_scaling_group_exists_and_protects_its_instances() -> None:
+    groups = NullAutoScalingGroups()
+
+    found, again, other = groups.group(HERE, "hosts"), groups.group(HERE, "hosts"), groups.group(HERE, "others")
+
+    assert found is not None
+    assert found.protects_new_instances
+    assert found.arn.startswith("arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:")
+    assert found == again != other
+
+
+def test_every_target_group_exists_and_takes_any_target() -> None:
+    assert NullTargetGroups().target_group(HERE, "any") == TargetGroup(target_type=None, attached=True)

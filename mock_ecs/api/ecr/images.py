@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecr.pages import check_not_paged, paged
 from mock_ecs.api.ecr.repositories import repository_of
+from mock_ecs.api.faults import judge
 from mock_ecs.api.members import moment, present
 from mock_ecs.api.operation import operation
-from mock_ecs.ecr.errors import LayersNotFoundException
+from mock_ecs.ecr import errors
 from mock_ecs.ecr.images import Failure, ImageId, delete_images, get_image, ids_of, images_like, matches, pull_image
 from mock_ecs.ecr.manifests import read_manifest
 from mock_ecs.ecr.pushes import put_image as put_in_repository
+from mock_ecs.ecr.refusals.images import LAYERS_NOT_FOUND, TAG_NOT_OF_OCI
 from mock_ecs.ecr.repositories import Image, Repository
+
+_OCI_TAG = re.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
 
 
 @operation("PutImage")
@@ -31,8 +36,12 @@ def put_image(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         strict_layers=ctx.references == "strict",
     )
     if missing and ctx.references == "warn":
-        fault = LayersNotFoundException(missing, repository.name, repository.registry_id)
-        ctx.warn(f"{fault.message}; the image was stored without them.")
+        fault = LAYERS_NOT_FOUND.words(
+            digests=", ".join(missing), name=repository.name, registry_id=repository.registry_id
+        )
+        ctx.warn(f"{fault}; the image was stored without them.")
+    if tag is not None and not _OCI_TAG.fullmatch(tag):
+        judge(ctx, [TAG_NOT_OF_OCI.at(("imageTag",))], errors)
     return {"image": _image_view(repository, ImageId(image.digest, tag), manifest.text, manifest.media_type)}
 
 

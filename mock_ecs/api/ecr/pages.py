@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from mock_ecs.api.members import page_of
-from mock_ecs.ecr.errors import InvalidParameterException
+from mock_ecs.ecr.refusals.repositories import PAGE_OF_NAMED, TOKEN_INVALID
 
 T = TypeVar("T")
 _DEFAULT_SIZE = 100
@@ -18,12 +18,11 @@ def paged(request: dict[str, Any], items: Sequence[T]) -> tuple[Sequence[T], dic
     Raises InvalidParameterException for a token that is not one of ours.
     """
     size = request.get("maxResults", _DEFAULT_SIZE)
-    return page_of(request, items, size, InvalidParameterException("nextToken", "Invalid token"))
+    return page_of(request, items, size, TOKEN_INVALID())
 
 
 def check_not_paged(request: dict[str, Any], names: str) -> None:
     """InvalidParameterException when ``request`` has a page beside ``names``, which name what is wanted."""
     for member in ("nextToken", "maxResults"):
         if member in request:
-            # That they exclude each other is AWS's word; how it says so is not known.
-            raise InvalidParameterException(member, f"Member must be null when {names} is set")
+            raise PAGE_OF_NAMED(member=member, names=names)

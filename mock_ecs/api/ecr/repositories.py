@@ -1,22 +1,29 @@
-"""Answers to the operations on repositories, their settings and their policies."""
+"""Answers to the operations on repositories and their settings."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecr.pages import check_not_paged, paged
+from mock_ecs.api.faults import judge
 from mock_ecs.api.members import moment, present
 from mock_ecs.api.operation import operation
+from mock_ecs.aws.refusals import Finding
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ecr.errors import AccessDeniedException
+from mock_ecs.ecr import errors
+from mock_ecs.ecr.refusals.registry import ENHANCED_SCANNING
+from mock_ecs.ecr.refusals.repositories import DSSE_REGION, FILTER_WILDCARDS, OTHER_REGISTRY
 from mock_ecs.ecr.repositories import Encryption, Repository, TagMutability, tag_mutability
+
+_MAXIMUM_WILDCARDS = 2
 
 
 @operation("CreateRepository")
 def create_repository(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     name = request["repositoryName"]
-    mutability = _tag_mutability(request)
+    mutability = _tag_mutability(ctx, request)
     _check_own_registry(ctx, request, "CreateRepository", name)
     repository = ctx.ecr.create_repository(
         name,
@@ -50,36 +57,19 @@ def delete_repository(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 
 @operation("PutImageTagMutability")
 def put_image_tag_mutability(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    mutability = _tag_mutability(request)
+    mutability = _tag_mutability(ctx, request)
     repository = repository_of(ctx, request)
     repository.set_tag_mutability(mutability)
-    return {**_identity(repository), **_mutability_view(mutability)}
+    return {**identity(repository), **_mutability_view(mutability)}
 
 
 @operation("PutImageScanningConfiguration")
 def put_image_scanning_configuration(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     repository = repository_of(ctx, request)
+    if ctx.ecr.settings.scan_type == "ENHANCED":
+        judge(ctx, [ENHANCED_SCANNING.at(("imageScanningConfiguration",))], errors)
     repository.set_scan_on_push(request["imageScanningConfiguration"].get("scanOnPush", False))
-    return {**_identity(repository), "imageScanningConfiguration": {"scanOnPush": repository.scan_on_push}}
-
-
-@operation("SetRepositoryPolicy")
-def set_repository_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    """``force`` makes no difference: it lets callers lock themselves out, and here nobody is kept out."""
-    repository = repository_of(ctx, request)
-    return {**_identity(repository), "policyText": repository.set_policy(request["policyText"])}
-
-
-@operation("GetRepositoryPolicy")
-def get_repository_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    repository = repository_of(ctx, request)
-    return {**_identity(repository), "policyText": repository.policy()}
-
-
-@operation("DeleteRepositoryPolicy")
-def delete_repository_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    repository = repository_of(ctx, request)
-    return {**_identity(repository), "policyText": repository.delete_policy()}
+    return {**identity(repository), "imageScanningConfiguration": {"scanOnPush": repository.scan_on_push}}
 
 
 def repository_of(ctx: Context, request: dict[str, Any]) -> Repository:
@@ -97,7 +87,7 @@ def view(repository: Repository) -> dict[str, Any]:
     encryption = repository.encryption
     return {
         "repositoryArn": repository.arn,
-        **_identity(repository),
+        **identity(repository),
         "repositoryUri": repository.uri,
         "createdAt": moment(repository.created_at),
         **_mutability_view(repository.tag_mutability),
@@ -106,7 +96,8 @@ def view(repository: Repository) -> dict[str, Any]:
     }
 
 
-def _identity(repository: Repository) -> dict[str, Any]:
+def identity(repository: Repository) -> dict[str, Any]:
+    """The members that name the repository in most responses."""
     return {"registryId": repository.registry_id, "repositoryName": repository.name}
 
 
@@ -117,25 +108,32 @@ def _mutability_view(mutability: TagMutability) -> dict[str, Any]:
     return {"imageTagMutability": mutability.setting, "imageTagMutabilityExclusionFilters": filters}
 
 
-def _tag_mutability(request: dict[str, Any]) -> TagMutability:
+def _tag_mutability(ctx: Context, request: dict[str, Any]) -> TagMutability:
     filters = request.get("imageTagMutabilityExclusionFilters")
     exclusions = None if filters is None else [item["filter"] for item in filters]
-    return tag_mutability(request.get("imageTagMutability", "MUTABLE"), exclusions)
+    mutability = tag_mutability(request.get("imageTagMutability", "MUTABLE"), exclusions)
+    judge(ctx, _filter_findings(mutability), errors)
+    return mutability
+
+
+def _filter_findings(mutability: TagMutability) -> Iterator[Finding]:
+    for index, pattern in enumerate(mutability.exclusions):
+        if pattern.count("*") > _MAXIMUM_WILDCARDS:
+            yield FILTER_WILDCARDS.at(("imageTagMutabilityExclusionFilters", index, "filter"))
 
 
 def _encryption(ctx: Context, request: dict[str, Any]) -> Encryption:
     configuration = request.get("encryptionConfiguration")
     if configuration is None:
         return Encryption()
-    kind, key = configuration["encryptionType"], configuration.get("kmsKey")
-    if kind == "AES256" and key is not None:
-        ctx.warn("encryptionConfiguration: kmsKey was ignored, since encryptionType AES256 uses no key.")
-        key = None
-    return Encryption(kind, key)
+    kind = configuration["encryptionType"]
+    if kind == "KMS_DSSE" and ctx.scope.partition != "aws-us-gov":
+        judge(ctx, [DSSE_REGION.at(("encryptionConfiguration", "encryptionType"))], errors)
+    return Encryption(kind, configuration.get("kmsKey"))
 
 
 def _check_own_registry(ctx: Context, request: dict[str, Any], action: str, name: str) -> None:
     registry_id = request.get("registryId", ctx.ecr.registry_id)
     if registry_id != ctx.ecr.registry_id:
         resource = Scope(registry_id, ctx.scope.region).arn("ecr", f"repository/{name}")
-        raise AccessDeniedException(ctx.principal, action, resource)
+        raise OTHER_REGISTRY(principal=ctx.principal, action=action, resource=resource)

@@ -1,77 +1,87 @@
-"""Capacity provider strategies in requests.
+"""Capacity providers and strategies as requests name them.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from mock_ecs.aws.arn import is_arn
-from mock_ecs.ecs.capacity_providers import FARGATE_PROVIDERS
+from mock_ecs.api.context import Context
+from mock_ecs.api.faults import judge
+from mock_ecs.aws.arn import is_arn, parse_arn
+from mock_ecs.aws.refusals import Finding
+from mock_ecs.ecs import errors
+from mock_ecs.ecs.capacity_providers import FARGATE_PROVIDERS, find_capacity_provider
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem
-from mock_ecs.ecs.errors import InvalidParameterException, ResourceInUseException
+from mock_ecs.ecs.refusals import capacity_providers as refusals
+from mock_ecs.ecs.refusals import requests
 
 MAXIMUM = 20
 
 
-def check_providers(names: Sequence[str]) -> None:
-    """Raise InvalidParameterException for a provider that does not exist, and for more than 20."""
-    if len(names) > MAXIMUM:
-        raise InvalidParameterException(f"capacityProviders can have at most {MAXIMUM} items.")
-    for name in names:
-        if _name(name) not in FARGATE_PROVIDERS:
-            raise InvalidParameterException(
-                f"The specified capacity provider '{name}' was not found. Specify a valid name or ARN and try again."
-            )
+def provider_name(ctx: Context, reference: str) -> str:
+    """The name that the name or the ARN of a capacity provider holds.
+
+    An ARN of something else stays as it is: no provider has such a name.
+    """
+    arn = parse_arn(reference) if is_arn(reference) else None
+    here = (ctx.scope.partition, "ecs", ctx.scope.region, ctx.scope.account)
+    if arn is None or arn[:4] != here or arn.kind != "capacity-provider":
+        return reference
+    return "/".join(arn.path)
 
 
-def check_strategy(strategy: Sequence[dict[str, Any]], providers: Sequence[str]) -> None:
+def provider_names(ctx: Context, references: Sequence[str], *, cluster: str) -> list[str]:
+    """The names of the providers that ``cluster`` is to have.
+
+    Raises InvalidParameterException for one that does not exist, and for more than 20.
+    """
+    if len(references) > MAXIMUM:
+        raise requests.BATCH_TOO_LONG(name="capacityProviders", maximum=MAXIMUM)
+    names = [_known(ctx, reference) for reference in references]
+    judge(ctx, _elsewhere(ctx, names, cluster), errors)
+    return names
+
+
+def default_strategy(ctx: Context, strategy: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A cluster's default strategy, with the names of its providers; raises InvalidParameterException for 21 items."""
+    if len(strategy) > MAXIMUM:
+        raise requests.BATCH_TOO_LONG(name="defaultCapacityProviderStrategy", maximum=MAXIMUM)
+    return [{**item, "capacityProvider": provider_name(ctx, item["capacityProvider"])} for item in strategy]
+
+
+def check_default_strategy(strategy: Sequence[dict[str, Any]], providers: Sequence[str]) -> None:
     """Raise InvalidParameterException for a cluster's default strategy that AWS refuses."""
-    _check_associated(strategy, providers)
+    names = [item["capacityProvider"] for item in strategy]
+    _check_associated(names, providers)
+    _check_same_kind(names)
     if sum(1 for item in strategy if item.get("base")) > 1:
-        raise InvalidParameterException(
-            "The specified capacity provider strategy contains multiple capacity providers with a base value "
-            "defined. Only one capacity provider per strategy can have a base value defined."
-        )
+        raise refusals.TWO_DEFAULT_BASES()
 
 
 def strategy_of(
-    cluster: Cluster, request: dict[str, Any], launch_type: str | None
+    ctx: Context, cluster: Cluster, request: dict[str, Any], launch_type: str | None
 ) -> tuple[CapacityProviderStrategyItem, ...]:
     """The strategy by which tasks are launched: the request's, or the cluster's where no launch type is given.
 
-    Raises InvalidParameterException for one that launches nothing, or that names two bases.
+    Raises InvalidParameterException for one that launches nothing, or that names two bases, and
+    UnsupportedFeatureException for providers of Auto Scaling groups.
     """
     explicit = request.get("capacityProviderStrategy")
     if explicit:
-        check_providers([item["capacityProvider"] for item in explicit])
-        _check_associated(explicit, cluster.capacity_providers)
-        if sum(1 for item in explicit if item.get("base")) > 1:
-            raise InvalidParameterException(
-                "There are multiple capacity providers in the specified capacity provider strategy with a base "
-                "value greater than zero. Only one capacity provider can have a base value greater than zero. "
-                "Specify a valid capacity provider strategy and try again."
-            )
-        if not any(item.get("weight", 1 if len(explicit) == 1 else 0) for item in explicit):
-            raise InvalidParameterException(
-                "There are no capacity providers in the capacity provider strategy with a weight value greater than "
-                "zero. Specify a weight value greater than zero for at least one capacity provider and try again."
-            )
-        return _items(explicit)
-    if launch_type is not None or not cluster.default_capacity_provider_strategy:
+        strategy = _explicit_strategy(ctx, cluster, explicit)
+    elif launch_type is None and cluster.default_capacity_provider_strategy:
+        strategy = _items(ctx, cluster.default_capacity_provider_strategy)
+        if not any(item.weight for item in strategy):
+            raise refusals.NO_DEFAULT_WEIGHT()
+    else:
         return ()
-    default = _items(cluster.default_capacity_provider_strategy)
-    if not any(item.weight for item in default):
-        raise InvalidParameterException(
-            "There are no capacity providers with a weight value greater than zero defined in the default capacity "
-            "provider strategy. At least one capacity provider must have a weight value greater than zero specified. "
-            "Update the cluster's default capacity provider strategy or specify a valid capacity provider strategy "
-            "and try again."
-        )
-    return default
+    if any(item.provider not in FARGATE_PROVIDERS for item in strategy):
+        raise refusals.NO_SCALING()
+    return strategy
 
 
 def strategy_view(strategy: Sequence[CapacityProviderStrategyItem]) -> list[dict[str, Any]]:
@@ -84,28 +94,57 @@ def check_in_use(cluster: Cluster, providers: Sequence[str]) -> None:
     services = [*cluster.services_in("ACTIVE"), *cluster.services_in("DRAINING")]
     used = {item.provider for service in services for item in service.launch.capacity_provider_strategy}
     used |= {task.capacity_provider or "" for task in cluster.tasks.values() if task.last_status != "STOPPED"}
-    kept = [_name(name) for name in providers]
-    if any(_name(name) in used and _name(name) not in kept for name in cluster.capacity_providers):
-        raise ResourceInUseException("The specified capacity provider is in use and cannot be removed.")
+    if any(name in used and name not in providers for name in cluster.capacity_providers):
+        raise refusals.IN_USE()
 
 
-def _check_associated(strategy: Sequence[dict[str, Any]], providers: Sequence[str]) -> None:
-    associated = [_name(name) for name in providers]
-    if any(_name(item["capacityProvider"]) not in associated for item in strategy):
-        raise InvalidParameterException(
-            "The specified capacity provider strategy cannot contain a capacity provider that is not associated "
-            "with the cluster. Associate the capacity provider with the cluster or specify a valid capacity "
-            "provider and try again."
-        )
+def _explicit_strategy(
+    ctx: Context, cluster: Cluster, strategy: Sequence[dict[str, Any]]
+) -> tuple[CapacityProviderStrategyItem, ...]:
+    if len(strategy) > MAXIMUM:
+        raise requests.BATCH_TOO_LONG(name="capacityProviderStrategy", maximum=MAXIMUM)
+    names = [_known(ctx, item["capacityProvider"]) for item in strategy]
+    _check_associated(names, cluster.capacity_providers)
+    _check_same_kind(names)
+    items = _items(ctx, strategy)
+    if sum(1 for item in items if item.base) > 1:
+        raise refusals.TWO_BASES()
+    if not any(item.weight for item in items):
+        raise refusals.NO_WEIGHT()
+    return items
 
 
-def _items(strategy: Sequence[dict[str, Any]]) -> tuple[CapacityProviderStrategyItem, ...]:
+def _known(ctx: Context, reference: str) -> str:
+    name = provider_name(ctx, reference)
+    if name not in FARGATE_PROVIDERS and find_capacity_provider(ctx.ecs, name) is None:
+        raise refusals.UNKNOWN(name=reference)
+    return name
+
+
+def _elsewhere(ctx: Context, names: Iterable[str], cluster: str) -> Iterator[Finding]:
+    """The providers with managed scaling that another cluster has."""
+    scaling = [name for name in names if (found := find_capacity_provider(ctx.ecs, name)) and found.settings.scales]
+    for other in ctx.ecs.clusters.values() if scaling else ():
+        for name in scaling:
+            if other.name != cluster and other.status != "INACTIVE" and name in other.capacity_providers:
+                yield refusals.IN_ANOTHER_CLUSTER.at(("capacityProviders",), name=name, cluster=other.name)
+
+
+def _check_associated(names: Iterable[str], providers: Sequence[str]) -> None:
+    if any(name not in providers for name in names):
+        raise refusals.NOT_ASSOCIATED()
+
+
+def _check_same_kind(names: Iterable[str]) -> None:
+    if len({name in FARGATE_PROVIDERS for name in names}) > 1:
+        raise refusals.MIXED()
+
+
+def _items(ctx: Context, strategy: Sequence[dict[str, Any]]) -> tuple[CapacityProviderStrategyItem, ...]:
     weight = 1 if len(strategy) == 1 else 0
     return tuple(
-        CapacityProviderStrategyItem(_name(item["capacityProvider"]), item.get("weight", weight), item.get("base", 0))
+        CapacityProviderStrategyItem(
+            provider_name(ctx, item["capacityProvider"]), item.get("weight", weight), item.get("base", 0)
+        )
         for item in strategy
     )
-
-
-def _name(reference: str) -> str:
-    return reference.rpartition("/")[2] if is_arn(reference) else reference

@@ -7,17 +7,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from mock_ecs.api.context import Context
-from mock_ecs.api.ecs.capacity_providers import check_in_use, check_providers, check_strategy
+from mock_ecs.api.ecs.capacity_providers import check_default_strategy, check_in_use, default_strategy, provider_names
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.references import cluster_of, found_cluster, missing
 from mock_ecs.api.ecs.tags import tags_in, tags_out
 from mock_ecs.api.members import present
 from mock_ecs.api.operation import operation
+from mock_ecs.aws.arn import is_arn
 from mock_ecs.ecs import clusters
+from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.refusals import clusters as refusals
 
 _NAME = re.compile(r"[a-zA-Z0-9\-_]{1,255}")
+_NAMESPACE = re.compile(r"""[^<>"/]{0,1024}""")
+_LOG_TARGETS = ("cloudWatchLogGroupName", "s3BucketName")
 _INSIGHTS = ("enabled", "disabled", "enhanced")
 """What the one setting that clusters have, containerInsights, can be."""
 
@@ -26,12 +31,12 @@ _INSIGHTS = ("enabled", "disabled", "enhanced")
 def create_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     name = request.get("clusterName", "default")
     if not _NAME.fullmatch(name):
-        raise InvalidParameterException("ClusterName must match ^[a-zA-Z0-9\\-_]{1,255}$")
-    providers = request.get("capacityProviders", [])
-    strategy = request.get("defaultCapacityProviderStrategy", [])
-    check_providers(providers)
-    check_strategy(strategy, providers)
+        raise refusals.NAME()
+    providers = provider_names(ctx, request.get("capacityProviders", []), cluster=name)
+    strategy = default_strategy(ctx, request.get("defaultCapacityProviderStrategy", []))
+    check_default_strategy(strategy, providers)
     _check_configuration(request.get("configuration"))
+    _check_namespace(request.get("serviceConnectDefaults"))
     cluster = clusters.create_cluster(
         ctx.ecs,
         name,
@@ -49,14 +54,16 @@ def create_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 def describe_clusters(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     references = request.get("clusters") or ["default"]
     check_batch("clusters", references, maximum=100)
-    found, failures = [], []
-    for reference in dict.fromkeys(references):
+    found: dict[str, dict[str, Any]] = {}
+    failures: dict[str, dict[str, str]] = {}
+    for reference in references:
         cluster = found_cluster(ctx, reference)
         if cluster is None:
-            failures.append(missing(ctx, f"cluster/{reference}", reference))
-        else:
-            found.append(view(cluster, include=request.get("include", ())))
-    return {"clusters": found, "failures": failures}
+            failure = missing(ctx, f"cluster/{reference}", reference)
+            failures[failure["arn"]] = failure
+        elif cluster.arn not in found:
+            found[cluster.arn] = view(cluster, include=request.get("include", ()))
+    return {"clusters": list(found.values()), "failures": list(failures.values())}
 
 
 @operation("ListClusters")
@@ -77,6 +84,7 @@ def delete_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 def update_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = cluster_of(ctx, request)
     _check_configuration(request.get("configuration"))
+    _check_namespace(request.get("serviceConnectDefaults"))
     clusters.update_cluster(
         cluster,
         settings=_settings_in(request.get("settings", [])),
@@ -96,15 +104,12 @@ def update_cluster_settings(ctx: Context, request: dict[str, Any]) -> dict[str, 
 @operation("PutClusterCapacityProviders")
 def put_cluster_capacity_providers(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = cluster_of(ctx, request)
-    check_providers(request["capacityProviders"])
-    check_strategy(request["defaultCapacityProviderStrategy"], request["capacityProviders"])
-    check_in_use(cluster, request["capacityProviders"])
-    clusters.update_cluster(
-        cluster,
-        capacity_providers=request["capacityProviders"],
-        default_capacity_provider_strategy=request["defaultCapacityProviderStrategy"],
-    )
-    return {"cluster": view(cluster, include=("SETTINGS",))}
+    providers = provider_names(ctx, request["capacityProviders"], cluster=cluster.name)
+    strategy = default_strategy(ctx, request["defaultCapacityProviderStrategy"])
+    check_default_strategy(strategy, providers)
+    check_in_use(cluster, providers)
+    clusters.put_capacity_providers(ctx.ecs, cluster, providers, strategy)
+    return {"cluster": view(cluster, include=("SETTINGS", "ATTACHMENTS") if cluster.attachments else ("SETTINGS",))}
 
 
 def view(cluster: Cluster, *, include: Sequence[str] = ()) -> dict[str, Any]:
@@ -123,9 +128,23 @@ def view(cluster: Cluster, *, include: Sequence[str] = ()) -> dict[str, Any]:
         settings=_settings(cluster) if "SETTINGS" in include else [],
         capacityProviders=list(cluster.capacity_providers),
         defaultCapacityProviderStrategy=list(cluster.default_capacity_provider_strategy),
-        attachments=[] if "ATTACHMENTS" in include else None,
+        attachments=[_attachment(one) for one in cluster.attachments] if "ATTACHMENTS" in include else None,
+        attachmentsStatus=cluster.attachments_status,
         serviceConnectDefaults=cluster.service_connect_defaults,
     )
+
+
+def _attachment(attachment: ClusterAttachment) -> dict[str, Any]:
+    name = "scalingPolicyName" if attachment.type == "as_policy" else "autoScalingLifecycleHookName"
+    return {
+        "id": attachment.id,
+        "type": attachment.type,
+        "status": attachment.status,
+        "details": [
+            {"name": "capacityProviderName", "value": attachment.capacity_provider},
+            {"name": name, "value": attachment.resource},
+        ],
+    }
 
 
 def _settings(cluster: Cluster) -> list[dict[str, str]]:
@@ -150,9 +169,9 @@ def _settings_in(settings: list[dict[str, str]]) -> dict[str, str]:
     """The settings of a request by name; raises InvalidParameterException for a value there is not."""
     for setting in settings:
         if not setting.get("name"):
-            raise InvalidParameterException("Name can not be blank.")
+            raise refusals.SETTING_NAME()
         if setting.get("value") not in _INSIGHTS:
-            raise InvalidParameterException(f"{setting.get('value', '')} should be one of [{','.join(_INSIGHTS)}]")
+            raise refusals.SETTING_VALUE(value=setting.get("value", ""), allowed=",".join(_INSIGHTS))
     return {setting["name"]: setting["value"] for setting in settings}
 
 
@@ -160,9 +179,16 @@ def _check_configuration(configuration: dict[str, Any] | None) -> None:
     execute = (configuration or {}).get("executeCommandConfiguration", {})
     logs = execute.get("logConfiguration")
     if logs is not None and execute.get("logging") != "OVERRIDE":
-        raise InvalidParameterException("You must set logging to 'OVERRIDE' when you supply a log configuration.")
-    if execute.get("logging") == "OVERRIDE" and not {"cloudWatchLogGroupName", "s3BucketName"} & set(logs or ()):
-        raise InvalidParameterException(
-            "A CloudWatch log group name or S3 bucket name must be specified "
-            "when overriding the default log configuration."
-        )
+        raise refusals.LOGS_WITHOUT_OVERRIDE()
+    if execute.get("logging") == "OVERRIDE" and not any((logs or {}).get(target) for target in _LOG_TARGETS):
+        raise refusals.OVERRIDE_WITHOUT_LOGS()
+
+
+def _check_namespace(defaults: dict[str, Any] | None) -> None:
+    """A namespace goes by name or by ARN; UpdateCluster takes an empty one, which takes the default away.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterServiceConnectDefaultsRequest.html
+    """
+    namespace = (defaults or {}).get("namespace", "")
+    if not is_arn(namespace) and not _NAMESPACE.fullmatch(namespace):
+        raise refusals.NAMESPACE()

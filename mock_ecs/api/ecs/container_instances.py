@@ -3,40 +3,63 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from mock_ecs.api.context import Context
+from mock_ecs.api.ecs.attributes import check_attribute
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, resource_id
 from mock_ecs.api.ecs.tags import tags_in, tags_out
 from mock_ecs.api.members import moment
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import container_instances
-from mock_ecs.ecs.container_instances import DEFAULT_CPU, DEFAULT_MEMORY, find_container_instance
-from mock_ecs.ecs.entities.cluster import ContainerInstance
-from mock_ecs.ecs.entities.room import Room
+from mock_ecs.ecs.container_instances import DEFAULT_CPU, DEFAULT_MEMORY, RESERVED, find_container_instance
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
+from mock_ecs.ecs.entities.room import Port, Room
 from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.placement.query import Query, QueryError, parse_query
+from mock_ecs.ecs.refusals import container_instances as refusals
+from mock_ecs.ecs.refusals.launches import EXPRESSION
 
 _IDENTITY = ("instanceId", "availabilityZone", "instanceType", "architecture", "imageId")
 """What is read of an instance identity document."""
+
+_PORT = re.compile("[0-9]{1,5}")
+_PORTS = {"PORTS": "tcp", "PORTS_UDP": "udp"}
+_RESERVED_MAXIMUM = 100
 
 
 @operation("RegisterContainerInstance")
 def register_container_instance(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = cluster_of(ctx, request)
     identity = _identity(request.get("instanceIdentityDocument"))
-    totals = {item.get("name"): item.get("integerValue", 0) for item in request.get("totalResources", [])}
-    attributes = {item["name"]: item.get("value") for item in request.get("attributes", [])}
+    for attribute in request.get("attributes", []):
+        check_attribute(attribute)
+    tags = tags_in(request, InvalidParameterException)
+    resources = {item.get("name"): item for item in request.get("totalResources", [])}
+    _check_resources(resources)
+    if "containerInstanceArn" in request:
+        instance = _instance(cluster, request["containerInstanceArn"])
+        container_instances.register_again(
+            ctx.ecs,
+            instance,
+            room=_room(resources, instance.registered),
+            attributes=_built_in_again(ctx, identity, instance) | _attributes_in(request),
+            version_info=request.get("versionInfo", instance.version_info),
+            tags=tags,
+        )
+        return {"containerInstance": view(instance, include=("TAGS",))}
+    room = _room(resources, Room(DEFAULT_CPU, DEFAULT_MEMORY, dict.fromkeys(RESERVED)))
     instance = container_instances.register_container_instance(
         ctx.ecs,
         cluster,
-        cpu=totals.get("CPU", DEFAULT_CPU),
-        memory=totals.get("MEMORY", DEFAULT_MEMORY),
+        room,
         ec2_instance_id=identity.get("instanceId", ""),
-        attributes=_built_in(ctx, identity) | attributes,
+        attributes=_built_in(ctx, identity) | _attributes_in(request),
         version_info=request.get("versionInfo", {}),
-        tags=tags_in(request, InvalidParameterException),
+        tags=tags,
     )
     return {"containerInstance": view(instance)}
 
@@ -44,9 +67,7 @@ def register_container_instance(ctx: Context, request: dict[str, Any]) -> dict[s
 @operation("DeregisterContainerInstance")
 def deregister_container_instance(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = cluster_of(ctx, request)
-    instance = find_container_instance(
-        cluster, resource_id("container-instance", request["containerInstance"], cluster)
-    )
+    instance = _instance(cluster, request["containerInstance"])
     container_instances.deregister_container_instance(ctx.ecs, instance, force=request.get("force", False))
     return {"containerInstance": view(instance)}
 
@@ -63,11 +84,14 @@ def describe_container_instances(ctx: Context, request: dict[str, Any]) -> dict[
 
 @operation("ListContainerInstances")
 def list_container_instances(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    if request.get("filter"):
-        raise InvalidParameterException("mock-ecs does not evaluate the cluster query language yet.")
+    query = _query(request.get("filter"))
     cluster = described_cluster_of(ctx, request)
     status = request.get("status")
-    arns = [instance.arn for instance in cluster.container_instances.values() if status in (None, instance.status)]
+    arns = [
+        instance.arn
+        for instance in cluster.container_instances.values()
+        if status in (None, instance.status) and (query is None or query.matches(instance))
+    ]
     shown, more = paged(request, arns)
     return {"containerInstanceArns": shown, **more}
 
@@ -77,7 +101,7 @@ def update_container_instances_state(ctx: Context, request: dict[str, Any]) -> d
     cluster = cluster_of(ctx, request)
     status = request["status"]
     if status not in ("ACTIVE", "DRAINING"):
-        raise InvalidParameterException("Container instance status should be one of [ACTIVE, DRAINING]")
+        raise refusals.STATUS()
     check_batch("containerInstances", request["containerInstances"], maximum=10)
     found, failures = found_and_missing(
         ctx, cluster, "container-instance", request["containerInstances"], cluster.container_instances
@@ -85,6 +109,14 @@ def update_container_instances_state(ctx: Context, request: dict[str, Any]) -> d
     for instance in found:
         container_instances.set_container_instance_status(ctx.ecs, instance, status)
     return {"containerInstances": [view(instance) for instance in found], "failures": failures}
+
+
+def _query(text: str | None) -> Query | None:
+    """The query of a filter; raises InvalidParameterException for one that cannot be read."""
+    try:
+        return parse_query(text) if text else None
+    except QueryError as error:
+        raise EXPRESSION(expression=text, why=error) from None
 
 
 def view(instance: ContainerInstance, *, include: Sequence[str] = ()) -> dict[str, Any]:
@@ -143,6 +175,40 @@ def _resource(name: str, value: int | list[str]) -> dict[str, Any]:
     return shown if whole else {**shown, "stringSetValue": value}
 
 
+def _instance(cluster: Cluster, reference: str) -> ContainerInstance:
+    return find_container_instance(cluster, resource_id("container-instance", reference, cluster))
+
+
+def _check_resources(resources: dict[str, dict[str, Any]]) -> None:
+    """Raise InvalidParameterException for sizes and ports that an instance cannot have."""
+    for name in ("CPU", "MEMORY"):
+        if resources.get(name, {}).get("integerValue", 0) < 0:
+            raise refusals.NEGATIVE(name=name)
+    count = 0
+    for name in _PORTS:
+        for value in resources.get(name, {}).get("stringSetValue", []):
+            count += 1
+            if not _PORT.fullmatch(value) or int(value) > 65535:
+                raise refusals.PORT(name=name, value=value)
+    if count > _RESERVED_MAXIMUM:
+        raise refusals.TOO_MANY_PORTS(maximum=_RESERVED_MAXIMUM)
+
+
+def _room(resources: dict[str, dict[str, Any]], before: Room) -> Room:
+    """What ``resources`` say, and ``before`` where they say nothing."""
+    ports: list[Port] = []
+    for name, protocol in _PORTS.items():
+        if name in resources:
+            ports += [(protocol, int(value)) for value in resources[name].get("stringSetValue", [])]
+        else:
+            ports += [port for port in before.ports if port[0] == protocol]
+    return Room(
+        cpu=resources.get("CPU", {}).get("integerValue", before.cpu),
+        memory=resources.get("MEMORY", {}).get("integerValue", before.memory),
+        ports=dict.fromkeys(ports),
+    )
+
+
 def _identity(text: str | None) -> dict[str, Any]:
     """The instance identity document: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-identity-documents.html"""
     if not text:
@@ -152,8 +218,20 @@ def _identity(text: str | None) -> dict[str, Any]:
     except ValueError:
         document = None
     if not isinstance(document, dict) or not all(isinstance(document.get(name, ""), str) for name in _IDENTITY):
-        raise InvalidParameterException("The instance identity document is not valid.")
+        raise refusals.IDENTITY()
     return document
+
+
+def _attributes_in(request: dict[str, Any]) -> dict[str, str | None]:
+    return {item["name"]: item.get("value") for item in request.get("attributes", [])}
+
+
+def _built_in_again(ctx: Context, identity: dict[str, Any], instance: ContainerInstance) -> dict[str, str | None]:
+    """What ECS knows of an instance that is registered again, perhaps without telling of itself."""
+    built_in = _built_in(ctx, identity)
+    if identity:
+        return built_in
+    return {name: instance.attributes.get(name, value) for name, value in built_in.items()}
 
 
 def _built_in(ctx: Context, identity: dict[str, Any]) -> dict[str, str | None]:

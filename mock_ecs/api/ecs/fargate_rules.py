@@ -1,4 +1,4 @@
-"""What AWS Fargate can run: the sizes it has, and the rules on task definitions for it, in AWS's own words.
+"""What AWS Fargate can run: the sizes it has, and the rules on task definitions for it.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
 """
@@ -6,145 +6,181 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-servic
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from mock_ecs.api.ecs.required_attributes import is_in_ecr
-from mock_ecs.api.ecs.task_definition_document import Rule, size_in_units
+from mock_ecs.api.ecs.task_definition_document import Rule, containers_in, is_windows, listed, size_in_units
+from mock_ecs.aws.refusals import Finding, Path
 from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.refusals import fargate as refusals
+from mock_ecs.ecs.refusals.task_definition_secrets import LOG_DRIVER
+from mock_ecs.schema import load_schema
 
-SIZES: dict[int, tuple[int, ...]] = {
-    256: (512, 1024, 2048),
-    512: tuple(range(1024, 4097, 1024)),
-    1024: tuple(range(2048, 8193, 1024)),
-    2048: tuple(range(4096, 16385, 1024)),
-    4096: tuple(range(8192, 30721, 1024)),
-    8192: tuple(range(16384, 61441, 4096)),
-    16384: tuple(range(32768, 122881, 8192)),
-    32768: (61440, 122880, 249856),
-}
-"""Memory in MiB by cpu units: what a Fargate task can be."""
-
-WINDOWS_SIZES = (1024, 2048, 4096)
 LOG_DRIVERS = ("awslogs", "splunk", "awsfirelens")
 _CAPABILITIES = ("SYS_PTRACE",)
-_LONGEST_STOP = 120
+_SHORTEST_TIMEOUT, _LONGEST_TIMEOUT = 2, 120
+_WINDOWS_VERSIONS = ("WINDOWS_SERVER_2019", "WINDOWS_SERVER_2022", "WINDOWS_SERVER_2025")
+_ROLE: Path = ("executionRoleArn",)
 
 
-def fargate_faults(document: Document) -> Iterator[str]:
-    """AWS's message for each reason why a task definition, completed or not, cannot run on Fargate."""
-    for rule in _RULES:
-        yield from rule(document)
+@cache
+def sizes(operating_system: str) -> dict[int, tuple[int, ...]]:
+    """Memory in MiB by cpu units: what a Fargate task can be on ``LINUX`` or ``WINDOWS``."""
+    rows = [row["properties"] for row in load_schema("ecs/fargate_sizes")["oneOf"]]
+    return {
+        row["cpu"]["const"]: tuple(row["memory"]["enum"])
+        for row in rows
+        if operating_system in row["operatingSystem"]["enum"]
+    }
 
 
-def is_windows(document: Document) -> bool:
-    """True for a task definition for Windows containers."""
-    family: str = document.get("runtimePlatform", {}).get("operatingSystemFamily", "LINUX")
-    return family.startswith("WINDOWS")
+def runs_on_fargate(document: Document) -> bool:
+    """True for a task definition, completed or not, that Fargate can run as far as is known."""
+    rules = (*SIZE_RULES, *FARGATE_RULES, *FARGATE_LOG_RULES)
+    return all(finding.doubtful for rule in rules for finding in rule(document))
 
 
 def size_faults(document: Document) -> Iterator[str]:
     """AWS's message for cpu or memory of a task that are lacking, or that Fargate does not have together."""
+    return (finding.message for finding in _size(document))
+
+
+def _size(document: Document) -> Iterator[Finding]:
     lacking = [name for name in ("cpu", "memory") if not document.get(name)]
     for name in lacking:
-        yield f"Fargate requires that '{name}' be defined at the task level."
+        yield refusals.SIZE_LACKING.at((name,), name=name)
     if lacking:
         return
-    cpu, memory = size_in_units("cpu", document["cpu"]), size_in_units("memory", document["memory"])
-    if memory not in SIZES.get(cpu or 0, ()) or (is_windows(document) and cpu not in WINDOWS_SIZES):
-        yield (
-            f"No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. "
-            "See the Amazon ECS documentation for the valid values."
-        )
+    cpu, memory = size_in_units("cpu", document["cpu"]) or 0, size_in_units("memory", document["memory"])
+    table = sizes("WINDOWS" if is_windows(document) else "LINUX")
+    fitting = table.get(cpu, ())
+    if memory not in fitting:
+        listing = ", ".join(map(str, fitting or table))
+        nearest = f"with {cpu} CPU it has {listing} MiB" if fitting else f"it has {listing} CPU"
+        yield refusals.NO_SUCH_SIZE.at(("memory",), ("cpu",), cpu=cpu, memory=memory, nearest=nearest)
 
 
-def _network_mode(document: Document) -> Iterator[str]:
+def _network_mode(document: Document) -> Iterator[Finding]:
     if document.get("networkMode") != "awsvpc":
-        yield "Fargate only supports network mode ‘awsvpc’."
+        yield refusals.NETWORK_MODE.at(("networkMode",), ("requiresCompatibilities",))
 
 
-def _unsupported(document: Document) -> Iterator[str]:
-    for name in _unsupported_names(document):
-        yield f"Fargate compatible task definitions do not support {name}"
-
-
-def _unsupported_names(document: Document) -> Iterator[str]:
-    for volume in document.get("volumes", ()):
-        if "dockerVolumeConfiguration" in volume:
-            yield "dockerVolumeConfiguration"
+def _volumes(document: Document) -> Iterator[Finding]:
+    for where, volume in listed((), document, "volumes"):
+        if (name := "dockerVolumeConfiguration") in volume:
+            yield refusals.UNSUPPORTED.at((*where, name), name=name)
         if volume.get("host", {}).get("sourcePath"):
-            yield "sourcePath"
-    for container in document["containerDefinitions"]:
-        linux = container.get("linuxParameters", {})
+            yield refusals.UNSUPPORTED.at((*where, "host", "sourcePath"), name="sourcePath")
+        if (name := "fsxWindowsFileServerVolumeConfiguration") in volume:
+            yield refusals.UNSUPPORTED_TOO.at((*where, name), name=name)
+
+
+def _linux_parameters(document: Document) -> Iterator[Finding]:
+    for where, container in containers_in(document):
+        linux, at = container.get("linuxParameters", {}), (*where, "linuxParameters")
         for name in ("devices", "maxSwap", "sharedMemorySize"):
             if linux.get(name):
-                yield name
-        if container.get("dockerSecurityOptions"):
-            yield "dockerSecurityOptions"
+                yield refusals.UNSUPPORTED.at((*at, name), name=name)
+        if "swappiness" in linux:
+            yield refusals.UNSUPPORTED_TOO.at((*at, "swappiness"), name="swappiness")
+        if linux.get("tmpfs"):
+            yield refusals.PERHAPS_UNSUPPORTED.at((*at, "tmpfs"), name="tmpfs")
+        if container.get(name := "dockerSecurityOptions"):
+            yield refusals.UNSUPPORTED.at((*where, name), name=name)
+
+
+def _namespaces(document: Document) -> Iterator[Finding]:
     if "ipcMode" in document:
-        yield "ipcMode"
+        yield refusals.UNSUPPORTED.at(("ipcMode",), name="ipcMode")
     if document.get("placementConstraints"):
-        yield "constraints"
-
-
-def _process_namespace(document: Document) -> Iterator[str]:
+        yield refusals.UNSUPPORTED.at(("placementConstraints",), name="constraints")
     if document.get("pidMode") == "host":
-        yield (
-            "Tasks using the Fargate launch type do not support pidMode 'host'. "
-            "The supported value for pidMode is 'task'."
-        )
+        yield refusals.PROCESSES_OF_HOST.at(("pidMode",))
 
 
-def _privileges(document: Document) -> Iterator[str]:
-    for container in document["containerDefinitions"]:
+def _privileges(document: Document) -> Iterator[Finding]:
+    for where, container in containers_in(document):
         if container.get("privileged"):
-            yield "Fargate requires that the ‘privileged’ setting be ‘false’ at the container level."
-        for capability in container.get("linuxParameters", {}).get("capabilities", {}).get("add", ()):
-            if capability not in _CAPABILITIES:
-                yield f"{capability} is not allowed on Fargate."
+            yield refusals.PRIVILEGED.at((*where, "privileged"))
+        added = container.get("linuxParameters", {}).get("capabilities", {}).get("add", ())
+        for index, name in enumerate(added):
+            if name not in _CAPABILITIES:
+                yield refusals.CAPABILITY.at((*where, "linuxParameters", "capabilities", "add", index), name=name)
 
 
-def _gpus(document: Document) -> Iterator[str]:
-    for container in document["containerDefinitions"]:
-        if any(requirement["type"] == "GPU" for requirement in container.get("resourceRequirements", ())):
-            yield "Tasks using the Fargate launch type do not support GPU resource requirements."
+def _devices(document: Document) -> Iterator[Finding]:
+    for where, container in containers_in(document):
+        for place, requirement in listed(where, container, "resourceRequirements"):
+            if requirement["type"] == "GPU":
+                yield refusals.GPU.at((*place, "type"))
+            if requirement["type"] == "NeuronDevice":
+                yield refusals.PERHAPS_UNSUPPORTED.at((*place, "type"), name="NeuronDevice")
 
 
-def _stop_timeout(document: Document) -> Iterator[str]:
-    for container in document["containerDefinitions"]:
-        if container.get("stopTimeout", 0) > _LONGEST_STOP:
-            yield (
-                "Tasks using the Fargate launch type must have a container stop timeout of less than "
-                f"{_LONGEST_STOP} seconds."
-            )
+def _timeouts(document: Document) -> Iterator[Finding]:
+    for where, container in containers_in(document):
+        for name, too_long in (("stop", refusals.STOP_TIMEOUT), ("start", refusals.START_TIMEOUT)):
+            seconds = container.get(f"{name}Timeout")
+            if seconds is None:
+                continue
+            at = (*where, f"{name}Timeout")
+            if seconds > _LONGEST_TIMEOUT:
+                yield too_long.at(at)
+            if seconds < _SHORTEST_TIMEOUT:
+                yield refusals.SHORT_TIMEOUT.at(at, name=name)
 
 
-def _logs(document: Document) -> Iterator[str]:
-    for container in document["containerDefinitions"]:
-        logs = container.get("logConfiguration", {})
-        driver = logs.get("logDriver")
+def _windows_version(document: Document) -> Iterator[Finding]:
+    if is_windows(document):
+        name = document["runtimePlatform"]["operatingSystemFamily"]
+        if not name.startswith(_WINDOWS_VERSIONS):
+            yield refusals.WINDOWS_VERSION.at(("runtimePlatform", "operatingSystemFamily"), name=name)
+
+
+def _log_drivers(document: Document) -> Iterator[Finding]:
+    for where, container in containers_in(document):
+        driver = container.get("logConfiguration", {}).get("logDriver")
         if driver is not None and driver not in LOG_DRIVERS:
-            yield f"{driver} is not a valid log driver. Must be one of [{','.join(LOG_DRIVERS)}]"
-        if driver == "awslogs" and "awslogs-stream-prefix" not in logs.get("options", {}):
-            yield (
-                "Fargate requires log configuration options to include awslogs-stream-prefix "
-                "to support log driver awslogs."
-            )
-        if driver == "awslogs" and not document.get("executionRoleArn"):
-            yield "Fargate requires task definition to have execution role ARN to support log driver awslogs."
+            at, drivers = (*where, "logConfiguration", "logDriver"), ",".join(LOG_DRIVERS)
+            yield LOG_DRIVER.at(at, ("requiresCompatibilities",), driver=driver, drivers=drivers)
 
 
-def _images(document: Document) -> Iterator[str]:
-    if not document.get("executionRoleArn") and any(is_in_ecr(c["image"]) for c in document["containerDefinitions"]):
-        yield "Fargate requires task definition to have execution role ARN to support ECR images."
+def _log_router(document: Document) -> Iterator[Finding]:
+    for where, container in containers_in(document):
+        options = container.get("firelensConfiguration", {}).get("options", {})
+        if options.get("config-file-type") == "s3":
+            at = (*where, "firelensConfiguration", "options", "config-file-type")
+            yield refusals.PERHAPS_UNSUPPORTED.at(at, name="config-file-type s3")
 
 
-_RULES: tuple[Rule, ...] = (
-    size_faults,
-    _network_mode,
-    _unsupported,
-    _process_namespace,
+def _awslogs(document: Document) -> Iterator[Finding]:
+    for where, container in containers_in(document):
+        logs = container.get("logConfiguration", {})
+        if logs.get("logDriver") != "awslogs":
+            continue
+        at = (*where, "logConfiguration")
+        if "awslogs-stream-prefix" not in logs.get("options", {}):
+            yield refusals.NO_STREAM_PREFIX.at((*at, "options", "awslogs-stream-prefix"))
+        if not document.get("executionRoleArn"):
+            yield refusals.LOGS_WITHOUT_ROLE.at(_ROLE, (*at, "logDriver"))
+
+
+def _images(document: Document) -> Iterator[Finding]:
+    if document.get("executionRoleArn"):
+        return
+    for where, container in containers_in(document):
+        if is_in_ecr(container["image"]):
+            yield refusals.IMAGE_WITHOUT_ROLE.at(_ROLE, (*where, "image"))
+
+
+SIZE_RULES: tuple[Rule, ...] = (_size, _network_mode)
+FARGATE_RULES: tuple[Rule, ...] = (
+    _volumes,
+    _linux_parameters,
+    _namespaces,
     _privileges,
-    _gpus,
-    _stop_timeout,
-    _logs,
-    _images,
+    _devices,
+    _timeouts,
+    _windows_version,
 )
+FARGATE_LOG_RULES: tuple[Rule, ...] = (_log_drivers, _log_router, _awslogs, _images)

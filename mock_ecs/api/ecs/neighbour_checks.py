@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mock_ecs.api.context import Context
 from mock_ecs.aws.errors import AwsError
-from mock_ecs.ecs.entities.launch import NetworkConfiguration, TaskOverride
-from mock_ecs.ecs.entities.task_definition import TaskDefinition
-from mock_ecs.ecs.errors import ClientException, InvalidParameterException
+from mock_ecs.ecs.entities.launch import Launch, NetworkConfiguration, TaskOverride
+from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
+from mock_ecs.ecs.refusals.launches import ROLE_NOT_ASSUMABLE, SECURITY_GROUP_UNKNOWN, SUBNET_UNKNOWN
+from mock_ecs.ecs.refusals.service_load_balancers import (
+    TARGET_GROUP_DETACHED,
+    TARGET_GROUP_OF_INSTANCES,
+    TARGET_GROUP_UNKNOWN,
+)
 
 
 def check_networks(ctx: Context, network: NetworkConfiguration | None) -> None:
@@ -16,22 +23,10 @@ def check_networks(ctx: Context, network: NetworkConfiguration | None) -> None:
     networks = ctx.ecs.neighbours.networks
     for subnet in network.subnets:
         if networks.subnet(ctx.scope, subnet) is None:
-            _missing(
-                ctx,
-                InvalidParameterException(
-                    f"Error retrieving subnet information for [{subnet}]: The subnet ID '{subnet}' does not exist "
-                    "(ErrorCode: InvalidSubnetID.NotFound)"
-                ),
-            )
+            _missing(ctx, SUBNET_UNKNOWN(subnet=subnet))
     for group in network.security_groups:
         if not networks.has_security_group(ctx.scope, group):
-            _missing(
-                ctx,
-                InvalidParameterException(
-                    f"Error retrieving security group information for [{group}]: The security group '{group}' does "
-                    "not exist (ErrorCode: InvalidGroup.NotFound)"
-                ),
-            )
+            _missing(ctx, SECURITY_GROUP_UNKNOWN(group=group))
 
 
 def check_roles(ctx: Context, definition: TaskDefinition, overrides: TaskOverride) -> None:
@@ -41,14 +36,24 @@ def check_roles(ctx: Context, definition: TaskDefinition, overrides: TaskOverrid
     for name in ("taskRoleArn", "executionRoleArn"):
         role = overrides.document.get(name) or definition.document.get(name)
         if role and not ctx.ecs.neighbours.roles.has_role(ctx.scope, role):
-            _missing(
-                ctx,
-                ClientException(
-                    f"ECS was unable to assume the role '{role}' that was provided for this task. Please verify that "
-                    "the role being passed has the proper trust relationship and permissions and that your IAM user "
-                    "has permissions to pass this role."
-                ),
-            )
+            _missing(ctx, ROLE_NOT_ASSUMABLE(role=role))
+
+
+def check_target_groups(ctx: Context, launch: Launch, load_balancers: Iterable[Document]) -> None:
+    """See whether target groups exist, have a load balancer, and take the tasks that are launched."""
+    if ctx.references == "off":
+        return
+    for entry in load_balancers:
+        arn = entry.get("targetGroupArn")
+        if not arn:
+            continue
+        found = ctx.ecs.neighbours.target_groups.target_group(ctx.scope, arn)
+        if found is None:
+            _missing(ctx, TARGET_GROUP_UNKNOWN())
+        elif not found.attached:
+            _missing(ctx, TARGET_GROUP_DETACHED(arn=arn))
+        elif found.target_type == "instance" and launch.network is not None:
+            _missing(ctx, TARGET_GROUP_OF_INSTANCES(arn=arn))
 
 
 def _missing(ctx: Context, error: AwsError) -> None:

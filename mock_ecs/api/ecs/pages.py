@@ -1,4 +1,4 @@
-"""Pages of the List operations of ECS.
+"""Pages of the List operations of ECS, and the lengths of its batches.
 
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html
 """
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from mock_ecs.api.members import page_of
-from mock_ecs.ecs.errors import ClientException, InvalidParameterException
+from mock_ecs.ecs.refusals import requests as refusals
 
 T = TypeVar("T")
 
@@ -23,18 +23,18 @@ def paged(
     """
     size = request.get("maxResults", default)
     if not 1 <= size <= maximum:
-        raise InvalidParameterException(f"maxResults should be between 1 and {maximum}.")
-    return page_of(request, items, size, InvalidParameterException("Invalid token"))
+        raise refusals.MAX_RESULTS(maximum=maximum)
+    return page_of(request, items, size, refusals.INVALID_TOKEN())
 
 
 def check_batch(name: str, items: Sequence[Any], *, maximum: int) -> None:
-    """Raise when a Describe call names nothing, or more than ``maximum`` things.
+    """Raise when a request names nothing, or more than ``maximum`` things.
 
     The error is InvalidParameterException, but ClientException where no container instance is named.
     """
     if not items and name == "containerInstances":
-        raise ClientException("Container Instances cannot be empty.")
+        raise refusals.CONTAINER_INSTANCES_EMPTY()
     if not items:
-        raise InvalidParameterException(f"{name[0].upper()}{name[1:]} cannot be empty.")
+        raise refusals.BATCH_EMPTY(Name=f"{name[0].upper()}{name[1:]}")
     if len(items) > maximum:
-        raise InvalidParameterException(f"{name} can have at most {maximum} items.")
+        raise refusals.BATCH_TOO_LONG(name=name, maximum=maximum)

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from mock_ecs.api.context import Context
 from mock_ecs.aws.arn import is_arn, parse_arn
 from mock_ecs.ecs.entities.cluster import Cluster
-from mock_ecs.ecs.errors import ClusterNotFoundException, InvalidParameterException
+from mock_ecs.ecs.errors import ClusterNotFoundException
+from mock_ecs.ecs.refusals import requests as refusals
 
 T = TypeVar("T")
 
@@ -27,11 +28,11 @@ def cluster_name(ctx: Context, reference: str | None) -> str:
         return reference
     arn = parse_arn(reference)
     if arn is None or arn.service != "ecs" or arn.kind != "cluster" or len(arn.path) != 1:
-        raise InvalidParameterException(f"Invalid identifier: Unexpected ARN format {reference}")
+        raise refusals.UNEXPECTED_ARN(reference=reference)
     if arn.account != ctx.scope.account:
-        raise InvalidParameterException("AccountIDs mismatch")
+        raise refusals.ANOTHER_ACCOUNT()
     if arn.region != ctx.scope.region:
-        raise ClusterNotFoundException
+        raise refusals.CLUSTER_NOT_FOUND()
     return arn.path[0]
 
 
@@ -52,7 +53,7 @@ def described_cluster_of(ctx: Context, request: dict[str, Any]) -> Cluster:
     """The cluster whose things a request reads: a deleted one will do."""
     cluster = ctx.ecs.clusters.get(cluster_name(ctx, request.get("cluster")))
     if cluster is None:
-        raise ClusterNotFoundException
+        raise refusals.CLUSTER_NOT_FOUND()
     return cluster
 
 
@@ -69,30 +70,35 @@ def resource_id(kind: str, reference: str, cluster: Cluster) -> str:
         return identifier
     arn = parse_arn(reference)
     if arn is None or arn.service != "ecs" or arn.kind != kind or not 1 <= len(arn.path) <= 2:
-        raise InvalidParameterException(f"Invalid identifier: Unexpected ARN format {reference}")
+        raise refusals.UNEXPECTED_ARN(reference=reference)
     home = parse_arn(cluster.arn)
     if home is not None and arn.account != home.account:
-        raise InvalidParameterException("AccountIDs mismatch")
+        raise refusals.ANOTHER_ACCOUNT()
     if home is not None and arn.region != home.region:
         return reference
     if len(arn.path) == 2 and arn.path[0] != cluster.name:
-        raise InvalidParameterException(f"Identifier is for {arn.path[0]}. Your cluster is {cluster.name}")
+        raise refusals.ANOTHER_CLUSTER(other=arn.path[0], cluster=cluster.name)
     return arn.path[-1]
 
 
 def found_and_missing(
     ctx: Context, cluster: Cluster, kind: str, references: Iterable[str], things: Mapping[str, T]
 ) -> tuple[list[T], list[dict[str, str]]]:
-    """Those of ``things`` (by id or name) that ``references`` mean, each once, and the ``failures`` for the others."""
-    found, failures = [], []
-    for reference in dict.fromkeys(references):
+    """Those of ``things`` (by id or name) that ``references`` mean, and the ``failures`` for the others.
+
+    Each comes once, in whichever ways it is named.
+    """
+    found: dict[str, T] = {}
+    failures: dict[str, dict[str, str]] = {}
+    for reference in references:
         identifier = resource_id(kind, reference, cluster)
         thing = things.get(identifier)
-        if thing is None:
-            failures.append(missing(ctx, f"{kind}/{cluster.name}/{identifier}", reference))
+        if thing is not None:
+            found[identifier] = thing
         else:
-            found.append(thing)
-    return found, failures
+            failure = missing(ctx, f"{kind}/{cluster.name}/{identifier}", reference)
+            failures[failure["arn"]] = failure
+    return list(found.values()), list(failures.values())
 
 
 def missing(ctx: Context, resource: str, reference: str) -> dict[str, str]:

@@ -1,20 +1,43 @@
-"""The rules on services that span several members of a request, with AWS's own words.
+"""The rules on services: what their requests break by themselves, and beside what they launch.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 from mock_ecs.api.context import Context
+from mock_ecs.api.ecs.launch_rules import DocumentRule, constraint_findings, findings_of, launch_findings
+from mock_ecs.api.ecs.service_connect_rules import alias_findings, connection_findings
+from mock_ecs.api.ecs.service_deployment_rules import (
+    controller_findings,
+    controller_of,
+    daemon_findings,
+    early_success_findings,
+    hook_findings,
+    percentage_findings,
+    strategy_of_deployments,
+)
+from mock_ecs.api.ecs.service_load_balancer_rules import (
+    fitting_findings,
+    load_balancer_findings,
+    registry_findings,
+    shifting_findings,
+)
+from mock_ecs.api.ecs.volume_configuration_rules import ebs_findings
+from mock_ecs.aws.refusals import Finding
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
-from mock_ecs.ecs.entities.task_definition import Document, PortMapping, TaskDefinition
-from mock_ecs.ecs.errors import InvalidParameterException, UnsupportedFeatureException
-
-TASKS_OF_A_SERVICE = 5000
-"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
+from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.refusals.services import (
+    DESIRED_COUNT_MISSING,
+    EXECUTE_COMMAND_WITHOUT_ROLE,
+    GRACE_WITHOUT_LOAD_BALANCER,
+    NOT_SIMULATED,
+    ROLE_WITHOUT_LOAD_BALANCER,
+    SERVICE_LINKED_ROLE_REQUIRED,
+)
 
 _ONLY_KEPT = (
     "loadBalancers",
@@ -26,115 +49,47 @@ _ONLY_KEPT = (
 )
 _ONLY_KEPT_OF_DEPLOYMENTS = ("lifecycleHooks", "earlySuccessCriteria", "bakeTimeInMinutes")
 
-_NAME = re.compile(r"[a-zA-Z0-9\-_]{1,255}")
-_DNS_NAME = re.compile(r"[a-z0-9_.][a-z0-9_.-]{0,126}")
+
+def service_findings(document: Document) -> Iterator[Finding]:
+    """Every rule that a CreateService request breaks by itself."""
+    yield from findings_of("ecs/service", document, (*CREATION_RULES, ebs_findings))
 
 
-def check_service_name(name: str) -> None:
-    """Raise InvalidParameterException for a name that AWS does not take."""
-    if not _NAME.fullmatch(name):
-        raise InvalidParameterException(f"ServiceName must match ^[a-zA-Z0-9\\-_]{{1,255}}$, but was {name}")
+def creation_findings(document: Document) -> Iterator[Finding]:
+    """The same but for EBS volumes, which AWS looks at after the task definition."""
+    yield from findings_of("ecs/service", document, CREATION_RULES)
+
+
+def update_findings(document: Document) -> Iterator[Finding]:
+    """Every rule that an UpdateService request breaks by itself, whatever the service."""
+    yield from findings_of("ecs/service_update", document, _MEMBER_RULES)
+
+
+def change_findings(settings: Document) -> Iterator[Finding]:
+    """What the settings of a service and of an UpdateService request, laid over them, break together."""
+    for rule in (percentage_findings, early_success_findings, shifting_findings, _grace):
+        yield from rule(settings)
+
+
+def launched_findings(cluster: Cluster, launch: Launch, settings: Document, *, word: str) -> Iterator[Finding]:
+    """What settings of a service break beside what it launches; ``word`` is ``created`` or ``updated``."""
+    yield from fitting_findings(launch, settings)
+    if settings.get("role") and launch.network is not None:
+        yield SERVICE_LINKED_ROLE_REQUIRED.at(("role",))
+    yield from connection_findings(cluster, launch.definition, settings)
+    if settings.get("enableExecuteCommand") and not launch.definition.document.get("taskRoleArn"):
+        yield EXECUTE_COMMAND_WITHOUT_ROLE.at(("enableExecuteCommand",), word=word)
 
 
 def check_supported(request: Document) -> None:
     """Raise UnsupportedFeatureException for the kinds of service that are not simulated yet."""
-    controller = request.get("deploymentController", {}).get("type", "ECS")
-    strategy = request.get("deploymentConfiguration", {}).get("strategy", "ROLLING")
-    for name, value, done in (
+    for kind, value, done in (
         ("scheduling strategy", request.get("schedulingStrategy", "REPLICA"), "REPLICA"),
-        ("deployment controller", controller, "ECS"),
-        ("deployment strategy", strategy, "ROLLING"),
+        ("deployment controller", controller_of(request), "ECS"),
+        ("deployment strategy", strategy_of_deployments(request), "ROLLING"),
     ):
         if value != done:
-            raise UnsupportedFeatureException(f"mock-ecs does not have the {name} {value} yet.")
-
-
-def percentages(request: Document, *, minimum: int = 100, maximum: int = 200) -> tuple[int, int]:
-    """minimumHealthyPercent and maximumPercent of a request, with what holds where it says nothing.
-
-    Raises InvalidParameterException for values that AWS refuses.
-    """
-    configuration = request.get("deploymentConfiguration", {})
-    minimum = configuration.get("minimumHealthyPercent", minimum)
-    maximum = configuration.get("maximumPercent", maximum)
-    if minimum > 100:
-        raise InvalidParameterException("minimumHealthyPercent must be at most 100")
-    if minimum < 0:
-        raise InvalidParameterException("minimumHealthyPercent must be at least 0")
-    if maximum < 100:
-        raise InvalidParameterException("maximumPercent must be at least 100")
-    if minimum == maximum == 100:
-        raise InvalidParameterException(
-            "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments."
-        )
-    return minimum, maximum
-
-
-def check_load_balancers(launch: Launch, load_balancers: list[Document]) -> None:
-    """Raise InvalidParameterException for an entry that does not fit what is launched."""
-    if len(load_balancers) > 5:
-        raise InvalidParameterException("loadBalancers can have at most 5 items.")
-    for entry in load_balancers:
-        target_group, name = entry.get("targetGroupArn"), entry.get("loadBalancerName")
-        if not target_group and not name:
-            raise InvalidParameterException("Target Group ARN and Load Balancer Name cannot both be blank.")
-        if target_group and name:
-            raise InvalidParameterException(
-                "loadBalancerName and targetGroupArn cannot both be specified. You must specify either a "
-                "loadBalancerName or a targetGroupArn in all loadBalancer entries"
-            )
-        if name and launch.launch_type == "FARGATE":
-            raise InvalidParameterException("Classic Load Balancers are not supported with Fargate.")
-        mapping = _port_mapping(launch.definition, entry.get("containerName"), entry.get("containerPort"))
-        if name and not mapping.host_port:
-            raise InvalidParameterException(
-                f"A host port mapping for the container port {mapping.container_port} is required."
-            )
-
-
-def check_role(launch: Launch, settings: Document) -> None:
-    """Raise InvalidParameterException for a role where ECS uses its own, service-linked one."""
-    if settings.get("role") and (launch.network is not None or len(settings.get("loadBalancers", [])) > 1):
-        raise InvalidParameterException(
-            "You cannot specify an IAM role for services that require a service linked role."
-        )
-
-
-def check_service_connect(cluster: Cluster, configuration: Document) -> None:
-    """Raise InvalidParameterException for a Service Connect that has no namespace, or no usable alias."""
-    if not configuration.get("enabled"):
-        return
-    if not configuration.get("namespace") and not (cluster.service_connect_defaults or {}).get("namespace"):
-        raise InvalidParameterException("Namespace is missing")
-    for service in configuration.get("services", ()):
-        aliases = service.get("clientAliases", [])
-        if len(aliases) > 1:
-            raise InvalidParameterException(f"{len(aliases)} clientAliases exceeds the max limit of 1")
-        if not aliases:
-            raise InvalidParameterException("clientAliases must have 1 element.")
-        if not _DNS_NAME.fullmatch(aliases[0].get("dnsName", service["portName"])):
-            raise InvalidParameterException(
-                "The DNS name that you provided is invalid. The name must be a valid DNS name but doesn’t need to be "
-                "fully-qualified. Up to 127 characters are allowed. The characters can include lowercase letters, "
-                "numbers, underscores (_), hyphens (-), and periods (.). A hyphen can’t be the first character."
-            )
-
-
-def check_execute_command(definition: TaskDefinition, *, enabled: bool, word: str) -> None:
-    """Raise InvalidParameterException when ECS Exec is asked for without a task role."""
-    if enabled and not definition.document.get("taskRoleArn"):
-        raise InvalidParameterException(
-            f"The service couldn't be {word} because a valid taskRoleArn is not being used. "
-            "Specify a valid task role in your task definition and try again."
-        )
-
-
-def check_desired_count(count: int) -> None:
-    """Raise InvalidParameterException for a count below 0, or above AWS's quota of tasks in a service."""
-    if count < 0:
-        raise InvalidParameterException("desiredCount must be at least 0")
-    if count > TASKS_OF_A_SERVICE:
-        raise InvalidParameterException(f"desiredCount must be at most {TASKS_OF_A_SERVICE}")
+            raise NOT_SIMULATED(kind=kind, value=value)
 
 
 def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
@@ -151,13 +106,51 @@ def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
         ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
 
 
-def _port_mapping(definition: TaskDefinition, name: str | None, port: int | None) -> PortMapping:
-    if not name:
-        raise InvalidParameterException("Container Name can not be blank.")
-    container = definition.container(name)
-    if container is None:
-        raise InvalidParameterException(f"The container {name} does not exist in the task definition.")
-    for mapping in container.port_mappings:
-        if mapping.container_port == port:
-            return mapping
-    raise InvalidParameterException(f"The container {name} did not have a container port {port} defined.")
+def _desired_count(document: Document) -> Iterator[Finding]:
+    if "desiredCount" not in document and document.get("schedulingStrategy", "REPLICA") == "REPLICA":
+        yield DESIRED_COUNT_MISSING.at(("desiredCount",))
+
+
+def _role(document: Document) -> Iterator[Finding]:
+    if not document.get("role"):
+        return
+    for needing in ("networkConfiguration", "serviceRegistries"):
+        if document.get(needing):
+            yield SERVICE_LINKED_ROLE_REQUIRED.at(("role",), (needing,))
+    if controller_of(document) == "EXTERNAL":
+        yield SERVICE_LINKED_ROLE_REQUIRED.at(("role",), ("deploymentController",))
+    if len(document.get("loadBalancers", ())) > 1:
+        yield SERVICE_LINKED_ROLE_REQUIRED.at(("role",), ("loadBalancers",))
+    if not document.get("loadBalancers"):
+        yield ROLE_WITHOUT_LOAD_BALANCER.at(("role",), ("loadBalancers",))
+
+
+def _grace(document: Document) -> Iterator[Finding]:
+    if document.get("healthCheckGracePeriodSeconds") and not document.get("loadBalancers"):
+        yield GRACE_WITHOUT_LOAD_BALANCER.at(("healthCheckGracePeriodSeconds",), ("loadBalancers",))
+
+
+_MEMBER_RULES: tuple[DocumentRule, ...] = (
+    constraint_findings,
+    load_balancer_findings,
+    registry_findings,
+    alias_findings,
+    hook_findings,
+)
+
+CREATION_RULES: tuple[DocumentRule, ...] = (
+    _desired_count,
+    launch_findings,
+    daemon_findings,
+    percentage_findings,
+    controller_findings,
+    load_balancer_findings,
+    _role,
+    _grace,
+    registry_findings,
+    alias_findings,
+    shifting_findings,
+    hook_findings,
+    early_success_findings,
+)
+"""In the order in which AWS is known, or taken, to answer."""

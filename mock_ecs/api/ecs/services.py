@@ -6,27 +6,29 @@ from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.capacity_providers import strategy_view
-from mock_ecs.api.ecs.launches import check_client_token, launch_of
+from mock_ecs.api.ecs.launches import check_simulated, launch_of
+from mock_ecs.api.ecs.neighbour_checks import check_target_groups
 from mock_ecs.api.ecs.pages import check_batch, paged
+from mock_ecs.api.ecs.platforms import is_windows
 from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, resource_id
+from mock_ecs.api.ecs.service_deployment_rules import controller_of, percentages
 from mock_ecs.api.ecs.service_rules import (
-    check_desired_count,
-    check_execute_command,
-    check_load_balancers,
-    check_role,
-    check_service_connect,
-    check_service_name,
+    change_findings,
     check_supported,
-    percentages,
+    creation_findings,
+    launched_findings,
+    update_findings,
     warn_of_what_is_only_kept,
 )
 from mock_ecs.api.ecs.service_views import view
 from mock_ecs.api.ecs.tags import tags_in
+from mock_ecs.api.faults import judge
 from mock_ecs.api.operation import operation
-from mock_ecs.ecs import services
+from mock_ecs.ecs import errors, services
 from mock_ecs.ecs.entities.cluster import Cluster, Service
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.refusals.services import NOT_IDEMPOTENT, OPERATING_SYSTEM_CHANGED, STILL_DRAINING
 from mock_ecs.ecs.services import active_service, find_service
 
 DEPLOYING = (
@@ -48,22 +50,22 @@ _SHOWN_WITH_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations",
 
 @operation("CreateService")
 def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    judge(ctx, creation_findings(request), errors)
+    tags = tags_in(request, InvalidParameterException)
+    request.pop("clientToken", None)
     cluster = cluster_of(ctx, request)
     name = request["serviceName"]
-    check_service_name(name)
-    if token := request.pop("clientToken", None):
-        check_client_token(token, maximum=36)
     if (existing := _existing(cluster, name, request)) is not None:
         return {"service": view(existing, include=("TAGS",))}
-    check_supported(request)
-    if "taskDefinition" not in request:
-        raise InvalidParameterException("TaskDefinition can not be blank.")
-    check_desired_count(request.get("desiredCount", 0))
-    minimum, maximum = percentages(request)
+    if controller_of(request) == "EXTERNAL":
+        check_supported(request)
     launch = launch_of(ctx, cluster, request)
-    _check_against(cluster, launch, request, word="created")
-    tags = tags_in(request, InvalidParameterException)
+    judge(ctx, launched_findings(cluster, launch, request, word="created"), errors)
+    check_target_groups(ctx, launch, request.get("loadBalancers", ()))
+    check_supported(request)
+    check_simulated(launch)
     warn_of_what_is_only_kept(ctx, request)
+    minimum, maximum = percentages(request)
     service = services.create_service(
         ctx.ecs,
         cluster,
@@ -84,15 +86,18 @@ def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 
 @operation("UpdateService")
 def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    judge(ctx, update_findings(request), errors)
     cluster = cluster_of(ctx, request)
     service = active_service(cluster, resource_id("service", request["service"], cluster))
-    check_supported(request)
-    check_desired_count(request.get("desiredCount", service.desired_count))
-    minimum, maximum = percentages(request, minimum=service.minimum_healthy_percent, maximum=service.maximum_percent)
     settings = _updated(service, request)
+    judge(ctx, change_findings(settings), errors)
     launch = _relaunch(ctx, cluster, service, settings, request)
-    _check_against(cluster, launch, settings, word="updated")
+    judge(ctx, launched_findings(cluster, launch, settings, word="updated"), errors)
+    check_target_groups(ctx, launch, request.get("loadBalancers", ()))
+    check_supported(request)
+    check_simulated(launch)
     warn_of_what_is_only_kept(ctx, request)
+    minimum, maximum = percentages(settings)
     services.update_service(
         ctx.ecs,
         service,
@@ -146,9 +151,9 @@ def _existing(cluster: Cluster, name: str, request: dict[str, Any]) -> Service |
     if service is None or service.status == "INACTIVE":
         return None
     if service.status == "DRAINING":
-        raise InvalidParameterException("Unable to Start a service that is still Draining.")
+        raise STILL_DRAINING()
     if service.request != request:
-        raise InvalidParameterException("Creation of service was not idempotent.")
+        raise NOT_IDEMPOTENT()
     return service
 
 
@@ -176,7 +181,11 @@ def _relaunch(
         settings = {**settings, "capacityProviderStrategy": strategy_view(in_force)}
     elif not in_force and not request.get("capacityProviderStrategy"):
         settings = {**settings, "launchType": service.launch.launch_type}
-    return launch_of(ctx, cluster, settings, before=service.launch)
+    launch = launch_of(ctx, cluster, settings, before=service.launch)
+    on_fargate = service.launch.platform_version and launch.platform_version
+    if on_fargate and is_windows(launch.definition) != is_windows(service.launch.definition):
+        raise OPERATING_SYSTEM_CHANGED()
+    return launch
 
 
 def _deploys(service: Service, launch: Launch, settings: dict[str, Any], request: dict[str, Any]) -> bool:
@@ -184,15 +193,6 @@ def _deploys(service: Service, launch: Launch, settings: dict[str, Any], request
     if request.get("forceNewDeployment") or launch.definition is not service.launch.definition:
         return True
     return any(settings.get(name) != service.settings.get(name) for name in DEPLOYING if name in request)
-
-
-def _check_against(cluster: Cluster, launch: Launch, settings: dict[str, Any], *, word: str) -> None:
-    check_load_balancers(launch, settings.get("loadBalancers", []))
-    check_role(launch, settings)
-    if len(settings.get("serviceRegistries", [])) > 1:
-        raise InvalidParameterException("service registries can have at most 1 items.")
-    check_service_connect(cluster, settings.get("serviceConnectConfiguration", {}))
-    check_execute_command(launch.definition, enabled=settings.get("enableExecuteCommand", False), word=word)
 
 
 def _rebalancing(request: dict[str, Any], maximum_percent: int) -> str:

@@ -12,18 +12,21 @@ from mock_ecs.api.ecs.references import resource_id
 from mock_ecs.api.operation import operation
 from mock_ecs.aws.arn import Arn, parse_arn
 from mock_ecs.aws.tags import fault_of, merged, without
+from mock_ecs.ecs.capacity_providers import find_capacity_provider
 from mock_ecs.ecs.errors import ClientException, InvalidParameterException, ResourceNotFoundException
+from mock_ecs.ecs.refusals import requests
+from mock_ecs.ecs.refusals import tags as refusals
 from mock_ecs.ecs.task_definitions import find_task_definition
 
 _FAULTS = {
-    "many": "Too many tags. The maximum number of tags per resource is 50.",
-    "key": "Tag keys must have between 1 and 128 characters.",
-    "value": "Tag values must have at most 256 characters.",
-    "characters": "Some tags contain invalid characters. "
-    "Valid characters: UTF-8 letters, spaces, numbers and _ . / = + - : @.",
-    "reserved": "Tag keys and values must not start with aws:, which is reserved for AWS use.",
+    "key": (refusals.KEY, refusals.TASK_DEFINITION_KEY),
+    "characters": (refusals.CHARACTERS, refusals.TASK_DEFINITION_CHARACTERS),
+    "reserved": (refusals.RESERVED, refusals.TASK_DEFINITION_RESERVED),
 }
+"""By fault: what is answered, and what the operations on task definitions answer.
 
+Too many tags in a request, and texts that are too long, do not come here: the model itself bounds them.
+"""
 
 _IN_CLUSTERS = ("cluster", "service", "task", "container-instance")
 
@@ -40,9 +43,16 @@ def tags_in(request: dict[str, Any], error: type[ClientException] | type[Invalid
     if tags is None:
         return {}
     if not tags and error is ClientException:
-        raise ClientException("Tags can not be empty.")
-    found = {tag.get("key", ""): tag.get("value", "") for tag in tags}
+        raise refusals.EMPTY()
+    found: dict[str, str] = {}
+    twice = None
+    for tag in tags:
+        key = tag.get("key", "")
+        twice = key if key in found else twice
+        found[key] = tag.get("value", "")
     _check(found, error)
+    if twice is not None:
+        raise (refusals.TASK_DEFINITION_DUPLICATE if error is ClientException else refusals.DUPLICATE)(key=twice)
     return found
 
 
@@ -56,7 +66,7 @@ def tag_resource(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     resource = _resource(ctx, request["resourceArn"])
     tags = merged(resource.tags, tags_in(request, InvalidParameterException))
     if fault_of({key: value for key, value in tags.items() if not key.startswith("aws:")}) == "many":
-        raise InvalidParameterException(_FAULTS["many"])
+        raise refusals.MANY()
     resource.tags = tags
     return {}
 
@@ -74,7 +84,7 @@ def list_tags_for_resource(ctx: Context, request: dict[str, Any]) -> dict[str, A
         resource = _resource(ctx, request["resourceArn"])
     except ResourceNotFoundException:
         # The model has no ResourceNotFoundException for this operation.
-        raise InvalidParameterException("The specified resource could not be found.") from None
+        raise refusals.LISTED_NOT_FOUND() from None
     return {"tags": tags_out(resource.tags)}
 
 
@@ -83,16 +93,17 @@ def _check(tags: dict[str, str], error: type[ClientException] | type[InvalidPara
     if fault is None and any(value.lower().startswith("aws:") for value in tags.values()):
         fault = "reserved"
     if fault is not None:
-        raise error(_FAULTS[fault])
+        general, of_task_definitions = _FAULTS[fault]
+        raise (of_task_definitions if error is ClientException else general)()
 
 
 def _resource(ctx: Context, text: str) -> Tagged:
     arn = parse_arn(text)
     if arn is None or arn.service != "ecs" or (arn.account, arn.region) != (ctx.scope.account, ctx.scope.region):
-        raise InvalidParameterException(f"Invalid identifier: Unexpected ARN format {text}")
+        raise requests.UNEXPECTED_ARN(reference=text)
     found = _find(ctx, arn, text)
     if found is None:
-        raise ResourceNotFoundException
+        raise refusals.NOT_FOUND()
     return found
 
 
@@ -100,6 +111,8 @@ def _find(ctx: Context, arn: Arn, text: str) -> Tagged | None:
     if arn.kind == "task-definition":
         # A family has no tags, only its revisions have.
         return find_task_definition(ctx.ecs, text) if ":" in arn.resource else None
+    if arn.kind == "capacity-provider":
+        return find_capacity_provider(ctx.ecs, "/".join(arn.path))
     if arn.kind not in _IN_CLUSTERS:
         return None
     cluster = ctx.ecs.cluster(arn.path[0] if arn.path else "")

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from mock_ecs.aws.refusals import Finding, Path
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition, Document, PortMapping
-from mock_ecs.ecs.errors import ClientException
+from mock_ecs.ecs.refusals.task_definitions import TASK_SIZE
 
-Rule = Callable[[Document], Iterator[str]]
-"""Yields AWS's message for each place where a document breaks the rule."""
+Rule = Callable[[Document], Iterator[Finding]]
+"""Yields a finding for each place where a document, which fits its schema, breaks the rule."""
 
 _SIZE = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})\s*(vcpu|gb)?\s*", re.IGNORECASE)
+_MOST_DIGITS = 9
 _ALWAYS_LISTED = ("portMappings", "environment", "mountPoints", "volumesFrom", "systemControls")
 _HEALTH_CHECK = {"interval": 30, "timeout": 5, "retries": 3}
 
@@ -26,19 +28,36 @@ def size_in_units(name: str, text: str | None) -> int | None:
     """
     if text is None:
         return None
+    if text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS:
+        return int(text)
     unit = {"cpu": "vcpu", "memory": "gb"}[name]
     match = _SIZE.fullmatch(text)
     if match is None or (match[2] or unit).lower() != unit or (not match[2] and not match[1].isdigit()):
-        raise ClientException(invalid_size(name))
+        raise TASK_SIZE(name=name)
     return int(float(match[1]) * 1024) if match[2] else int(match[1])
 
 
-def invalid_size(name: str) -> str:
-    """What AWS says to a ``cpu`` or ``memory`` that a task cannot have."""
-    return (
-        f"Invalid '{name}' setting for task. For more information, see the Troubleshooting section of the "
-        "Amazon ECS Developer Guide."
-    )
+def containers_in(document: Document) -> Iterator[tuple[Path, Document]]:
+    """The containers of a document, with the ways to them."""
+    for index, container in enumerate(document["containerDefinitions"]):
+        yield ("containerDefinitions", index), container
+
+
+def listed(where: Path, owner: Document, member: str) -> Iterator[tuple[Path, Document]]:
+    """The items of a list of ``owner`` (which is at ``where``), with the ways to them; nothing where it is absent."""
+    for index, item in enumerate(owner.get(member, ())):
+        yield (*where, member, index), item
+
+
+def asks_for(document: Document, launch_type: str) -> bool:
+    """True where ``requiresCompatibilities`` names the launch type."""
+    return launch_type in document.get("requiresCompatibilities", ())
+
+
+def is_windows(document: Document) -> bool:
+    """True for a task definition for Windows containers."""
+    platform = document.get("runtimePlatform")
+    return platform is not None and platform.get("operatingSystemFamily", "LINUX").startswith("WINDOWS")
 
 
 def completed(request: Document) -> Document:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from mock_ecs.api.context import Context
@@ -16,11 +15,9 @@ from mock_ecs.api.members import moment, present
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import task_definitions
 from mock_ecs.ecs.entities.task_definition import TaskDefinition
-from mock_ecs.ecs.errors import ClientException, InvalidParameterException
+from mock_ecs.ecs.errors import ClientException
+from mock_ecs.ecs.refusals import task_definitions as refusals
 from mock_ecs.ecs.task_definitions import find_task_definition
-
-MOST_BYTES = 65_536
-"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
 
 
 @operation("RegisterTaskDefinition")
@@ -28,7 +25,6 @@ def register_task_definition(ctx: Context, request: dict[str, Any]) -> dict[str,
     tags = tags_in(request, ClientException)
     check_task_definition(ctx, request)
     document = completed(request)
-    _check_length(document)
     definition = task_definitions.register_task_definition(
         ctx.ecs,
         request["family"],
@@ -50,7 +46,7 @@ def register_task_definition(ctx: Context, request: dict[str, Any]) -> dict[str,
 def describe_task_definition(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     definition = find_task_definition(ctx.ecs, request["taskDefinition"])
     if definition is None:
-        raise ClientException("Unable to describe task definition.")
+        raise refusals.NOT_DESCRIBABLE()
     tags = tags_out(definition.tags) if "TAGS" in request.get("include", ()) else None
     return present(taskDefinition=view(definition), tags=tags)
 
@@ -64,20 +60,17 @@ def deregister_task_definition(ctx: Context, request: dict[str, Any]) -> dict[st
 def delete_task_definitions(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     references = request["taskDefinitions"]
     if not references:
-        raise InvalidParameterException("size of TaskDefinition references list must be greater than 0")
+        raise refusals.NOTHING_TO_DELETE()
     if len(references) > 10:
-        raise InvalidParameterException("Size of TaskDefinition references list cannot exceed 10")
+        raise refusals.TOO_MANY_TO_DELETE()
     deleted, failures = [], []
     for reference in dict.fromkeys(references):
         definition = find_task_definition(ctx.ecs, reference)
         if definition is None:
             arn = reference if reference.startswith("arn:") else ctx.ecs.arn(f"task-definition/{reference}")
-            failures.append({"arn": arn, "reason": "The specified task definition does not exist."})
+            failures.append({"arn": arn, "reason": refusals.REASON_UNKNOWN})
         elif definition.status == "ACTIVE":
-            reason = (
-                "The specified task definition is still in ACTIVE status. Please deregister the target and try again."
-            )
-            failures.append({"arn": definition.arn, "reason": reason})
+            failures.append({"arn": definition.arn, "reason": refusals.REASON_ACTIVE})
         else:
             task_definitions.delete_task_definition(ctx.ecs, definition)
             deleted.append(view(definition))
@@ -132,9 +125,3 @@ def view(definition: TaskDefinition) -> dict[str, Any]:
             registeredBy=definition.registered_by,
         ),
     }
-
-
-def _check_length(document: dict[str, Any]) -> None:
-    length = len(json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode())
-    if length > MOST_BYTES:
-        raise ClientException(f"Actual length: '{length}'. Max allowed length is '{MOST_BYTES}' bytes.")

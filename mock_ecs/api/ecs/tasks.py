@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from mock_ecs.api.context import Context
-from mock_ecs.api.ecs.launches import check_client_token, launch_of, launch_tags
+from mock_ecs.api.ecs.launch_rules import run_task_findings, start_task_findings
+from mock_ecs.api.ecs.launches import check_simulated, launch_of
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, missing, resource_id
 from mock_ecs.api.ecs.tags import tags_in
 from mock_ecs.api.ecs.task_views import view
+from mock_ecs.api.faults import judge
 from mock_ecs.api.members import present
 from mock_ecs.api.operation import operation
-from mock_ecs.ecs import clusters
+from mock_ecs.aws.refusals import Finding
+from mock_ecs.ecs import clusters, errors
 from mock_ecs.ecs.container_instances import find_container_instance
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.errors import ConflictException, InvalidParameterException
 from mock_ecs.ecs.placement.place import Failure
+from mock_ecs.ecs.refusals.tasks import (
+    CLIENT_TOKEN_REUSED,
+    EXECUTE_COMMAND_WITHOUT_ROLE,
+    NO_CONTAINER_INSTANCES,
+    STARTED_BY_WITH_OTHER_FILTERS,
+)
 from mock_ecs.ecs.services import find_service
 from mock_ecs.ecs.tasks import find_task, has_candidates, launch_tasks, start_tasks
 
 
 @operation("RunTask")
 def run_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    judge(ctx, run_task_findings(request), errors)
+    tags = tags_in(request, InvalidParameterException)
     cluster = cluster_of(ctx, request)
-    count = request.get("count", 1)
-    if count > 10:
-        raise InvalidParameterException("count should be less than or equal to 10")
-    if count < 1:
-        raise InvalidParameterException("count should be greater than or equal to 1")
     if (earlier := _earlier(cluster, request)) is not None:
         return {"tasks": [view(task, include=("TAGS",)) for task in earlier], "failures": []}
-    launch = _launch(ctx, cluster, request)
-    if launch.launch_type != "FARGATE" and not has_candidates(cluster, launch):
-        raise InvalidParameterException("No Container Instances were found in your cluster.")
-    tasks, failures = launch_tasks(ctx.ecs, cluster, launch, count, cause=ctx.request_id)
+    launch = _launch(ctx, cluster, request, tags)
+    if launch.launch_type in ("EC2", "EXTERNAL") and not has_candidates(cluster, launch):
+        raise NO_CONTAINER_INSTANCES()
+    check_simulated(launch)
+    tasks, failures = launch_tasks(ctx.ecs, cluster, launch, request.get("count", 1), cause=ctx.request_id)
     if token := request.get("clientToken"):
         clusters.remember_call(ctx.ecs, cluster, token, request, tasks)
     return _launched(tasks, failures)
@@ -45,14 +52,12 @@ def run_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 
 @operation("StartTask")
 def start_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    judge(ctx, start_task_findings(request), errors)
+    tags = tags_in(request, InvalidParameterException)
     cluster = cluster_of(ctx, request)
-    references = request["containerInstances"]
-    if not references:
-        raise InvalidParameterException("Container instances cannot be empty.")
-    if len(references) > 10:
-        raise InvalidParameterException("containerInstances can have at most 10 items.")
-    launch = _launch(ctx, cluster, {**request, "launchType": "EC2"})
-    instances = [_startable(ctx, cluster, reference) for reference in references]
+    launch = _launch(ctx, cluster, {**request, "launchType": "EC2"}, tags)
+    instances = [_startable(ctx, cluster, reference) for reference in request["containerInstances"]]
+    check_simulated(launch)
     return _launched(*start_tasks(ctx.ecs, cluster, launch, instances))
 
 
@@ -75,6 +80,7 @@ def describe_tasks(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 
 @operation("ListTasks")
 def list_tasks(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    judge(ctx, _filters(request), errors)
     cluster = described_cluster_of(ctx, request)
     wanted = {
         "desired_status": request.get("desiredStatus", "RUNNING"),
@@ -87,12 +93,22 @@ def list_tasks(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     return {"taskArns": shown, **more}
 
 
-def _launch(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> Launch:
+def _launch(ctx: Context, cluster: Cluster, request: dict[str, Any], tags: dict[str, str]) -> Launch:
     launch = launch_of(ctx, cluster, request)
-    tags = launch_tags(cluster, launch.definition, request) | tags_in(request, InvalidParameterException)
+    has_role = launch.definition.document.get("taskRoleArn") or launch.overrides.document.get("taskRoleArn")
+    if launch.enable_execute_command and not has_role:
+        judge(ctx, [EXECUTE_COMMAND_WITHOUT_ROLE.at(("enableExecuteCommand",))], errors)
     if request.get("volumeConfigurations"):
         ctx.warn("volumeConfigurations: mock-ecs makes no EBS volumes yet; the tasks run without.")
-    return replace(launch, tags=tags)
+    return replace(launch, tags=_tags_of(cluster, launch, request) | tags)
+
+
+def _tags_of(cluster: Cluster, launch: Launch, request: dict[str, Any]) -> dict[str, str]:
+    """The tags that tasks get beside those that the request names itself."""
+    tags = dict(launch.definition.tags) if request.get("propagateTags") == "TASK_DEFINITION" else {}
+    if request.get("enableECSManagedTags"):
+        tags["aws:ecs:clusterName"] = cluster.name
+    return tags
 
 
 def _launched(tasks: Iterable[Task], failures: Iterable[Failure]) -> dict[str, Any]:
@@ -108,16 +124,11 @@ def _earlier(cluster: Cluster, request: dict[str, Any]) -> list[Task] | None:
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
     """
     token = request.get("clientToken")
-    if token is None:
-        return None
-    check_client_token(token, maximum=64)
     if token not in cluster.idempotency:
         return None
     earlier, tasks = cluster.idempotency[token]
     if earlier != request:
-        raise ConflictException(
-            "The request with this clientToken does not match an earlier one.", [task.arn for task in tasks]
-        )
+        raise ConflictException(CLIENT_TOKEN_REUSED.words(), [task.arn for task in tasks])
     return tasks
 
 
@@ -127,6 +138,12 @@ def _startable(ctx: Context, cluster: Cluster, reference: str) -> ContainerInsta
     if instance is None:
         return Failure("MISSING", arn=missing(ctx, f"container-instance/{cluster.name}/{identifier}", reference)["arn"])
     return instance if instance.status == "ACTIVE" else Failure("INACTIVE", arn=instance.arn)
+
+
+def _filters(request: dict[str, Any]) -> Iterator[Finding]:
+    for member in ("containerInstance", "family", "launchType", "serviceName"):
+        if "startedBy" in request and member in request:
+            yield STARTED_BY_WITH_OTHER_FILTERS.at(("startedBy",), (member,), member=member)
 
 
 def _among(cluster: Cluster, request: dict[str, Any]) -> Iterable[Task]:

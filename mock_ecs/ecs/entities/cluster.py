@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
 from mock_ecs.ecs.entities.change_log import ChangeLog
 from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.launch import Launch
@@ -37,6 +38,9 @@ class Cluster:
 
     ``inactive_instances`` are those that were deregistered, while they can still be described.
 
+    ``attachments`` are what ECS made for the capacity providers, and ``attachments_status`` how far it is with it
+    (None where it made nothing yet).
+
     ``counts`` holds the tasks' counts by launch type, ``idempotency`` the RunTask calls by client token, and
     ``instance_changes`` names each instance whenever something changes by which tasks are placed.
     """
@@ -49,6 +53,8 @@ class Cluster:
     service_connect_defaults: Document | None = None
     capacity_providers: list[str] = field(default_factory=list)
     default_capacity_provider_strategy: list[Document] = field(default_factory=list)
+    attachments: list[ClusterAttachment] = field(default_factory=list)
+    attachments_status: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)

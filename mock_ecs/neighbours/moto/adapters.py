@@ -1,4 +1,4 @@
-"""The neighbours of a served World: moto answers for networks and roles.
+"""The neighbours of a served World: moto answers for networks, roles, target groups and Auto Scaling groups.
 
 Nothing here imports moto: what moto's own modules hold is looked up in those that the mount has loaded.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
+from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours, TaskRuntime
 
@@ -21,4 +23,11 @@ if TYPE_CHECKING:
 def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
     """Neighbours that ask moto, whose state belongs to the process: all Worlds in it share one moto."""
     null = null_neighbours(ids, runtime)
-    return replace(null, networks=MotoNetworks(ids, null.networks), roles=MotoRoles(), reset=reset_moto)
+    return replace(
+        null,
+        networks=MotoNetworks(ids, null.networks),
+        roles=MotoRoles(),
+        target_groups=MotoTargetGroups(),
+        auto_scaling_groups=MotoAutoScalingGroups(),
+        reset=reset_moto,
+    )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from botocore.config import Config
-from botocore.exceptions import ClientError
 
 from mock_ecs.api.ecr.faults import explain
+from mock_ecs.app import services
+from mock_ecs.aws.refusals import Refusal
+from mock_ecs.ecr.refusals import constraints
 
 NAME_PATTERN = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
 
@@ -100,50 +102,26 @@ def test_a_broken_constraint_has_the_words_of_ecr(fault: Broken, message: str) -
     assert error.message == f"Invalid parameter at {message.replace('…', 'failed to satisfy constraint:')}"
 
 
-@pytest.mark.parametrize(
-    ("operation", "request_members", "message"),
-    [
-        pytest.param("create_repository", {}, "'repositoryName' … 'must not be null'", id="no name"),
-        pytest.param(
-            "create_repository",
-            {"repositoryName": "a"},
-            "'repositoryName' … 'must have length greater than or equal to 2'",
-            id="short name",
-        ),
-        pytest.param(
-            "create_repository",
-            {"repositoryName": "Bad_Name!"},
-            f"'repositoryName' … 'must satisfy regular expression '{NAME_PATTERN}''",
-            id="bad name",
-        ),
-        pytest.param(
-            "create_repository",
-            {"repositoryName": "app", "tags": [{"Key": "a", "Value": "1"}, {"Value": "2"}]},
-            "'tags.2.member.key' … 'Member must not be null'",
-            id="tag without key",
-        ),
-        pytest.param(
-            "batch_get_image",
-            {"repositoryName": "app", "imageIds": [{"imageTag": "v1"}] * 101},
-            "'imageIds' … 'Member must have length less than or equal to 100'",
-            id="many ids",
-        ),
-        pytest.param(
-            "describe_repositories",
-            {"maxResults": 1001},
-            "'maxResults' … 'Member must have value less than or equal to 1000'",
-            id="large page",
-        ),
-    ],
-)
-def test_a_request_that_breaks_the_model_is_refused(
-    ecs_world: Any, operation: str, request_members: dict[str, Any], message: str
-) -> None:
-    ecr = ecs_world.client("ecr", config=Config(parameter_validation=False))
+def constraints_of(name: str, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """The refusals, by name, that a request of the shape called ``name`` can meet with."""
+    shape = services()["ecr"].model.shapes[name]
+    speaker = "NAME" if path in (("repositoryName",), ("imageTag",), ("imageDigest",)) else "MEMBER"
+    for member in shape.get("required", ()):
+        yield "NAME_NULL" if (*path, member) == ("repositoryName",) else "MEMBER_NULL"
+    for member, target in shape.get("members", {}).items():
+        yield from constraints_of(target["shape"], (*path, member))
+    if shape["type"] == "list":
+        yield from constraints_of(shape["member"]["shape"], (*path, "member"))
+    bounds = ("LOW", "HIGH") if shape["type"] == "integer" else ("SHORT", "LONG")
+    for keyword, kind in zip(("min", "max", "enum", "pattern"), (*bounds, "ENUM", "PATTERN"), strict=True):
+        if shape.get(keyword):
+            yield f"{speaker}_{kind}"
 
-    with pytest.raises(ClientError) as refused:
-        getattr(ecr, operation)(**request_members)
 
-    error = refused.value.response["Error"]
-    assert error["Code"] == "InvalidParameterException"
-    assert error["Message"] == f"Invalid parameter at {message.replace('…', 'failed to satisfy constraint:')}"
+def test_the_tables_name_the_operations_that_have_such_a_constraint() -> None:
+    ecr = services()["ecr"]
+    met = {name: set(constraints_of(ecr.model.input_shape(name))) for name in ecr.answered()}
+
+    for name, refusal in vars(constraints).items():
+        if isinstance(refusal, Refusal):
+            assert list(refusal.operations) == [operation for operation, found in met.items() if name in found], name

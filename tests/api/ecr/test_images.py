@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from tests.ecr.examples import (
     DOCKER_CONFIG,
@@ -148,56 +147,6 @@ class TestDescribeImages:
 
         digests = [[detail["imageDigest"] for detail in page["imageDetails"]] for page in pages]
         assert digests == [[IMAGE_A_DIGEST], [IMAGE_B_DIGEST]]
-
-    @pytest.mark.parametrize(
-        ("members", "code", "message"),
-        [
-            pytest.param(
-                {"imageIds": [{"imageTag": "v1"}, {"imageTag": "gone"}]},
-                "ImageNotFoundException",
-                "The image with imageId {imageDigest:'null', imageTag:'gone'} does not exist within the repository"
-                " with name 'app' in the registry with id '123456789012'",
-                id="one is missing",
-            ),
-            pytest.param(
-                {"imageIds": [{"imageDigest": IMAGE_B_DIGEST, "imageTag": "v1"}]},
-                "ImageNotFoundException",
-                f"The image with imageId {{imageDigest:'{IMAGE_B_DIGEST}', imageTag:'v1'}} does not exist within the"
-                " repository with name 'app' in the registry with id '123456789012'",
-                id="mismatch",
-            ),
-            pytest.param(
-                {"imageIds": [{"imageDigest": ""}]},
-                "InvalidParameterException",
-                "Invalid parameter at 'imageDigest' failed to satisfy constraint:"
-                " 'must satisfy regular expression '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+''",
-                id="digest",
-            ),
-            pytest.param(
-                {"nextToken": "x"},
-                "InvalidParameterException",
-                "Invalid parameter at 'nextToken' failed to satisfy constraint: 'Invalid token'",
-                id="token",
-            ),
-            pytest.param(
-                {"filter": {"tagStatus": "NONE"}},
-                "InvalidParameterException",
-                "Invalid parameter at 'filter.tagStatus' failed to satisfy constraint:"
-                " 'Member must satisfy enum value set: [TAGGED, UNTAGGED, ANY]'",
-                id="filter",
-            ),
-        ],
-    )
-    def test_it_refuses(self, filled: Any, members: dict[str, Any], code: str, message: str) -> None:
-        with pytest.raises(ClientError) as refused:
-            filled.describe_images(repositoryName="app", **members)
-
-        assert refused.value.response["Error"]["Code"] == code
-        assert refused.value.response["Error"]["Message"] == message
-
-    def test_ids_and_pages_exclude_each_other(self, filled: Any) -> None:
-        with pytest.raises(filled.exceptions.InvalidParameterException):
-            filled.describe_images(repositoryName="app", imageIds=[B], maxResults=5)
 
 
 class TestListImages:

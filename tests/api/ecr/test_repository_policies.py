@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 POLICY = json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]})
 
@@ -36,26 +35,10 @@ class TestRepositoryPolicy:
             * 3
         )
 
-    @pytest.mark.parametrize("operation", ["get_repository_policy", "delete_repository_policy"])
-    def test_none_is_an_error(self, ecr: Any, operation: str) -> None:
+    def test_a_text_may_have_10240_characters(self, ecr: Any) -> None:
         ecr.create_repository(repositoryName="app")
 
-        with pytest.raises(ClientError) as refused:
-            getattr(ecr, operation)(repositoryName="app")
+        ecr.set_repository_policy(repositoryName="app", policyText=POLICY.ljust(10240))
 
-        assert refused.value.response["Error"]["Code"] == "RepositoryPolicyNotFoundException"
-        assert refused.value.response["Error"]["Message"] == (
-            "Repository policy does not exist for the repository with name 'app' in the registry with id '123456789012'"
-        )
-
-    def test_a_policy_with_a_resource_is_refused(self, ecr: Any) -> None:
-        ecr.create_repository(repositoryName="app")
-        statement = {"Effect": "Allow", "Principal": "*", "Action": "ecr:*", "Resource": "*"}
-
-        with pytest.raises(ClientError) as refused:
-            ecr.set_repository_policy(repositoryName="app", policyText=json.dumps({"Statement": [statement]}))
-
-        assert refused.value.response["Error"]["Code"] == "InvalidParameterException"
-        assert refused.value.response["Error"]["Message"] == (
-            "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid repository policy provided'"
-        )
+        with pytest.raises(ecr.exceptions.InvalidParameterException):
+            ecr.set_repository_policy(repositoryName="app", policyText=POLICY.ljust(10241))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.api.raw import Raw
 
 START = 1767225600.0
@@ -47,7 +45,6 @@ ON_FARGATE: dict[str, Any] = {
 """What RunTask and CreateService need to launch ``web``."""
 
 ON_INSTANCES: dict[str, Any] = {"cluster": "demo", "taskDefinition": "job"}
-LOGS = {"awslogs-group": "/app", "awslogs-region": "us-east-1"}
 TARGETS = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef"
 
 
@@ -89,16 +86,6 @@ def port(number: int, **members: Any) -> dict[str, Any]:
     return {"containerPort": number, **members}
 
 
-def health(**members: int) -> dict[str, Any]:
-    """A health check, as a member of a container."""
-    return {"healthCheck": {"command": ["CMD", "true"], **members}}
-
-
-def refused(identifier: str, document: dict[str, Any], message: str, neighbour: dict[str, Any]) -> Any:
-    """A case of a table: a definition, why it is refused, and its nearest neighbour that is not."""
-    return pytest.param(document, message, neighbour, id=identifier)
-
-
 def execute_command(**members: Any) -> dict[str, Any]:
     """The configuration of ECS Exec, as members of a cluster."""
     return {"configuration": {"executeCommandConfiguration": members}}
@@ -118,13 +105,6 @@ def percent(minimum: int | None = None, maximum: int | None = None) -> dict[str,
     """The bounds of a deployment, as members of a service; None says nothing."""
     given = {"minimumHealthyPercent": minimum, "maximumPercent": maximum}
     return {"deploymentConfiguration": {name: value for name, value in given.items() if value is not None}}
-
-
-def with_logs(document: dict[str, Any], driver: str, *lacking: str, **options: str) -> dict[str, Any]:
-    """``document`` with a log configuration on its first container, less the options ``lacking``."""
-    given = {name: value for name, value in {**LOGS, **options}.items() if name not in lacking}
-    log = {"logDriver": driver, "options": given if driver == "awslogs" else {}}
-    return with_container(document, logConfiguration=log)
 
 
 def fargate(cpu: str | None = "256", memory: str | None = "512", **members: Any) -> dict[str, Any]:

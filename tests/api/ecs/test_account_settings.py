@@ -23,11 +23,6 @@ DEFAULTS = {
     "guardDutyActivate": "off",
     "defaultLogDriverMode": "non-blocking",
 }
-NAMES = (
-    "serviceLongArnFormat,taskLongArnFormat,containerInstanceLongArnFormat,awsvpcTrunking,containerInsights,"
-    "fargateFIPSMode,tagResourceAuthorization,fargateTaskRetirementWaitPeriod,guardDutyActivate,"
-    "defaultLogDriverMode,fargateEventWindows"
-)
 
 
 def effective(call: Raw, **members: Any) -> dict[str, str]:
@@ -74,28 +69,6 @@ class TestPutAccountSetting:
 
         assert taken == values
         assert code == "InvalidParameterException"
-
-    @pytest.mark.parametrize(
-        ("members", "message"),
-        [
-            pytest.param({"name": "speed", "value": "enabled"}, f"speed should be one of [{NAMES}]", id="name"),
-            pytest.param(
-                {"name": "dualStackIPv6", "value": "enabled"},
-                f"dualStackIPv6 should be one of [{NAMES}]",
-                id="a name that the model has no more",
-            ),
-            # unsure in the reference
-            pytest.param(
-                {"name": "containerInsights", "value": ""},
-                " should be one of [enabled,disabled,enhanced]",
-                id="empty value",
-            ),
-            pytest.param({"name": "containerInsights"}, "Value can not be blank.", id="no value"),
-            pytest.param({"value": "enabled"}, "Name can not be blank.", id="no name"),
-        ],
-    )
-    def test_what_aws_does_not_take_is_refused(self, call: Raw, members: dict[str, Any], message: str) -> None:
-        assert call.refusal("PutAccountSetting", **members) == ("InvalidParameterException", message)
 
 
 class TestPutAccountSettingDefault:

@@ -18,7 +18,11 @@ PLAIN: Document = {name: value for name, value in WEB.items() if name != "requir
 PROXY = {
     "type": "APPMESH",
     "containerName": "app",
-    "properties": [{"name": "ProxyIngressPort", "value": "1"}, {"name": "ProxyEgressPort", "value": "2"}],
+    "properties": [
+        {"name": "IgnoredUID", "value": "1337"},
+        {"name": "ProxyIngressPort", "value": "1"},
+        {"name": "ProxyEgressPort", "value": "2"},
+    ],
 }
 LOGS = {
     "logDriver": "awslogs",

@@ -1,149 +1,65 @@
-"""What RegisterTaskDefinition refuses on Fargate."""
+"""The sizes of Fargate, as the schema has them, and what can run there."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.api.ecs.examples import WEB, fargate, refused, web, with_logs
-from tests.api.raw import Raw
+from mock_ecs.api.ecs.fargate_rules import runs_on_fargate, size_faults, sizes
+from mock_ecs.schema import is_valid
+from tests.api.ecs.examples import WEB, fargate, web
 
-Document = dict[str, Any]
-
-ECR_IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/app:1"
-ROLE = "arn:aws:iam::123456789012:role/execution"
-NO_SIZE = (
-    "No Fargate configuration exists for given values: {} CPU, {} memory. "
-    "See the Amazon ECS documentation for the valid values."
-)
-STREAM_PREFIX = (
-    "Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs."
-)
-
-
-def prefixed(document: Document) -> Document:
-    return with_logs(document, "awslogs", **{"awslogs-stream-prefix": "app"})
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+LINUX = {
+    256: (512, 1024, 2048),
+    512: tuple(range(1024, 4097, 1024)),
+    1024: tuple(range(2048, 8193, 1024)),
+    2048: tuple(range(4096, 16385, 1024)),
+    4096: tuple(range(8192, 30721, 1024)),
+    8192: tuple(range(16384, 61441, 4096)),
+    16384: tuple(range(32768, 122881, 8192)),
+    32768: (61440, 122880, 249856),
+}
 
 
-def linux(**members: Any) -> Document:
-    return {"linuxParameters": members}
-
-
-FARGATE = [
-    refused("no cpu", fargate(cpu=None), "Fargate requires that 'cpu' be defined at the task level.", fargate()),
-    refused(
-        "no memory of the task",
-        {**fargate(memory=None), "containerDefinitions": [{"name": "a", "image": "x", "memory": 8}]},
-        "Fargate requires that 'memory' be defined at the task level.",
-        fargate(),
-    ),
-    refused("512 and 512", fargate("512", "512"), NO_SIZE.format(512, 512), fargate("512", "1024")),
-    refused("256 and 4096", fargate("256", "4096"), NO_SIZE.format(256, 4096), fargate("256", "2048")),
-    refused("100 and 512", fargate("100", "512"), NO_SIZE.format(100, 512), fargate("256", "512")),
-    refused("8192 and 17408", fargate("8192", "17408"), NO_SIZE.format(8192, 17408), fargate("8192", "20480")),
-    refused("32768 and 61441", fargate("32768", "61441"), NO_SIZE.format(32768, 61441), fargate("32768", "61440")),
-    refused("in words", fargate("1 vCPU", "1 GB"), NO_SIZE.format(1024, 1024), fargate("1 vCPU", "2 GB")),
-    refused(
-        "Windows below 1 vCPU",
-        fargate("512", "1024", runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}),
-        NO_SIZE.format(512, 1024),
-        fargate("1024", "2048", runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}),
-    ),
-    refused(
-        "Windows of 8 vCPU",
-        fargate("8192", "16384", runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}),
-        NO_SIZE.format(8192, 16384),
-        fargate("4096", "16384", runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}),
-    ),
-    *(
-        refused(f"network mode {mode}", fargate(networkMode=mode), "Fargate only supports network mode ‘awsvpc’.", WEB)
-        for mode in ("bridge", "host", "none", None)
-    ),
-    *(
-        refused(f"no {name}", document, f"Fargate compatible task definitions do not support {name}", neighbour)
-        for name, document, neighbour in (
-            (
-                "dockerVolumeConfiguration",
-                fargate(volumes=[{"name": "v", "dockerVolumeConfiguration": {"scope": "task"}}]),
-                fargate(volumes=[{"name": "v"}]),
-            ),
-            (
-                "sourcePath",
-                fargate(volumes=[{"name": "v", "host": {"sourcePath": "/srv"}}]),
-                fargate(volumes=[{"name": "v", "host": {}}]),
-            ),
-            ("devices", web(**linux(devices=[{"hostPath": "/dev/fuse"}])), web(**linux(devices=[]))),
-            ("dockerSecurityOptions", web(dockerSecurityOptions=["no-new-privileges"]), web(dockerSecurityOptions=[])),
-            ("ipcMode", fargate(ipcMode="task"), WEB),
-            ("maxSwap", web(**linux(maxSwap=100)), web(**linux(initProcessEnabled=True))),
-            ("sharedMemorySize", web(**linux(sharedMemorySize=64)), web(**linux(initProcessEnabled=True))),
-            ("constraints", fargate(placementConstraints=[{"type": "memberOf"}]), fargate(placementConstraints=[])),
-        )
-    ),
-    refused(
-        "privileged",
-        web(privileged=True),
-        "Fargate requires that the ‘privileged’ setting be ‘false’ at the container level.",
-        web(privileged=False),
-    ),
-    refused(
-        "pidMode host",
-        fargate(pidMode="host"),
-        "Tasks using the Fargate launch type do not support pidMode 'host'. The supported value for pidMode is 'task'.",
-        fargate(pidMode="task"),
-    ),
-    refused(
-        "capability",
-        web(**linux(capabilities={"add": ["SYS_PTRACE", "NET_ADMIN"]})),
-        "NET_ADMIN is not allowed on Fargate.",
-        web(**linux(capabilities={"add": ["SYS_PTRACE"], "drop": ["NET_ADMIN"]})),
-    ),
-    refused(
-        "GPU",
-        web(resourceRequirements=[{"type": "GPU", "value": "1"}]),
-        "Tasks using the Fargate launch type do not support GPU resource requirements.",
-        web(resourceRequirements=[]),
-    ),
-    refused(
-        "stop timeout",
-        web(stopTimeout=121),
-        "Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.",
-        web(stopTimeout=120),
-    ),
-    refused(
-        "log driver",
-        with_logs(WEB, "json-file"),
-        "json-file is not a valid log driver. Must be one of [awslogs,splunk,awsfirelens]",
-        with_logs(WEB, "splunk"),
-    ),
-    refused(
-        "stream prefix",
-        {**with_logs(WEB, "awslogs"), "executionRoleArn": ROLE},
-        STREAM_PREFIX,
-        {**prefixed(WEB), "executionRoleArn": ROLE},
-    ),
-    refused(
-        "awslogs without role",
-        prefixed(WEB),
-        "Fargate requires task definition to have execution role ARN to support log driver awslogs.",
-        {**prefixed(WEB), "executionRoleArn": ROLE},
-    ),
-    refused(
-        "ECR image without role",
-        web(image=ECR_IMAGE),
-        "Fargate requires task definition to have execution role ARN to support ECR images.",
-        {**web(image=ECR_IMAGE), "executionRoleArn": ROLE},
-    ),
-]
+def test_the_table_of_sizes_is_that_of_aws() -> None:
+    assert sizes("LINUX") == LINUX
+    assert sizes("WINDOWS") == {cpu: LINUX[cpu] for cpu in (1024, 2048, 4096)}
 
 
 @pytest.mark.parametrize(
-    ("document", "message", "neighbour"),
-    FARGATE,
+    ("cpu", "memory", "system", "expected"),
+    [
+        (256, 512, "LINUX", True),
+        (256, 512, "WINDOWS", False),
+        (256, 3072, "LINUX", False),
+        (4096, 30720, "WINDOWS", True),
+        (257, 512, "LINUX", False),
+    ],
 )
-def test_one_is_refused_and_its_neighbour_is_taken(
-    call: Raw, document: Document, message: str, neighbour: Document
-) -> None:
-    assert call.refusal("RegisterTaskDefinition", **document) == ("ClientException", message)
-    assert call("RegisterTaskDefinition", **neighbour)["taskDefinition"]["revision"] == 1
+def test_the_table_is_a_schema_too(cpu: int, memory: int, system: str, expected: bool) -> None:
+    size = {"cpu": cpu, "memory": memory, "operatingSystem": system}
+
+    assert is_valid("ecs/fargate_sizes", size) is expected
+
+
+def test_every_size_of_the_table_is_taken() -> None:
+    for cpu, memories in LINUX.items():
+        for memory in memories:
+            assert list(size_faults({"cpu": str(cpu), "memory": str(memory)})) == []
+
+
+def test_sizes_that_are_lacking_are_told_one_by_one() -> None:
+    assert list(size_faults({})) == [
+        "Fargate requires that 'cpu' be defined at the task level.",
+        "Fargate requires that 'memory' be defined at the task level.",
+    ]
+
+
+def test_what_breaks_a_rule_of_fargate_does_not_run_there() -> None:
+    assert runs_on_fargate(WEB)
+    assert not runs_on_fargate(web(privileged=True))
+    assert not runs_on_fargate(fargate("256", "4096"))
+
+
+def test_a_doubt_keeps_nothing_off_fargate() -> None:
+    assert runs_on_fargate(web(linuxParameters={"tmpfs": [{"containerPath": "/run", "size": 1}]}))

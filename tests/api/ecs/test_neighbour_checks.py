@@ -10,10 +10,10 @@ import pytest
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.config import load_config
-from mock_ecs.neighbours.null import NullNetworks, NullRoles
-from mock_ecs.ports import Subnet
+from mock_ecs.neighbours.null import NullNetworks, NullRoles, NullTargetGroups
+from mock_ecs.ports import Subnet, TargetGroup
 from mock_ecs.testing import MockEcs
-from tests.api.ecs.examples import ON_FARGATE, START, WEB
+from tests.api.ecs.examples import JOB, ON_FARGATE, START, TARGETS, WEB, target
 from tests.api.raw import Raw
 
 ROLE = "arn:aws:iam::123456789012:role/nobody"
@@ -46,6 +46,16 @@ class NoRoles(NullRoles):
 
     def has_role(self, scope: Scope, role: str) -> bool:
         return False
+
+
+class OneTargetGroup(NullTargetGroups):
+    """One and the same target group, or none."""
+
+    def __init__(self, found: TargetGroup | None) -> None:
+        self.found = found
+
+    def target_group(self, scope: Scope, arn: str) -> TargetGroup | None:
+        return self.found
 
 
 @pytest.fixture
@@ -137,3 +147,76 @@ def test_what_is_new_to_a_service_is_looked_for(lonely: Callable[[str], Raw]) ->
     call("UpdateService", cluster="demo", service="web", taskDefinition="web", networkConfiguration=network)
 
     assert call.warnings == [SUBNET, GROUP, NO_ROLE]
+
+
+NO_TARGET_GROUP = (
+    "Unable to assume role and validate the specified targetGroupArn. Please verify that the ECS service role being "
+    "passed has the proper permissions."
+)
+DETACHED = f"The target group with targetGroupArn {TARGETS} does not have an associated load balancer."
+OF_INSTANCES = (
+    f"The provided target group {TARGETS} has target type instance, which is incompatible with the awsvpc network mode "
+    "specified in the task definition."
+)
+
+
+class TestTargetGroups:
+    @pytest.fixture
+    def balanced(self) -> Iterator[Callable[[str, TargetGroup | None], Raw]]:
+        """Makes a mock with this setting of ``references``, where that is the only target group."""
+        made: list[MockEcs] = []
+
+        def make(references: str, found: TargetGroup | None) -> Raw:
+            mock = MockEcs(load_config({"clock": "instant", "references": references}, environ={}), neighbours="null")
+            mock.world.neighbours = replace(mock.world.neighbours, target_groups=OneTargetGroup(found))
+            made.append(mock)
+            call = Raw(mock)
+            call("CreateCluster", clusterName="demo")
+            call("RegisterTaskDefinition", **WEB)
+            call("RegisterTaskDefinition", **JOB)
+            return call
+
+        yield make
+        assert [mock.faults for mock in made] == [[] for _ in made]
+
+    @pytest.mark.parametrize(
+        ("found", "message"),
+        [
+            pytest.param(None, NO_TARGET_GROUP, id="unknown"),
+            pytest.param(TargetGroup("ip", attached=False), DETACHED, id="without load balancer"),
+            pytest.param(TargetGroup("instance", attached=True), OF_INSTANCES, id="of instances"),
+        ],
+    )
+    def test_strict_refuses_and_warn_tells(
+        self,
+        balanced: Callable[[str, TargetGroup | None], Raw],
+        found: TargetGroup | None,
+        message: str,
+    ) -> None:
+        request = {**ON_FARGATE, "serviceName": "web", "loadBalancers": [target()]}
+        warned = balanced("warn", found)
+        silent = balanced("off", found)
+
+        refusal = balanced("strict", found).refusal("CreateService", **request)
+        warned("CreateService", **request)
+        silent("CreateService", **request)
+
+        assert refusal == ("InvalidParameterException", message)
+        assert message in warned.warnings
+        assert message not in silent.warnings
+
+    def test_what_fits_is_taken(self, balanced: Callable[[str, TargetGroup | None], Raw]) -> None:
+        on_fargate = {**ON_FARGATE, "serviceName": "web", "loadBalancers": [target()]}
+        on_instances = {"cluster": "demo", "serviceName": "job", "taskDefinition": "job", "loadBalancers": [target()]}
+
+        balanced("strict", TargetGroup("ip", attached=True))("CreateService", **on_fargate)
+        balanced("strict", TargetGroup("instance", attached=True))("CreateService", **on_instances)
+
+    def test_an_update_asks_for_those_it_names(self, balanced: Callable[[str, TargetGroup | None], Raw]) -> None:
+        call = balanced("strict", None)
+        call("CreateService", **ON_FARGATE, serviceName="web")
+
+        refusal = call.refusal("UpdateService", cluster="demo", service="web", loadBalancers=[target()])
+        call("UpdateService", cluster="demo", service="web", desiredCount=1)
+
+        assert refusal == ("InvalidParameterException", NO_TARGET_GROUP)

@@ -19,8 +19,13 @@ MEMBERS = {
     "ListTaskDefinitions": {},
     "ListTaskDefinitionFamilies": {},
     "ListAccountSettings": {"effectiveSettings": True},
+    "ListAttributes": {"cluster": "demo", "targetType": "container-instance"},
+    "DescribeCapacityProviders": {},
 }
 """The operations that page, and what they need to be called with."""
+
+TENS = ("ListAccountSettings", "DescribeCapacityProviders")
+"""Those whose pages hold ten at most."""
 
 
 @pytest.fixture
@@ -34,6 +39,9 @@ def full(hosted: Raw) -> Raw:
             hosted("RegisterTaskDefinition", **JOB)
     for number in range(13):
         hosted("CreateService", **ON_FARGATE, serviceName=f"s{number:02}")
+    for number in range(11):
+        group = {"autoScalingGroupArn": f"g{number:02}"}
+        hosted("CreateCapacityProvider", name=f"p{number:02}", autoScalingGroupProvider=group)
     hosted("RunTask", **ON_INSTANCES, count=10)
     hosted("RunTask", **ON_INSTANCES, count=3)
     return hosted
@@ -46,7 +54,7 @@ def whole(call: Raw, operation: str, **members: Any) -> tuple[list[Any], list[in
     token: dict[str, str] = {}
     while True:
         response = call(operation, **MEMBERS[operation], **members, **token)
-        (page,) = [value for name, value in response.items() if name != "nextToken"]
+        (page,) = [value for name, value in response.items() if name not in ("nextToken", "failures")]
         items += page
         sizes.append(len(page))
         if "nextToken" not in response:
@@ -65,6 +73,8 @@ def whole(call: Raw, operation: str, **members: Any) -> tuple[list[Any], list[in
         ("ListTaskDefinitions", [25]),
         ("ListTaskDefinitionFamilies", [14]),
         ("ListAccountSettings", [10, 1]),
+        ("ListAttributes", [65]),
+        ("DescribeCapacityProviders", [10, 3]),
     ],
 )
 def test_without_a_size_a_page_has_what_aws_gives(full: Raw, operation: str, sizes: list[int]) -> None:
@@ -87,7 +97,7 @@ def test_pages_hold_each_item_once_in_the_same_order(full: Raw, operation: str, 
 @pytest.mark.parametrize("operation", MEMBERS)
 @pytest.mark.parametrize("size", [0, -1, 101, 2**31 - 1])
 def test_a_size_out_of_range_is_refused(demo: Raw, operation: str, size: int) -> None:
-    maximum = 10 if operation == "ListAccountSettings" else 100
+    maximum = 10 if operation in TENS else 100
 
     # unsure in the reference
     assert demo.refusal(operation, **MEMBERS[operation], maxResults=size) == (
@@ -98,13 +108,9 @@ def test_a_size_out_of_range_is_refused(demo: Raw, operation: str, size: int) ->
 
 @pytest.mark.parametrize("operation", MEMBERS)
 def test_the_largest_size_is_taken(demo: Raw, operation: str) -> None:
-    maximum = 10 if operation == "ListAccountSettings" else 100
+    maximum = 10 if operation in TENS else 100
 
     assert demo(operation, **MEMBERS[operation], maxResults=maximum)
-
-
-def test_account_settings_take_no_more_than_ten(call: Raw) -> None:
-    assert call.refusal("ListAccountSettings", maxResults=11) == (INVALID, "maxResults should be between 1 and 10.")
 
 
 @pytest.mark.parametrize("operation", MEMBERS)
@@ -132,6 +138,7 @@ def test_a_token_beyond_what_was_deleted_meanwhile_is_an_empty_page(full: Raw) -
         ("list_task_definitions", {"familyPrefix": "job"}, "taskDefinitionArns", 12),
         ("list_task_definition_families", {}, "families", 14),
         ("list_account_settings", {"effectiveSettings": True}, "settings", 11),
+        ("list_attributes", {"cluster": "demo", "targetType": "container-instance"}, "attributes", 65),
     ],
 )
 def test_the_paginators_of_boto3_find_everything(
@@ -139,6 +146,6 @@ def test_the_paginators_of_boto3_find_everything(
 ) -> None:
     pages = ecs.get_paginator(paginator).paginate(**members, PaginationConfig={"PageSize": 4})
 
-    found = [item["name"] if isinstance(item, dict) else item for page in pages for item in page[key]]
+    found = [str(item) for page in pages for item in page[key]]
 
     assert len(found) == len(set(found)) == count

@@ -154,6 +154,23 @@ class TestThingsInClusters:
         assert refusal == (INVALID, f"Invalid identifier: Unexpected ARN format {other}")
 
 
+class TestOneThingNamedTwice:
+    def test_it_is_shown_once(self, demo: Raw) -> None:
+        arn = demo("RunTask", **ON_FARGATE)["tasks"][0]["taskArn"]
+        identifier = arn.rpartition("/")[2]
+
+        response = demo("DescribeTasks", cluster="demo", tasks=[identifier, arn, identifier])
+
+        assert [task["taskArn"] for task in response["tasks"]] == [arn]
+
+    def test_what_is_missing_is_one_failure(self, demo: Raw) -> None:
+        arn = f"{ARN}:task/demo/{'0' * 32}"
+
+        response = demo("DescribeTasks", cluster="demo", tasks=["0" * 32, arn])
+
+        assert response == {"tasks": [], "failures": [{"arn": arn, "reason": "MISSING"}]}
+
+
 class TestScopes:
     def test_accounts_and_regions_see_nothing_of_each_other(self, ecs_world: MockEcs) -> None:
         home, region, account = (

@@ -53,6 +53,7 @@ def adds(identifier: str, document: Document, *expected: str) -> Any:
     return pytest.param(document, set(expected), id=identifier)
 
 
+S3_FILES = "arn:aws:s3files:us-east-1:123456789012:file-system/fs-1"
 HEALTH = {"command": ["CMD", "true"]}
 EFS = {"fileSystemId": "fs-1"}
 AUTHORIZED = {**EFS, "transitEncryption": "ENABLED"}
@@ -164,7 +165,7 @@ FSX = {
         ),
         adds(
             "repositoryCredentials",
-            job(repositoryCredentials={"credentialsParameter": ASM}),
+            {**job(repositoryCredentials={"credentialsParameter": ASM}), "executionRoleArn": ROLE},
             f"{E}private-registry-authentication.secretsmanager",
         ),
         adds("startTimeout", job(startTimeout=30), f"{E}container-ordering"),
@@ -240,7 +241,14 @@ FSX = {
         adds("volume of the launch", volume(configuredAtLaunch=True), f"{E}storage.ebs-task-volume-attach"),
         adds(
             "S3 Files",
-            {**volume(s3filesVolumeConfiguration={"fileSystemArn": "arn:aws:s3files:::fs"}), "taskRoleArn": ROLE},
+            {
+                **volume(
+                    s3filesVolumeConfiguration={
+                        "fileSystemArn": "arn:aws:s3files:us-east-1:123456789012:file-system/fs-1"
+                    }
+                ),
+                "taskRoleArn": ROLE,
+            },
             f"{E}storage.s3-files",
             f"{P}task-iam-role",
         ),
@@ -258,8 +266,9 @@ def test_dependencies_ask_for_container_ordering(call: Raw) -> None:
 
 
 def test_a_proxy_asks_for_app_mesh(call: Raw) -> None:
-    ports = [{"name": "ProxyIngressPort", "value": "1"}, {"name": "ProxyEgressPort", "value": "2"}]
-    proxy = {"type": "APPMESH", "containerName": "app", "properties": ports}
+    given = {"IgnoredUID": "1337", "ProxyIngressPort": "1", "ProxyEgressPort": "2"}
+    properties = [{"name": name, "value": value} for name, value in given.items()]
+    proxy = {"type": "APPMESH", "containerName": "app", "properties": properties}
 
     assert names(call, {**JOB, "networkMode": "awsvpc", "proxyConfiguration": proxy}) == {
         f"{DOCKER}1.18",

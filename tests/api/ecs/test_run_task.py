@@ -113,6 +113,7 @@ class TestRunTask:
             group="nightly",
             startedBy="cron",
             enableExecuteCommand=True,
+            overrides={"taskRoleArn": "arn:aws:iam::123456789012:role/task"},
             tags=[{"key": "team", "value": "red"}],
         )["tasks"]
 

@@ -1,266 +1,32 @@
-"""What RegisterTaskDefinition refuses, with AWS's own words, and the nearest definition that it takes."""
+"""Which of several faults of a task definition is told, where a finding points, and what is no fault.
+
+What is refused, with AWS's own words, stands in tests/cases/ecs/task_definitions_*.json.
+"""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.api.ecs.examples import JOB, fargate, health, job, refused, two, with_logs
+from mock_ecs.api.ecs.task_definition_document import completed
+from mock_ecs.api.ecs.task_definition_rules import MOST_BYTES, task_definition_findings
+from mock_ecs.aws.refusals import Path
+from mock_ecs.ecs.refusals.task_definitions import TASK_SIZE
+from mock_ecs.schema import load_schema
+from tests.api.ecs.examples import JOB, WEB, awsvpc, fargate, job, mapped, port, two, web
 from tests.api.raw import Raw
 
 Document = dict[str, Any]
 
-DIGEST = "sha256:" + "0" * 64
-ROLE = "arn:aws:iam::123456789012:role/execution"
-S3_FILE = {"type": "s3", "value": "arn:aws:s3:::bucket/app.env"}
-SIZE = (
-    "Invalid '{}' setting for task. For more information, see the Troubleshooting section of the Amazon ECS "
-    "Developer Guide."
-)
 SSM_ACCOUNT = (
     "The Systems Manager parameter ARN has a different account ID than the current account. The current account ID is "
     "123456789012 and the ARN account ID is 999999999999. Cross-account access for ARNs is not currently supported."
 )
-SECRETS_ROLE = "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'."
-SECRET_NAME = (
-    "The secret name must be unique and not shared with any new or existing environment variables set on the "
-    "container, such as 'TOKEN'."
-)
-ONE_ESSENTIAL = "Task definition doesn't have any essential container"
-
-
-def secret(value: str, **members: Any) -> Document:
-    return {**job(secrets=[{"name": "TOKEN", "valueFrom": value}], **members), "executionRoleArn": ROLE}
-
-
-NAMES = [
-    refused("no containers", {**JOB, "containerDefinitions": []}, "Container list cannot be empty.", JOB),
-    refused(
-        "11 containers",
-        {**JOB, "containerDefinitions": [{"name": f"c{n}", "image": "x", "memory": 4} for n in range(11)]},
-        "Too many containers.",
-        {**JOB, "containerDefinitions": [{"name": f"c{n}", "image": "x", "memory": 4} for n in range(10)]},
-    ),
-    refused("no name", job(name=None), "Container.name should not be null or empty.", job(name="a")),
-    refused("empty name", job(name=""), "Container.name should not be null or empty.", job(name="a")),
-    # unsure in the reference
-    refused("name", job(name="a b"), "Container.name contains invalid characters.", job(name="A_b-9")),
-    refused("long name", job(name="a" * 256), "Container.name contains invalid characters.", job(name="a" * 255)),
-    refused("no image", job(image=None), "Container.image should not be null or empty.", job(image="x")),
-    refused("empty image", job(image=""), "Container.image should not be null or empty.", job(image="x")),
-    refused("image", job(image="a b"), "Container.image contains invalid characters.", job(image="a.b/c_d-e:1")),
-    refused(
-        "image digest",
-        job(image="a@sha256:0"),
-        "Container.image contains invalid characters.",
-        job(image=f"a@{DIGEST}"),
-    ),
-    refused("long image", job(image="a" * 256), "Container.image contains invalid characters.", job(image="a" * 255)),
-    # unsure in the reference
-    refused("empty family", {**JOB, "family": ""}, "Family should not be null or empty.", {**JOB, "family": "a"}),
-    refused("family", {**JOB, "family": "a b"}, "Family contains invalid characters.", {**JOB, "family": "A_b-9"}),
-    refused(
-        "long family",
-        {**JOB, "family": "a" * 256},
-        "Family contains invalid characters.",
-        {**JOB, "family": "a" * 255},
-    ),
-    refused(
-        "same names",
-        two({}, {"name": "a"}),
-        "Container names must be unique within a task definition.",
-        two({}, {}),
-    ),
-    refused("nothing essential", job(essential=False), ONE_ESSENTIAL, job(essential=True)),
-    refused(
-        "nothing of two essential",
-        two({"essential": False}, {"essential": False}),
-        ONE_ESSENTIAL,
-        two({"essential": False}, {}),
-    ),
-]
-
-SIZES = [
-    # unsure in the reference: the words of containerPortRange
-    refused("negative cpu", job(cpu=-1), "Invalid 'cpu' setting for container 'app'.", job(cpu=0)),
-    refused("negative memory", job(memory=-1), "Invalid 'memory' setting for container 'app'.", job(memory=1)),
-    refused(
-        "negative reservation",
-        job(memoryReservation=-1),
-        "Invalid 'memoryReservation' setting for container 'app'.",
-        job(memoryReservation=1),
-    ),
-    refused(
-        "negative stop timeout",
-        job(stopTimeout=-1),
-        "Invalid 'stopTimeout' setting for container 'app'.",
-        job(stopTimeout=2),
-    ),
-    refused(
-        "no memory",
-        job(memory=None),
-        "Invalid setting for container 'app'. At least one of 'memory' or 'memoryReservation' must be specified.",
-        job(memory=None, memoryReservation=64),
-    ),
-    refused(
-        "memory below reservation",
-        job(memory=64, memoryReservation=65),
-        # unsure in the reference
-        "Invalid setting for container 'app'. 'memory' must be greater than or equal to 'memoryReservation'.",
-        job(memory=64, memoryReservation=64),
-    ),
-    refused(
-        "container memory above the task's",
-        {**job(memory=513), "memory": "512"},
-        "The 'memory' setting for container 'app' is greater than for the task.",
-        {**job(memory=512), "memory": "512"},
-    ),
-    refused(
-        "sum of cpu",
-        two({"cpu": 128}, {"cpu": 129}, cpu="256"),
-        "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.",
-        two({"cpu": 128}, {"cpu": 128}, cpu="256"),
-    ),
-    refused("task cpu too small", {**JOB, "cpu": "127"}, SIZE.format("cpu"), {**JOB, "cpu": "128"}),
-    refused("task cpu too large", {**JOB, "cpu": "196609"}, SIZE.format("cpu"), {**JOB, "cpu": "196608"}),
-    refused("task cpu no number", {**JOB, "cpu": "lots"}, SIZE.format("cpu"), {**JOB, "cpu": "1 vCPU"}),
-    refused("task cpu empty", {**JOB, "cpu": ""}, SIZE.format("cpu"), {**JOB, "cpu": "256"}),
-    refused("task cpu with a fraction", {**JOB, "cpu": "256.5"}, SIZE.format("cpu"), {**JOB, "cpu": "0.5 vcpu"}),
-    refused("task cpu of 400 digits", {**JOB, "cpu": "9" * 400}, SIZE.format("cpu"), {**JOB, "cpu": "1024"}),
-    # unsure in the reference
-    refused("task memory in vCPU", {**JOB, "memory": "1 vCPU"}, SIZE.format("memory"), {**JOB, "memory": "1 GB"}),
-    refused(
-        "ephemeral storage too small",
-        fargate(ephemeralStorage={"sizeInGiB": 20}),
-        "EphemeralStorage size should be at least 21",
-        fargate(ephemeralStorage={"sizeInGiB": 21}),
-    ),
-    refused(
-        "ephemeral storage too large",
-        fargate(ephemeralStorage={"sizeInGiB": 201}),
-        "EphemeralStorage size should be at most 200",  # unsure in the reference
-        fargate(ephemeralStorage={"sizeInGiB": 200}),
-    ),
-    refused(
-        "ephemeral storage on EC2",
-        {**JOB, "requiresCompatibilities": ["EC2"], "ephemeralStorage": {"sizeInGiB": 21}},
-        "Tasks using the EC2 launch type do not support EphemeralStorage.",
-        {**JOB, "requiresCompatibilities": ["EC2"]},
-    ),
-    refused(
-        "inference accelerators",
-        {**JOB, "inferenceAccelerators": [{"deviceName": "a", "deviceType": "eia1.medium"}]},
-        "Unsupported field 'inferenceAccelerators'.",
-        JOB,
-    ),
-]
-
-SECRETS_AND_LOGS = [
-    refused(
-        "secrets without role",
-        job(secrets=[{"name": "TOKEN", "valueFrom": "token"}]),
-        SECRETS_ROLE,  # unsure in the reference
-        secret("token"),
-    ),
-    refused(
-        "secret options without role",
-        job(logConfiguration={"logDriver": "splunk", "secretOptions": [{"name": "a", "valueFrom": "b"}]}),
-        SECRETS_ROLE,
-        job(logConfiguration={"logDriver": "splunk"}),
-    ),
-    refused(
-        "parameter of another account",
-        secret("arn:aws:ssm:us-east-1:999999999999:parameter/token"),
-        SSM_ACCOUNT,
-        secret("arn:aws:ssm:us-east-1:123456789012:parameter/token"),
-    ),
-    refused(
-        "secret named as a variable",
-        secret("token", environment=[{"name": "TOKEN", "value": "x"}]),
-        SECRET_NAME,
-        secret("token", environment=[{"name": "OTHER", "value": "x"}]),
-    ),
-    refused(
-        "11 environment files",
-        job(environmentFiles=[S3_FILE] * 11),
-        "The maximum number of environment files was exceeded. Specify ten or less and try again.",
-        job(environmentFiles=[S3_FILE] * 10),
-    ),
-    refused(
-        "environment file",
-        job(environmentFiles=[{"type": "s3", "value": "s3://bucket/app.env"}]),
-        "Invalid arn syntax.",
-        job(environmentFiles=[S3_FILE]),
-    ),
-    refused(
-        "awslogs without group",
-        with_logs(JOB, "awslogs", "awslogs-group"),
-        "Log driver awslogs requires options: awslogs-group",
-        with_logs(JOB, "awslogs"),
-    ),
-    refused(
-        "awslogs without options",
-        with_logs(JOB, "awslogs", "awslogs-group", "awslogs-region"),
-        "Log driver awslogs requires options: awslogs-region, awslogs-group",
-        with_logs(JOB, "awslogs"),
-    ),
-    *(
-        refused(
-            f"health check {name} above",
-            job(**health(**{name: most + 1})),
-            f"Health check {name} must be less than or equal to the maximum allowed value {most} for container 'app'",
-            job(**health(**{name: most})),
-        )
-        for name, most in (("interval", 300), ("timeout", 60), ("retries", 10), ("startPeriod", 300))
-    ),
-    *(
-        # unsure in the reference
-        refused(
-            f"health check {name} below",
-            job(**health(**{name: least - 1})),
-            f"Health check {name} must be greater than or equal to the minimum allowed value {least} "
-            "for container 'app'",
-            job(**health(**{name: least})),
-        )
-        for name, least in (("interval", 5), ("timeout", 2), ("retries", 1), ("startPeriod", 0))
-    ),
-    *(
-        refused(
-            f"restart period {period}",
-            job(restartPolicy={"enabled": True, "restartAttemptPeriod": period}),
-            "The 'restartAttemptPeriod' setting for container 'app' must be between 60 and 1800.",
-            job(restartPolicy={"enabled": True, "restartAttemptPeriod": neighbour}),
-        )
-        for period, neighbour in ((59, 60), (1801, 1800))
-    ),
-]
-
-ENUMS = [
-    refused(
-        "network mode",
-        {**JOB, "networkMode": "nat"},
-        "nat should be one of [bridge,host,awsvpc,none]",  # unsure in the reference
-        {**JOB, "networkMode": "none", "containerDefinitions": [{"name": "a", "image": "x", "memory": 8}]},
-    ),
-    refused(
-        "compatibility",
-        {**JOB, "requiresCompatibilities": ["LAMBDA"]},
-        "LAMBDA should be one of [EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES]",
-        {**JOB, "requiresCompatibilities": ["EC2"]},
-    ),
-]
-
-
-@pytest.mark.parametrize(
-    ("document", "message", "neighbour"),
-    [*NAMES, *SIZES, *SECRETS_AND_LOGS, *ENUMS],
-)
-def test_one_is_refused_and_its_neighbour_is_taken(
-    call: Raw, document: Document, message: str, neighbour: Document
-) -> None:
-    assert call.refusal("RegisterTaskDefinition", **document) == ("ClientException", message)
-    assert call("RegisterTaskDefinition", **neighbour)["taskDefinition"]["revision"] == 1
+OF_ANOTHER = "arn:aws:ssm:us-east-1:999999999999:parameter/a"
+FIRST: Path = ("containerDefinitions", 0)
+SECOND: Path = ("containerDefinitions", 1)
 
 
 @pytest.mark.parametrize(
@@ -272,15 +38,140 @@ def test_one_is_refused_and_its_neighbour_is_taken(
             id="container memory before the sizes of Fargate",
         ),
         pytest.param(
-            job(secrets=[{"name": "A", "valueFrom": "arn:aws:ssm:us-east-1:999999999999:parameter/a"}]),
+            job(secrets=[{"name": "A", "valueFrom": OF_ANOTHER}]),
             SSM_ACCOUNT,
             id="another account before the missing role",
         ),
+        pytest.param(
+            web(
+                secrets=[{"name": "A", "valueFrom": OF_ANOTHER}],
+                logConfiguration={"logDriver": "awslogs", "options": {}},
+            ),
+            SSM_ACCOUNT,
+            id="another account before the role that Fargate needs for logs",
+        ),
         pytest.param(job(name=None, image=None), "Container.name should not be null or empty.", id="name before image"),
+        pytest.param(
+            {**job(healthCheck={"command": ["CMD"], "retries": 11}), "networkMode": "awsvpc", "cpu": "1"},
+            "Health check retries must be less than or equal to the maximum allowed value 10 for container 'app'",
+            id="one member before several",
+        ),
+        pytest.param(
+            fargate("256", "4096", networkMode="host"),
+            "No Fargate configuration exists for given values: 256 CPU, 4096 memory. "
+            "See the Amazon ECS documentation for the valid values.",
+            id="the size before the network mode",
+        ),
     ],
 )
 def test_of_two_faults_the_one_that_aws_tells_of_is_told(call: Raw, document: Document, message: str) -> None:
     assert call.refusal("RegisterTaskDefinition", **document) == ("ClientException", message)
+
+
+@pytest.mark.parametrize(
+    ("document", "places"),
+    [
+        pytest.param(
+            job(name=None), [((*FIRST, "name"),)], id="a member that is lacking is pointed at where it ought to be"
+        ),
+        pytest.param({**JOB, "family": "a b"}, [(("family",),)], id="a member"),
+        pytest.param(
+            two({"image": "a b"}, {"image": "a b"}),
+            [((*FIRST, "image"),), ((*SECOND, "image"),)],
+            id="of two containers",
+        ),
+        pytest.param(two({}, {"name": "a"}), [((*SECOND, "name"), (*FIRST, "name"))], id="names"),
+        pytest.param(
+            {**job(memory=513), "memory": "512"}, [((*FIRST, "memory"), ("memory",))], id="memory above the task's"
+        ),
+        pytest.param(
+            job(memory=8, memoryReservation=9),
+            [((*FIRST, "memory"), (*FIRST, "memoryReservation"))],
+            id="memory below its reservation",
+        ),
+        pytest.param(
+            awsvpc(**mapped(port(80, hostPort=81))),
+            [((*FIRST, "portMappings", 0, "hostPort"), (*FIRST, "portMappings", 0, "containerPort"), ("networkMode",))],
+            id="host port",
+        ),
+        pytest.param(
+            awsvpc(**mapped(port(80), port(80))),
+            [((*FIRST, "portMappings", 1), (*FIRST, "portMappings", 0))],
+            id="port twice",
+        ),
+        pytest.param(
+            two({"dependsOn": [{"containerName": "b", "condition": "HEALTHY"}]}, {}),
+            [((*FIRST, "dependsOn", 0, "condition"), (*SECOND, "healthCheck"))],
+            id="dependency",
+        ),
+        pytest.param(
+            two({"links": ["b"]}, {"links": ["a"]}),
+            [(FIRST, SECOND)],
+            id="circle",
+        ),
+        pytest.param(
+            {**JOB, "volumes": [{"name": "a", "host": {"sourcePath": "/a"}, "configuredAtLaunch": True}]},
+            [(("volumes", 0),), (("volumes", 0, "configuredAtLaunch"), ("volumes", 0, "host"))],
+            id="two faults of a volume",
+        ),
+        pytest.param(
+            job(secrets=[{"name": "A", "valueFrom": "a"}]),
+            [(("executionRoleArn",), (*FIRST, "secrets", 0))],
+            id="role",
+        ),
+        pytest.param(fargate("256", "4096"), [(("memory",), ("cpu",))], id="size of Fargate"),
+        pytest.param(
+            web(linuxParameters={"capabilities": {"add": ["SYS_PTRACE", "NET_RAW"]}}),
+            [((*FIRST, "linuxParameters", "capabilities", "add", 1),)],
+            id="capability",
+        ),
+    ],
+)
+def test_a_finding_points_at_what_is_wrong_and_at_what_it_is_compared_with(
+    document: Document, places: list[tuple[Path, ...]]
+) -> None:
+    found = list(task_definition_findings(document))
+
+    assert [(finding.path, *finding.also) for finding in found] == places
+
+
+@pytest.mark.parametrize("document", [JOB, WEB, awsvpc(), two({}, {}), {**JOB, "inferenceAccelerators": []}])
+def test_a_definition_without_fault_has_no_finding(document: Document) -> None:
+    assert list(task_definition_findings(document, "123456789012")) == []
+
+
+def test_without_an_account_parameters_may_be_of_any() -> None:
+    document = {**job(secrets=[{"name": "A", "valueFrom": OF_ANOTHER}]), "executionRoleArn": "app"}
+
+    assert list(task_definition_findings(document)) == []
+    assert [finding.message for finding in task_definition_findings(document, "123456789012")] == [SSM_ACCOUNT]
+
+
+def test_a_size_that_fargate_lacks_is_answered_with_those_that_it_has() -> None:
+    (finding,) = task_definition_findings(fargate("256", "4096"))
+
+    assert finding.mend == "Choose a combination that Fargate has; with 256 CPU it has 512, 1024, 2048 MiB."
+
+
+@pytest.mark.parametrize("name", ["cpu", "memory"])
+def test_schema_and_rules_have_the_same_words_for_sizes(name: str) -> None:
+    in_schema = load_schema("ecs/task_definition")["properties"][name]["x-aws-message"]
+
+    assert in_schema == TASK_SIZE.words(name=name)
+
+
+@pytest.mark.parametrize("character", ["a", "é", '"', "\\", "\x01", "\U0001f600"])
+def test_the_length_is_that_of_the_bytes_in_json(character: str) -> None:
+    """The largest definition of each character, and one character more."""
+    written = len(json.dumps(character, ensure_ascii=False).encode()) - 2
+    empty = len(json.dumps(completed(job(command=[""])), separators=(",", ":")))
+    most = (MOST_BYTES - empty) // written
+
+    fitting = list(task_definition_findings(job(command=[character * most])))
+    (finding,) = task_definition_findings(job(command=[character * (most + 1)]))
+
+    assert fitting == []
+    assert finding.message == f"Actual length: '{empty + (most + 1) * written}'. Max allowed length is '65536' bytes."
 
 
 def test_a_definition_that_is_refused_uses_no_number(call: Raw) -> None:

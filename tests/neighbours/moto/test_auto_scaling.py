@@ -1,0 +1,49 @@
+"""Auto Scaling groups in moto's Auto Scaling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mock_ecs.aws.scope import Scope
+from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
+
+HERE = Scope("111122223333", "eu-west-1")
+
+
+@pytest.fixture(autouse=True)
+def groups() -> None:
+    """The groups plain and guarded, the second of which protects its instances."""
+    from moto.backends import get_backend
+
+    backend: Any = get_backend("autoscaling")[HERE.account][HERE.region]
+    backend.create_launch_configuration(
+        "small", "ami-1", None, None, [], "", "t3.micro", False, None, False, None, False, None, False, None
+    )
+    for name, protects in (("plain", False), ("guarded", True)):
+        backend.create_auto_scaling_group(
+            name, ["eu-west-1a"], 0, 0, 0, "small", {}, None, 300, 0, "EC2", [], [], None, [], [], False, protects
+        )
+
+
+@pytest.mark.parametrize(("name", "protects"), [("plain", False), ("guarded", True)])
+def test_a_group_is_found_by_name(name: str, protects: bool) -> None:
+    found = MotoAutoScalingGroups().group(HERE, name)
+
+    assert found is not None
+    assert found.arn.startswith("arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:")
+    assert found.arn.endswith(f":autoScalingGroupName/{name}")
+    assert found.protects_new_instances is protects
+
+
+@pytest.mark.parametrize(
+    ("scope", "name"),
+    [
+        pytest.param(HERE, "other", id="another name"),
+        pytest.param(Scope("111122223333", "us-east-1"), "plain", id="another region"),
+        pytest.param(Scope("444455556666", "eu-west-1"), "plain", id="another account"),
+    ],
+)
+def test_others_do_not_exist(scope: Scope, name: str) -> None:
+    assert MotoAutoScalingGroups().group(scope, name) is None
