@@ -231,6 +231,7 @@ def test_help_of_the_command_lists_the_commands(flag: str) -> None:
         "operations",
         "serve",
         "validate",
+        "why",
     ]
 
 

@@ -89,7 +89,12 @@ def task_definitions(draw: st.DrawFn) -> Document:
         document |= draw(some({"pidMode": st.just("task"), "ephemeralStorage": values(*member("ephemeralStorage"))}))
     else:
         document |= draw(some({"cpu": st.sampled_from(["512", "1 vCPU"]), "memory": st.sampled_from(["1024", "2 GB"])}))
-        document |= draw(some({name: values(*member(name)) for name in ("pidMode", "ipcMode", "placementConstraints")}))
+        document |= draw(
+            some(
+                {name: values(*member(name)) for name in ("pidMode", "ipcMode")}
+                | {"placementConstraints": constraints()}
+            )
+        )
         document |= draw(st.sampled_from([{}, {"trustedExecutionConfiguration": CONFIDENTIAL}]))
     document |= draw(
         some(
@@ -173,6 +178,14 @@ def mounts(volumes: list[Document]) -> st.SearchStrategy[list[Document]]:
     return st.lists(st.sampled_from(names), unique=True).map(
         lambda chosen: [{"sourceVolume": name, "containerPath": f"/{name}", "readOnly": True} for name in chosen]
     )
+
+
+def constraints() -> st.SearchStrategy[list[Document]]:
+    """Constraints whose expressions are of the cluster query language."""
+    expressions = st.sampled_from(
+        ["attribute:ecs.instance-type =~ t3.*", "attribute:stack == prod and agentConnected == true"]
+    )
+    return st.lists(st.fixed_dictionaries({"type": st.just("memberOf"), "expression": expressions}), max_size=10)
 
 
 def gpus() -> st.SearchStrategy[list[Document]]:
