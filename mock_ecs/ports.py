@@ -106,13 +106,21 @@ class ContainerSpec:
 
 @dataclass(frozen=True, slots=True)
 class TaskSpec:
-    """A task as a runtime needs to know it; ``service`` is None for a task of RunTask or StartTask."""
+    """A task as a runtime needs to know it; ``service`` is None for a task of RunTask or StartTask.
+
+    ``zone`` and ``capacity_provider`` are empty where there is none.
+    """
 
     scope: Scope
     arn: str
     family: str
     service: str | None
     containers: tuple[ContainerSpec, ...]
+    revision: int = 1
+    launch_type: str = "FARGATE"
+    capacity_provider: str = ""
+    zone: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

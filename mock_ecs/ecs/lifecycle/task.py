@@ -284,7 +284,18 @@ class TaskLifecycle:
                 )
             )
         service = task.service.name if task.service else None
-        return TaskSpec(self._state.scope, task.arn, task.definition.family, service, tuple(containers))
+        return TaskSpec(
+            self._state.scope,
+            task.arn,
+            task.definition.family,
+            service,
+            tuple(containers),
+            revision=task.definition.revision,
+            launch_type=task.launch.launch_type,
+            capacity_provider=task.capacity_provider or "",
+            zone=task.availability_zone,
+            tags=tuple(task.tags.items()),
+        )
 
 
 def _checked(task: Task) -> list[Container]:

@@ -283,6 +283,9 @@ class TestWhatTheRuntimeIsGiven:
                 ContainerSpec("app", "nginx:1.25", essential=True, command=("serve", "-v")),
                 ContainerSpec("log", "nginx:1.25", essential=False),
             ),
+            revision=1,
+            launch_type="FARGATE",
+            zone="us-east-1a",
         )
 
     def test_a_task_of_a_service_with_a_health_check(self) -> None:
