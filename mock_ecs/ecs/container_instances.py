@@ -96,12 +96,13 @@ def check_attributes(instance: ContainerInstance, more: Iterable[str]) -> None:
         raise attribute_refusals.LIMIT(maximum=ATTRIBUTES, target=instance.arn)
 
 
-def put_attributes(instance: ContainerInstance, attributes: dict[str, str | None]) -> None:
+def put_attributes(state: EcsState, instance: ContainerInstance, attributes: dict[str, str | None]) -> None:
     """Set attributes; raises AttributeLimitExceededException, and sets none, when there would be too many."""
     check_attributes(instance, attributes)
     instance.attributes = instance.attributes | attributes
     instance.version += 1
     instance.changed()
+    state.loop.mark_cluster(instance.cluster)
 
 
 def delete_attributes(instance: ContainerInstance, attributes: dict[str, str | None]) -> list[str]:

@@ -37,7 +37,7 @@ def put_attributes(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     for identifier, attributes in changes.items():
         container_instances.check_attributes(cluster.container_instances[identifier], attributes)
     for identifier, attributes in changes.items():
-        container_instances.put_attributes(cluster.container_instances[identifier], attributes)
+        container_instances.put_attributes(ctx.ecs, cluster.container_instances[identifier], attributes)
     return {"attributes": [*_views(cluster, changes)]}
 
 
