@@ -14,11 +14,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import boto3
 import pytest
 from click.testing import CliRunner, Result
 
 from mock_ecs import __version__
 from mock_ecs.cli import SETTINGS, main
+from mock_ecs.config import Config
+from mock_ecs.server import open_server
 
 CHECKOUT = Path(__file__).parents[1]
 LIST_CLUSTERS = {"X-Amz-Target": "AmazonEC2ContainerServiceV20141113.ListClusters"}
@@ -560,3 +563,28 @@ def test_the_pipe_may_be_closed_early(here: Path) -> None:
     )
 
     assert "Traceback" not in ended.stderr
+
+
+def test_why_asks_the_server_and_tells_each_step() -> None:
+    with open_server(Config(port=0, clock="instant")) as server:
+        ecs = boto3.client("ecs", "us-east-1", endpoint_url=server.url)
+        ecs.create_cluster(clusterName="demo")
+        job = {"name": "app", "image": "busybox:1", "memory": 64}
+        ecs.register_task_definition(family="job", containerDefinitions=[job])
+        ecs.register_container_instance(cluster="demo")
+        (task,) = ecs.run_task(cluster="demo", taskDefinition="job")["tasks"]
+
+        told = run("why", task["taskArn"], "--endpoint", server.url)
+        read = run("why", task["taskArn"], "--endpoint", server.url, "--format", "json")
+
+    assert told.exit_code == 0
+    assert told.stdout.splitlines()[1] == "  1 container instances"
+    assert told.stdout.splitlines()[-1] == f"  chosen: {task['containerInstanceArn'].rpartition('/')[2]}"
+    assert json.loads(read.stdout)["decisions"][0]["group"] == "family:job"
+
+
+def test_why_without_a_server_is_one_line_and_exit_code_2() -> None:
+    told = run("why", "x", "--endpoint", "http://127.0.0.1:9")
+
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr.startswith("Error: there is no mock-ecs at http://127.0.0.1:9: ")

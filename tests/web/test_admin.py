@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from werkzeug.test import Client
 
 from mock_ecs import __version__
+from mock_ecs.aws.scope import Scope
+from mock_ecs.ecs.clusters import create_cluster
+from mock_ecs.ecs.tasks import launch_tasks
 from mock_ecs.sim.engine import RunawayError
 from mock_ecs.world import World
+from tests.ecs.examples import container, new_definition, new_instance, on_ec2
 from tests.web.conftest import START
 
 
@@ -226,3 +231,63 @@ def test_a_fault_of_ours_is_reported(http: Client, world: World) -> None:
 
     assert [fault.operation for fault in world.faults] == ["POST /_mock_ecs/clock"]
     assert isinstance(world.faults[0].exception, RunawayError)
+
+
+class TestWhy:
+    def test_it_tells_step_by_step_why_a_task_went_where_it_went(self, world: World, http: Client) -> None:
+        state = world.ecs(Scope())
+        cluster = create_cluster(state, "demo")
+        full = new_instance(state, cluster, memory=100)
+        fit = new_instance(state, cluster, zone="us-east-1b")
+        launch = on_ec2(new_definition(state, container(memory=300), network_mode="bridge"))
+        (task,), _ = launch_tasks(state, cluster, launch, 1, cause="request-1")
+
+        answered = http.get(f"/_mock_ecs/why/{task.id}")
+
+        assert answered.status_code == 200
+        assert answered.get_json() == {
+            "id": task.id,
+            "decisions": [
+                {
+                    "at": "2026-01-01T00:00:00.000Z",
+                    "cause": "request-1",
+                    "cluster": "demo",
+                    "group": "family:web",
+                    "task": task.id,
+                    "considered": 2,
+                    "steps": [
+                        {
+                            "step": "resources and ports",
+                            "removed": [{"reason": "RESOURCE:MEMORY", "count": 1, "containerInstances": [full.id]}],
+                            "left": 1,
+                        },
+                        {"step": "constraints", "removed": [], "left": 1},
+                        {
+                            "step": "strategies",
+                            "strategies": ["spread(attribute:ecs.availability-zone)", "spread(instanceId)"],
+                            "ranking": [
+                                {"values": ["us-east-1b"], "tasks": 0, "first": fit.id},
+                                {"values": ["us-east-1a"], "tasks": 0, "first": None},
+                            ],
+                        },
+                        {"step": "choice", "containerInstance": fit.id},
+                    ],
+                }
+            ],
+        }
+
+    def test_an_arn_is_an_id_too(self, world: World, http: Client) -> None:
+        state = world.ecs(Scope())
+        cluster = create_cluster(state, "demo")
+        new_instance(state, cluster)
+        (task,), _ = launch_tasks(state, cluster, on_ec2(new_definition(state, network_mode="bridge")), 1, cause="r")
+
+        answered = http.get(f"/_mock_ecs/why/{quote(task.arn, safe='')}")
+
+        assert [one["task"] for one in answered.get_json()["decisions"]] == [task.id]
+
+    def test_what_nothing_is_known_of_is_not_found(self, http: Client) -> None:
+        answered = http.get("/_mock_ecs/why/nothing")
+
+        assert answered.status_code == 404
+        assert answered.get_json() == {"error": "no choice of a container instance is known for nothing"}
