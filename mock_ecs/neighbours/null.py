@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -153,4 +154,10 @@ class NullImages:
         _, separator, digest = image.rpartition("@")
         if separator and digest.startswith("sha256:"):
             return digest
-        return "sha256:" + sha256(image.encode()).hexdigest()
+        return _digest_of(image)
+
+
+@lru_cache(maxsize=1024)
+def _digest_of(image: str) -> str:
+    """Kept, so that a hundred thousand tasks of one image share one text."""
+    return "sha256:" + sha256(image.encode()).hexdigest()
