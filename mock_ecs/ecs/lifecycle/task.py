@@ -42,7 +42,7 @@ class TaskLifecycle:
         task.definition.users += 1
         if task.container_instance is not None and task.needs is not None:
             task.container_instance.tasks[task.id] = task
-            task.container_instance.room.take(task.needs)
+            task.container_instance.take(task)
             task.container_instance.version += 1
             self._count_in_group(task.container_instance, task.group, 1)
             counts.append(task.container_instance.counts)
@@ -211,7 +211,7 @@ class TaskLifecycle:
         if task.container_instance is not None and task.needs is not None:
             release_ports(task)
             task.container_instance.tasks.pop(task.id, None)
-            task.container_instance.room.give_back(task.needs)
+            task.container_instance.give_back(task)
             task.container_instance.version += 1
             task.container_instance.changed()
             state.loop.mark_cluster(task.cluster)
