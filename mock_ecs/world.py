@@ -65,7 +65,12 @@ class World:
         state = self._ecs.get(scope)
         if state is None:
             state = self._ecs[scope] = create_ecs(
-                scope, self.engine, self.ids, self.neighbours, profile=self.config.profile
+                scope,
+                self.engine,
+                self.ids,
+                self.neighbours,
+                profile=self.config.profile,
+                references=self.config.references,
             )
         return state
 

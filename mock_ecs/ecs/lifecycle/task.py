@@ -65,6 +65,15 @@ class TaskLifecycle:
         handed_over = task.connectivity_at is not None
         self._after(0.0, task, "stopping", self._stopping if handed_over else self._never_ran)
 
+    def lose(self, task: Task, *, reason: str, code: str) -> None:
+        """Let a task be STOPPED whose host is gone, or no longer ECS's; nobody learns how its containers ended."""
+        if task.last_status == "STOPPED":
+            return
+        self._state.engine.cancel(task.timer)
+        if task.desired_status != "STOPPED":
+            self._wind_down(task, reason=reason, code=code)
+        self._after(0.0, task, "lost", self._lost)
+
     def observe(self, observation: Observation) -> None:
         """Take in what a runtime saw; what comes too late for a task that is over, or stopping, is ignored."""
         task = self._by_arn.get(observation.task_arn)
@@ -187,6 +196,12 @@ class TaskLifecycle:
         self._state.engine.cancel(task.timer)
         task.execution_stopped_at = self._state.engine.now
         self._deprovision(task)
+
+    def _lost(self, task: Task) -> None:
+        self._state.neighbours.runtime.forget(task.arn)
+        for container in task.containers:
+            container.last_status = "STOPPED"
+        self._torn_down(task)
 
     def _deprovision(self, task: Task) -> None:
         if task.attachment is None or task.attachment.interface is None:
