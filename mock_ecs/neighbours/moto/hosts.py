@@ -85,9 +85,12 @@ def _text(user_data: Any) -> str:
 def _profile_name(scope: Scope, known: Any) -> str | None:
     """Name or ARN of the instance's profile: its own, or that of the template or configuration it came of."""
     backend = known.ec2_backend
-    association = backend.iam_instance_profile_associations.get(known.id)
-    if association is not None:
-        return str(association.iam_instance_profile.arn)
+    # moto notes the profile of a request for many instances for the first of them alone.
+    together = next((each.instances for each in backend.reservations.values() if known in each.instances), [])
+    for instance in (known, *together):
+        association = backend.iam_instance_profile_associations.get(instance.id)
+        if association is not None:
+            return str(association.iam_instance_profile.arn)
     if known.iam_instance_profile:
         return _name_in(known.iam_instance_profile)
     tags = {tag["key"]: tag["value"] for tag in known.get_tags()}
