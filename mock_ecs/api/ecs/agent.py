@@ -9,9 +9,10 @@ from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.container_instances import instance_of, view
-from mock_ecs.api.ecs.references import cluster_of
+from mock_ecs.api.ecs.references import cluster_of, found_cluster
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import container_instances
+from mock_ecs.ecs.refusals.container_instances import NOT_FOUND
 
 _ACKNOWLEDGED = {"acknowledgment": "ACK"}
 
@@ -19,7 +20,10 @@ _ACKNOWLEDGED = {"acknowledgment": "ACK"}
 @operation("DiscoverPollEndpoint")
 def discover_poll_endpoint(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     if request.get("containerInstance"):
-        instance_of(cluster_of(ctx, request), request["containerInstance"])
+        cluster = found_cluster(ctx, request.get("cluster", ""))
+        if cluster is None:  # The operation's model has no error for a cluster that does not exist.
+            raise NOT_FOUND()
+        instance_of(cluster, request["containerInstance"])
     region = ctx.scope.region
     suffix = "amazonaws.com.cn" if ctx.scope.partition == "aws-cn" else "amazonaws.com"
     return {

@@ -16,7 +16,6 @@ _USE_CLUSTERS = (
     "DeleteCluster",
     "DeleteService",
     "DeregisterContainerInstance",
-    "DiscoverPollEndpoint",
     "PutAttributes",
     "PutClusterCapacityProviders",
     "RegisterContainerInstance",

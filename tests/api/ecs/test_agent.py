@@ -35,8 +35,11 @@ class TestDiscoverPollEndpoint:
         arn = register(demo)
 
         assert demo("DiscoverPollEndpoint", cluster="demo", containerInstance=arn)
-        refused = demo.refusal("DiscoverPollEndpoint", cluster="demo", containerInstance="nope")
-        assert refused == ("InvalidParameterException", "The referenced container instance was not found.")
+        refused = [
+            demo.refusal("DiscoverPollEndpoint", cluster="demo", containerInstance="nope"),
+            demo.refusal("DiscoverPollEndpoint", cluster="nope", containerInstance=arn),
+        ]
+        assert refused == [("InvalidParameterException", "The referenced container instance was not found.")] * 2
 
 
 @pytest.mark.parametrize(
