@@ -155,6 +155,7 @@ def deregister_lost_instance(state: EcsState, instance: ContainerInstance, reaso
 def _deregister(state: EcsState, instance: ContainerInstance) -> None:
     instance.status = "INACTIVE"
     instance.agent_connected = False
+    instance.agent_seen_at = state.engine.now
     instance.version += 1
     cluster = instance.cluster
     cluster.inactive_instances[instance.id] = cluster.container_instances.pop(instance.id)
@@ -184,6 +185,7 @@ def set_agent_connected(state: EcsState, instance: ContainerInstance, *, connect
     if instance.agent_connected == connected:
         return
     instance.agent_connected = connected
+    instance.agent_seen_at = state.engine.now
     instance.version += 1
     instance.changed()
     if connected:

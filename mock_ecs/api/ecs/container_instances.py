@@ -153,9 +153,10 @@ def view(instance: ContainerInstance, *, include: Sequence[str] = ()) -> dict[st
 
 def _health(instance: ContainerInstance) -> dict[str, Any]:
     status = "OK" if instance.agent_connected else "INSUFFICIENT_DATA"
-    since = moment(instance.registered_at)
-    runtime = {"type": "CONTAINER_RUNTIME", "status": status, "lastUpdated": since, "lastStatusChange": since}
-    return {"overallStatus": status, "details": [runtime]}
+    since = moment(instance.agent_seen_at or instance.registered_at)
+    kinds = ("CONTAINER_RUNTIME", "ACCELERATED_COMPUTE") if instance.registered.gpus else ("CONTAINER_RUNTIME",)
+    details = [{"type": kind, "status": status, "lastUpdated": since, "lastStatusChange": since} for kind in kinds]
+    return {"overallStatus": status, "details": details}
 
 
 def _resources(room: Room, registered: Room) -> list[dict[str, Any]]:

@@ -87,6 +87,7 @@ class ContainerInstance:
 
     ``attributes`` hold None for those without a value. ``status`` is ACTIVE, DRAINING or INACTIVE. ``number`` is its
     place in the order of registration. ``task_groups`` count the tasks that are to run on it, by group.
+    ``agent_seen_at`` is when its agent last connected or was lost, None where it never changed.
     ``agent_update_status`` is None until an update of the agent is asked for. ``dynamic_from`` is, by
     protocol, where the search for a free dynamic host port begins. With ``drains_on_spot_notice`` its agent
     makes it DRAINING when its host is going to be interrupted.
@@ -104,6 +105,7 @@ class ContainerInstance:
     tags: dict[str, str] = field(default_factory=dict)
     status: str = "ACTIVE"
     agent_connected: bool = True
+    agent_seen_at: float | None = None
     agent_update_status: str | None = None
     version: int = 1
     counts: TaskCounts = field(default_factory=TaskCounts)
@@ -149,19 +151,13 @@ class ContainerInstance:
             return False
         return any(name not in self.attributes for name in names)
 
-    def shortfall(self, needs: Needs) -> str | None:
-        """Which resource does not suffice for a task, as a failure reason; None when it fits."""
-        reason = self.room.shortfall(needs)
-        if reason is None and needs.ports and any(port in self.dynamic_ports for port in needs.ports):
-            return "RESOURCE:PORTS"
-        return reason
-
     def take(self, task: Task) -> None:
         """Set aside what ``task`` takes, and let its containers have their GPUs."""
         if task.needs is None:
             return
-        gpus = iter(self.room.take(task.needs))
-        if task.needs.gpus:
+        taken = self.room.take(task.needs)
+        if taken:
+            gpus = iter(taken)
             for container in task.containers:
                 override = task.launch.overrides.containers.get(container.definition.name)
                 count = container.definition.gpus if override is None or override.gpus is None else override.gpus
@@ -171,7 +167,8 @@ class ContainerInstance:
         """Free what ``task`` took, as far as it belongs to the instance as it is now registered."""
         if task.needs is None:
             return
-        self.room.give_back(task.needs, tuple(name for name in task.gpus if name in self.registered.gpus))
+        gpus = tuple(name for name in task.gpus if name in self.registered.gpus) if task.needs.gpus else ()
+        self.room.give_back(task.needs, gpus)
         if task.needs.ports:
             kept = [port for port in task.needs.ports if port in self.registered.ports]
             self.room.ports.update(dict.fromkeys(kept))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mock_ecs.testing import MockEcs
-from tests.api.ecs.examples import NETWORK
+from tests.api.ecs.examples import NETWORK, START
 from tests.api.raw import Raw
 
 GPUS = ["GPU-a", "GPU-b", "GPU-c"]
@@ -169,6 +169,23 @@ class TestPorts:
         assert task["containers"][0]["networkBindings"][0]["hostPort"] == 8080
         assert "8080" in resources(demo, arn)["PORTS"]
         assert [failure["reason"] for failure in again["failures"]] == ["RESOURCE:PORTS"]
+
+
+class TestHealth:
+    def test_it_is_not_known_while_the_agent_is_away(self, demo: Raw, ecs_world: MockEcs) -> None:
+        ecs_world.clock.set_mode("manual")
+        arn = with_gpus(demo)
+        included = {"cluster": "demo", "containerInstances": [arn], "include": ["CONTAINER_INSTANCE_HEALTH"]}
+
+        before = demo("DescribeContainerInstances", **included)["containerInstances"][0]["healthStatus"]
+        ecs_world.clock.advance(60)
+        ecs_world.set_agent_connected(arn, connected=False)
+        after = demo("DescribeContainerInstances", **included)["containerInstances"][0]["healthStatus"]
+
+        kinds = ["CONTAINER_RUNTIME", "ACCELERATED_COMPUTE"]
+        assert [each["type"] for each in before["details"]] == [each["type"] for each in after["details"]] == kinds
+        assert (before["overallStatus"], after["overallStatus"]) == ("OK", "INSUFFICIENT_DATA")
+        assert {each["lastStatusChange"] for each in after["details"]} == {START + 60}
 
 
 class TestCapacityProvider:
