@@ -91,7 +91,7 @@ class Agents:
                 cluster,
                 room_of(instance_type, size, self._state.ids, trunking=self._trunking(instance_type)),
                 ec2_instance_id="i-" + self._state.ids.hex("host", 17),
-                attributes=known[zones[number % len(zones)]],
+                attributes=self._with_trunk(instance_type, known[zones[number % len(zones)]]),
                 version_info=VERSION_INFO,
                 capacity_provider=capacity_provider,
             )
@@ -180,7 +180,7 @@ class Agents:
             cluster,
             room,
             ec2_instance_id=host.id,
-            attributes=self._attributes(place, size) | custom,
+            attributes=self._with_trunk(host.instance_type, self._attributes(place, size) | custom),
             version_info=VERSION_INFO,
             tags=(_own_tags(host) if settings.propagates_tags else {}) | settings.tags,
             capacity_provider=self._provider_of(cluster, host),
@@ -227,6 +227,12 @@ class Agents:
         }
         told = capabilities(gpus=size.gpus > 0, trunking=self._trunking(place.instance_type))
         return {name: value for name, value in built_in.items() if value is not None} | told
+
+    def _with_trunk(self, instance_type: str, attributes: dict[str, str | None]) -> dict[str, str | None]:
+        """``attributes``, with the id of the host's trunk interface where it has one."""
+        if not self._trunking(instance_type):
+            return attributes
+        return {**attributes, "ecs.awsvpc-trunk-id": "eni-" + self._state.ids.hex("trunk", 17)}
 
     def _made_up_network(self) -> tuple[str, str, dict[str, str]]:
         """The image, the VPC and, by zone, the subnets of instances that no EC2 knows of."""

@@ -191,6 +191,15 @@ class TestJoining:
 
         assert [instance.room.interfaces for instance in (trunked, plain)] == [10, 2]
         assert [instance.lacks(("ecs.capability.task-eni-trunking",)) for instance in (trunked, plain)] == [False, True]
+        assert ["ecs.awsvpc-trunk-id" in instance.attributes for instance in (trunked, plain)] == [True, False]
+
+    def test_each_host_has_a_trunk_of_its_own(self, region: Region) -> None:
+        settings = region.state.account_settings
+        settings.put("awsvpcTrunking", "enabled", settings.root)
+
+        added = region.state.agents.add(region.cluster, "m5.large", 3, zones=["us-east-1a"])
+
+        assert len({instance.attributes["ecs.awsvpc-trunk-id"] for instance in added}) == 3
 
 
 class TestPermission:
