@@ -180,7 +180,7 @@ class Agents:
             cluster,
             room,
             ec2_instance_id=host.id,
-            attributes=self._with_trunk(host.instance_type, self._attributes(place, size) | custom),
+            attributes=self._with_trunk(host.instance_type, {**self._attributes(place, size), **custom}),
             version_info=VERSION_INFO,
             tags=(_own_tags(host) if settings.propagates_tags else {}) | settings.tags,
             capacity_provider=self._provider_of(cluster, host),
