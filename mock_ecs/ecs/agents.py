@@ -18,7 +18,7 @@ from mock_ecs.ecs.container_instances import (
     set_agent_connected,
 )
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
-from mock_ecs.ecs.entities.room import Port
+from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.instance_sizes import has_trunk, room_of
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.user_data import AgentSettings, agent_settings
@@ -76,15 +76,9 @@ class Agents:
         if size is None:
             raise ValueError(f"there is no EC2 instance type {instance_type!r}")
         zones = list(zones) or [f"{self._state.scope.region}{letter}" for letter in _ZONES]
-        image, vpc, subnets = self._made_up_network()
-        known: dict[str, dict[str, str | None]] = {}
-        for zone in dict.fromkeys(zones):
-            if zone not in subnets:
-                subnets[zone] = "subnet-" + self._state.ids.hex("host", 17)
-            place = _Place(instance_type, size.architecture, zone, image, vpc, subnets[zone])
-            # Instances of a zone share one dict: what changes attributes makes a new one.
-            known[zone] = self._attributes(place, size) | dict(attributes or {})
-            check_attributes("", known[zone])
+        # Instances of a zone share one dict: what changes attributes makes a new one.
+        known = {zone: {**self._made_up(instance_type, size, zone), **(attributes or {})} for zone in zones}
+        check_attributes("", known[zones[0]])
         return [
             register_container_instance(
                 self._state,
@@ -162,10 +156,21 @@ class Agents:
         if not self._may_join(host):
             return
         size = self._size(host)
-        place = _Place(
-            host.instance_type, size.architecture, host.availability_zone, host.image_id, host.vpc_id, host.subnet_id
-        )
+        place = _place_of(host, size)
         custom = {name: value for name, value in settings.attributes.items() if not is_built_in(name)}
+        register_container_instance(
+            self._state,
+            cluster,
+            self._room_on(host, size, settings),
+            ec2_instance_id=host.id,
+            attributes=self._with_trunk(host.instance_type, {**self._attributes(place, size), **custom}),
+            version_info=VERSION_INFO,
+            tags=(_own_tags(host) if settings.propagates_tags else {}) | settings.tags,
+            capacity_provider=self._provider_of(cluster, host),
+            drains_on_spot_notice=settings.drains_on_spot_notice,
+        )
+
+    def _room_on(self, host: Host, size: InstanceType, settings: AgentSettings) -> Room:
         room = room_of(
             host.instance_type,
             size,
@@ -174,18 +179,8 @@ class Agents:
             reserved_memory=settings.reserved_memory,
         )
         if settings.reserved_ports is not None:
-            room.ports = dict.fromkeys(_tcp(settings.reserved_ports))
-        register_container_instance(
-            self._state,
-            cluster,
-            room,
-            ec2_instance_id=host.id,
-            attributes=self._with_trunk(host.instance_type, {**self._attributes(place, size), **custom}),
-            version_info=VERSION_INFO,
-            tags=(_own_tags(host) if settings.propagates_tags else {}) | settings.tags,
-            capacity_provider=self._provider_of(cluster, host),
-            drains_on_spot_notice=settings.drains_on_spot_notice,
-        )
+            room.ports = dict.fromkeys(("tcp", port) for port in settings.reserved_ports)
+        return room
 
     def _may_join(self, host: Host) -> bool:
         if self._references == "off" or self._state.neighbours.hosts.may(self._state.scope, host.id, ACTION):
@@ -234,12 +229,15 @@ class Agents:
             return attributes
         return {**attributes, "ecs.awsvpc-trunk-id": "eni-" + self._state.ids.hex("trunk", 17)}
 
-    def _made_up_network(self) -> tuple[str, str, dict[str, str]]:
-        """The image, the VPC and, by zone, the subnets of instances that no EC2 knows of."""
+    def _made_up(self, instance_type: str, size: InstanceType, zone: str) -> dict[str, str | None]:
+        """The attributes of instances in ``zone`` that no EC2 knows of: all in one VPC, of one image."""
+        ids = self._state.ids
         if self._network is None:
-            ids = self._state.ids
             self._network = "ami-" + ids.hex("host", 17), "vpc-" + ids.hex("host", 17), {}
-        return self._network
+        image, vpc, subnets = self._network
+        if zone not in subnets:
+            subnets[zone] = "subnet-" + ids.hex("host", 17)
+        return self._attributes(_Place(instance_type, size.architecture, zone, image, vpc, subnets[zone]), size)
 
     def _instances_on(self, host_id: str) -> Iterator[ContainerInstance]:
         for cluster in self._state.clusters.values():
@@ -248,9 +246,10 @@ class Agents:
                     yield instance
 
 
-def _tcp(ports: Sequence[int]) -> Iterator[Port]:
-    for port in ports:
-        yield "tcp", port
+def _place_of(host: Host, size: InstanceType) -> _Place:
+    return _Place(
+        host.instance_type, size.architecture, host.availability_zone, host.image_id, host.vpc_id, host.subnet_id
+    )
 
 
 def _own_tags(host: Host) -> dict[str, str]:
