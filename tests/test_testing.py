@@ -380,3 +380,57 @@ with mock_ecs():
     lines = [line for line in ended.stderr.splitlines() if "subnet-1" in line]
     assert len(lines) == 1
     assert "MockEcsWarning" in lines[0]
+
+
+# What a mock can do beside answering
+
+
+def test_container_instances_are_added_at_once() -> None:
+    with mock_ecs(neighbours="null") as mock:
+        ecs = mock.client("ecs", region="eu-west-1")
+        ecs.create_cluster(clusterName="demo")
+
+        arns = mock.add_instances("demo", "c5.xlarge", 4, zones=["eu-west-1a", "eu-west-1b"], region="eu-west-1")
+
+        listed = ecs.list_container_instances(cluster="demo", filter="attribute:ecs.availability-zone == eu-west-1b")
+        assert listed["containerInstanceArns"] == arns[1::2]
+
+
+def test_instances_go_to_the_cluster_default_of_the_account_that_is_meant() -> None:
+    with mock_ecs(neighbours="null") as mock:
+        mock.client("ecs", account="111122223333").create_cluster()
+
+        (arn,) = mock.add_instances(account="111122223333")
+
+        assert arn.startswith("arn:aws:ecs:us-east-1:111122223333:container-instance/default/")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "words"), [(("nope",), "Cluster not found"), (("default", "m5.gigantic"), "no EC2 instance type")]
+)
+def test_instances_need_a_cluster_and_a_type(wishes: tuple[str, ...], words: str) -> None:
+    with mock_ecs(neighbours="null") as mock:
+        mock.client("ecs").create_cluster()
+
+        with pytest.raises(ValueError, match=words):
+            mock.add_instances(*wishes)
+
+
+def test_a_spot_host_is_gone_two_minutes_after_its_notice() -> None:
+    with mock_ecs(neighbours="null") as mock:
+        ecs = mock.client("ecs")
+        ecs.create_cluster()
+        (arn,) = mock.add_instances()
+
+        mock.interrupt_instance(arn)
+        mock.clock.advance(121)
+
+        assert ecs.list_container_instances()["containerInstanceArns"] == []
+
+
+def test_a_container_instance_has_to_be_there() -> None:
+    with mock_ecs(neighbours="null") as mock:
+        with pytest.raises(ValueError, match="there is no container instance nope"):
+            mock.set_agent_connected("nope", connected=False)
+        with pytest.raises(ValueError, match="there is no container instance nope"):
+            mock.interrupt_instance("nope")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.account_settings import AccountSettings
 from mock_ecs.ecs.entities.capacity_provider import CapacityProvider
-from mock_ecs.ecs.entities.cluster import Cluster, Service, Task
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Service, Task
 from mock_ecs.ecs.entities.task_definition import Family
 from mock_ecs.ecs.placement.decisions import Decisions
 from mock_ecs.ecs.placement.place import Placement
@@ -27,6 +28,9 @@ class Lifecycle(Protocol):
     def stop(self, task: Task, *, reason: str, code: str) -> None:
         """Ask a task to stop."""
 
+    def lose(self, task: Task, *, reason: str, code: str) -> None:
+        """Let a task be STOPPED whose host is gone, or no longer ECS's."""
+
 
 class Loop(Protocol):
     """The only one that carries out what controllers plan (``controllers.loop``)."""
@@ -38,16 +42,36 @@ class Loop(Protocol):
         """Mark the services of ``cluster`` that may be waiting for room on an instance."""
 
 
+class Hosted(Protocol):
+    """The agents on EC2 instances (``agents``)."""
+
+    def look(self) -> None:
+        """Compare EC2's instances with those that were there at the last look, and let their agents follow."""
+
+    def add(
+        self,
+        cluster: Cluster,
+        instance_type: str,
+        count: int,
+        *,
+        zones: Sequence[str] = (),
+        attributes: Mapping[str, str | None] | None = None,
+        capacity_provider: str | None = None,
+    ) -> list[ContainerInstance]:
+        """Register container instances at once, without an EC2 that knows of them."""
+
+
 class EcsState:
     """All clusters, task definitions and capacity providers of a scope.
 
     ``capacity_providers`` are those of Auto Scaling groups, ``timings`` those of the lifecycle ``profile``.
 
-    ``lifecycle`` and ``loop`` are what ``region.create_ecs`` joins to it.
+    ``lifecycle``, ``loop`` and ``agents`` are what ``region.create_ecs`` joins to it.
     """
 
     lifecycle: Lifecycle
     loop: Loop
+    agents: Hosted
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str) -> None:
         self.scope = scope

@@ -5,14 +5,15 @@ Their answers depend on the seed and on the order of the questions alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import AutoScalingGroup, Neighbours, NetworkInterface, Subnet, TargetGroup, TaskRuntime
+from mock_ecs.neighbours.instance_types import KnownInstanceTypes
+from mock_ecs.ports import AutoScalingGroup, Host, Neighbours, NetworkInterface, Subnet, TargetGroup, TaskRuntime
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids
@@ -30,6 +31,8 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         images=NullImages(),
         target_groups=NullTargetGroups(),
         auto_scaling_groups=NullAutoScalingGroups(),
+        instance_types=KnownInstanceTypes(),
+        hosts=NullHosts(),
         runtime=runtime,
     )
 
@@ -144,6 +147,22 @@ class NullAutoScalingGroups:
         identifier = "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:32]])
         resource = f"autoScalingGroup:{identifier}:autoScalingGroupName/{name}"
         return AutoScalingGroup(scope.arn("autoscaling", resource), protects_new_instances=True)
+
+
+class NullHosts:
+    """There is no EC2, and so no instance of it."""
+
+    def states(self, scope: Scope) -> Mapping[str, str]:
+        """None."""
+        return {}
+
+    def host(self, scope: Scope, host_id: str) -> Host | None:
+        """None."""
+        return None
+
+    def may(self, scope: Scope, host_id: str, action: str) -> bool:
+        """True."""
+        return True
 
 
 class NullImages:

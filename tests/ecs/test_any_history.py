@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_ecs.ecs.container_instances import deregister_container_instance, set_container_instance_status
+from mock_ecs.ecs.container_instances import (
+    deregister_container_instance,
+    deregister_lost_instance,
+    register_again,
+    set_agent_connected,
+    set_container_instance_status,
+)
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Service, Task, TaskCounts
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem, Launch
-from mock_ecs.ecs.entities.room import Room
+from mock_ecs.ecs.entities.room import Port
 from mock_ecs.ecs.entities.task_definition import PortMapping, TaskDefinition
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.services import delete_service, deploy, scale_service
@@ -46,6 +53,7 @@ class History:
         self.state = new_state(profile=profile)
         self.cluster = new_cluster(self.state)
         self.definitions: list[TaskDefinition] = []
+        self.in_vpc = new_definition(self.state, container(cpu=50, memory=10, gpus=1), family="in-vpc")
         self.register()
 
     def go_on(self) -> None:
@@ -54,15 +62,19 @@ class History:
         act(self)
 
     def register(self) -> None:
-        ports = (PortMapping(80, self.chance.choice([0, 0, 8080])), PortMapping(53, 0, "udp"))
+        static = self.chance.choice([0, 0, 8080, 32769])
+        ports = (PortMapping(80, static), PortMapping(53, 0, "udp"), PortMapping(90, 0, "tcp", 3, is_range=True))
         check = self.chance.random() < 0.5
-        app = container(cpu=100, memory=100, port_mappings=ports, has_health_check=check)
+        gpus = self.chance.choice([0, 0, 1])
+        app = container(cpu=100, memory=100, port_mappings=ports, has_health_check=check, gpus=gpus)
         log = container("log", essential=self.chance.random() < 0.5, memory_reservation=20)
         self.definitions.append(new_definition(self.state, app, log, network_mode="bridge"))
 
     def launch(self) -> Launch:
         definition = self.chance.choice(self.definitions)
-        kind = self.chance.choice(["bridge", "distinct", "fargate", "spot"])
+        kind = self.chance.choice(["bridge", "distinct", "fargate", "spot", "awsvpc"])
+        if kind == "awsvpc":
+            return on_ec2(self.in_vpc, "subnet-1", "subnet-2")
         if kind in ("bridge", "distinct"):
             constraints = ({"type": "distinctInstance"},) if kind == "distinct" else ()
             return on_ec2(definition, placement_constraints=constraints)
@@ -70,7 +82,28 @@ class History:
 
     def add_instance(self) -> None:
         zone, size = self.chance.choice("ab"), self.chance.choice([150, 500, 1000])
-        new_instance(self.state, self.cluster, zone=f"us-east-1{zone}", cpu=size, memory=1000)
+        instance = new_instance(self.state, self.cluster, zone=f"us-east-1{zone}", cpu=size, memory=1000)
+        self.register_again(instance)
+
+    def come_back(self) -> None:
+        for instance in self.any_instance():
+            self.register_again(instance)
+
+    def register_again(self, instance: ContainerInstance) -> None:
+        """The agent starts anew, and has as much as before, or more, but for what it keeps to itself."""
+        room = instance.registered.copy()
+        room.gpus |= dict.fromkeys(f"GPU-{number}" for number in range(self.chance.randint(0, 2)))
+        room.interfaces = max(room.interfaces or 0, self.chance.randint(0, 2))
+        room.ports |= dict.fromkeys([("tcp", self.chance.choice([22, 8080, 32769]))])
+        register_again(self.state, instance, room=room, attributes={}, version_info={}, tags={})
+
+    def lose_instance(self) -> None:
+        for instance in self.any_instance():
+            deregister_lost_instance(self.state, instance, "Host EC2 (instance i-1) terminated.")
+
+    def disconnect(self) -> None:
+        for instance in self.any_instance():
+            set_agent_connected(self.state, instance, connected=self.chance.random() < 0.5)
 
     def create(self) -> None:
         name = self.chance.choice("abc")
@@ -157,16 +190,23 @@ class History:
         assert list(instance.tasks.values()) == mine
         assert instance.counts == counts(mine)
         room = instance.registered.copy()
-        for needs in [task.needs for task in mine]:
-            assert needs is not None
-            assert room.shortfall(needs) is None
-            room.take(needs)
-        assert instance.room == Room(room.cpu, room.memory, instance.room.ports)
+        static: list[Port] = []
+        for task in mine:
+            assert task.needs is not None
+            assert len(task.gpus) == task.needs.gpus
+            assert room.shortfall(replace(task.needs, ports=(), gpus=0)) is None
+            room.take(task.needs, task.gpus)
+            static += task.needs.ports
+        assert len(static) == len(set(static))
         assert sorted(instance.room.ports) == sorted(room.ports)
+        assert sorted(instance.room.gpus) == sorted(room.gpus)
+        assert (instance.room.cpu, instance.room.memory) == (room.cpu, room.memory)
+        assert instance.room.interfaces == room.interfaces
+        assert instance.room.interfaces is None or instance.room.interfaces >= 0
         bindings = [b for task in mine for container in task.containers for b in container.network_bindings]
-        bound = [(b.protocol, b.host_port) for b in bindings]
+        bound = [(b.protocol, port) for b in bindings for port in b.host_ports]
         assert len(set(bound)) == len(bound)
-        assert sorted(instance.dynamic_ports) == sorted(port for port in bound if port not in room.ports)
+        assert sorted(instance.dynamic_ports) == sorted(port for port in bound if port not in static)
 
     def check_users(self, live: list[Task]) -> None:
         users = [task.definition for task in live]
@@ -197,6 +237,9 @@ ACTS: list[Callable[[History], None]] = [
     History.stop,
     History.drain,
     History.remove_instance,
+    History.lose_instance,
+    History.come_back,
+    History.disconnect,
     History.forget_definition,
     History.pass_time,
     History.pass_time,

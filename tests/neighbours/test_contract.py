@@ -175,3 +175,17 @@ def test_an_image_has_a_digest(known: Known) -> None:
     assert images.digest(PARIS, "nginx:1.27") == images.digest(PARIS, "nginx:1.27")
     assert images.digest(PARIS, "nginx:1.27") != images.digest(PARIS, "nginx:1.28")
     assert re.fullmatch("sha256:[0-9a-f]{64}", images.digest(PARIS, "nginx:1.27") or "")
+
+
+def test_a_common_instance_type_has_its_sizes(known: Known) -> None:
+    size = known.neighbours.instance_types.size("m5.large")
+
+    assert size is not None
+    assert (size.vcpus, size.memory, size.network_interfaces, size.gpus) == (2, 8192, 3, 0)
+
+
+def test_a_host_that_nobody_started_is_not_there(known: Known) -> None:
+    hosts = known.neighbours.hosts
+
+    assert hosts.states(PARIS) == {}
+    assert hosts.host(PARIS, "i-1") is None

@@ -42,7 +42,7 @@ class TaskLifecycle:
         task.definition.users += 1
         if task.container_instance is not None and task.needs is not None:
             task.container_instance.tasks[task.id] = task
-            task.container_instance.room.take(task.needs)
+            task.container_instance.take(task)
             task.container_instance.version += 1
             self._count_in_group(task.container_instance, task.group, 1)
             counts.append(task.container_instance.counts)
@@ -64,6 +64,15 @@ class TaskLifecycle:
         self._wind_down(task, reason=reason, code=code)
         handed_over = task.connectivity_at is not None
         self._after(0.0, task, "stopping", self._stopping if handed_over else self._never_ran)
+
+    def lose(self, task: Task, *, reason: str, code: str) -> None:
+        """Let a task be STOPPED whose host is gone, or no longer ECS's; nobody learns how its containers ended."""
+        if task.last_status == "STOPPED":
+            return
+        self._state.engine.cancel(task.timer)
+        if task.desired_status != "STOPPED":
+            self._wind_down(task, reason=reason, code=code)
+        self._after(0.0, task, "lost", self._lost)
 
     def observe(self, observation: Observation) -> None:
         """Take in what a runtime saw; what comes too late for a task that is over, or stopping, is ignored."""
@@ -188,6 +197,12 @@ class TaskLifecycle:
         task.execution_stopped_at = self._state.engine.now
         self._deprovision(task)
 
+    def _lost(self, task: Task) -> None:
+        self._state.neighbours.runtime.forget(task.arn)
+        for container in task.containers:
+            container.last_status = "STOPPED"
+        self._torn_down(task)
+
     def _deprovision(self, task: Task) -> None:
         if task.attachment is None or task.attachment.interface is None:
             self._stopped(task)
@@ -211,7 +226,7 @@ class TaskLifecycle:
         if task.container_instance is not None and task.needs is not None:
             release_ports(task)
             task.container_instance.tasks.pop(task.id, None)
-            task.container_instance.room.give_back(task.needs)
+            task.container_instance.give_back(task)
             task.container_instance.version += 1
             task.container_instance.changed()
             state.loop.mark_cluster(task.cluster)

@@ -40,9 +40,12 @@ def refusal(instance: ContainerInstance, wanted: PlacementClass) -> str | None:
         return "INACTIVE"
     if not instance.agent_connected:
         return "AGENT"
-    if reason := instance.room.shortfall(wanted.needs):
+    needs = wanted.needs
+    if reason := instance.room.shortfall(needs):
         return reason
-    if instance.lacks(wanted.needs.attributes):
+    if needs.ports and any(port in instance.dynamic_ports for port in needs.ports):
+        return "RESOURCE:PORTS"
+    if instance.lacks(needs.attributes):
         return "ATTRIBUTE"
     if wanted.zones and instance.availability_zone not in wanted.zones:
         return "LOCATION"

@@ -157,6 +157,21 @@ class TestRegisteringAgain:
         assert len(arns) == 2
 
 
+class TestLessThanBefore:
+    def test_what_tasks_take_already_is_never_shown_as_less_than_nothing(self, demo: Raw) -> None:
+        arn = register(demo)["containerInstanceArn"]
+        (task,) = demo("RunTask", **ON_INSTANCES)["tasks"]
+        small = [{"name": name, "type": "INTEGER", "integerValue": 1} for name in ("CPU", "MEMORY")]
+
+        again = register(demo, containerInstanceArn=arn, totalResources=small)
+        demo("StopTask", cluster="demo", task=task["taskArn"])
+
+        remaining = {each["name"]: each["integerValue"] for each in again["remainingResources"]}
+        assert (remaining["CPU"], remaining["MEMORY"]) == (0, 0)
+        left = {each["name"]: each["integerValue"] for each in described(demo, arn)["remainingResources"]}
+        assert (left["CPU"], left["MEMORY"]) == (1, 1)
+
+
 class TestDeregisterContainerInstance:
     def test_it_answers_with_the_instance_inactive(self, demo: Raw) -> None:
         arn = register(demo)["containerInstanceArn"]

@@ -32,6 +32,16 @@ MORE = " For more information, see the Troubleshooting section of the Amazon ECS
             id="a port",
         ),
         pytest.param(
+            [Failure("RESOURCE:GPU", ARN)],
+            'The closest matching (container-instance 0f0f0f) encountered error "RESOURCE:GPU".',
+            id="a GPU",
+        ),
+        pytest.param(
+            [Failure("RESOURCE:ENI", ARN)],
+            'The closest matching (container-instance 0f0f0f) encountered error "RESOURCE:ENI".',
+            id="an interface",
+        ),
+        pytest.param(
             [Failure("AGENT", ARN)],
             'The closest matching (container-instance 0f0f0f) encountered error "AGENT".',
             id="its agent",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -33,7 +34,12 @@ class Doors:
 
     def __init__(self) -> None:
         self.did: list[str] = []
-        self.mount = MotoMount(OWN, entered=self._entered, reset=lambda: self.did.append("reset"))
+        self.mount = MotoMount(
+            OWN,
+            entered=self._entered,
+            reset=lambda: self.did.append("reset"),
+            hosts_changed=lambda: self.did.append("hosts changed"),
+        )
         self.http = Client(self.mount)
 
     @contextmanager
@@ -280,3 +286,23 @@ def test_resetting_moto_resets_everything(doors: Doors) -> None:
 def test_motos_own_pages_are_there(doors: Doors) -> None:
     assert doors.http.get("/moto-api/reset").status_code == 400
     assert doors.http.get("/moto-api/data.json").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "members", "changes"),
+    [
+        ("ec2", "run_instances", {"ImageId": "ami-12c6146b", "MinCount": 1, "MaxCount": 1}, True),
+        ("ec2", "terminate_instances", {"InstanceIds": ["i-0000000000000000f"]}, True),
+        ("ec2", "describe_instances", {}, False),
+        ("autoscaling", "describe_auto_scaling_groups", {}, False),
+        ("autoscaling", "set_desired_capacity", {"AutoScalingGroupName": "nope", "DesiredCapacity": 1}, True),
+        ("sqs", "create_queue", {"QueueName": "web"}, False),
+    ],
+)
+def test_after_what_may_start_or_stop_instances_somebody_looks_at_them(
+    doors: Doors, service: str, operation: str, members: dict[str, Any], changes: bool
+) -> None:
+    with contextlib.suppress(ClientError):
+        getattr(doors.client(service), operation)(**members)
+
+    assert doors.did == ["entered", *(["hosts changed"] if changes else []), "left"]
