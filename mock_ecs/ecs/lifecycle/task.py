@@ -10,9 +10,10 @@ from collections.abc import Callable
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task, TaskCounts
 from mock_ecs.ecs.entities.container import Container
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
+from mock_ecs.ecs.lifecycle.specs import longest_stop_timeout, task_spec
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
-from mock_ecs.ports import ContainerSpec, Observation, TaskSpec
+from mock_ecs.ports import Observation
 from mock_ecs.sim.engine import URGENT
 
 PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
@@ -21,9 +22,6 @@ PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
 NOT_STARTED = "Task failed to start"
 _ON_THE_WAY_DOWN = ("STOPPING", "DEPROVISIONING")
 """Statuses that raise no version: in AWS's event samples a Fargate task runs at version 4 and is STOPPED at 6."""
-
-STOP_TIMEOUT = 30.0
-"""Seconds between SIGTERM and SIGKILL where a container sets no stopTimeout."""
 
 
 class TaskLifecycle:
@@ -92,7 +90,7 @@ class TaskLifecycle:
 
     def _handed_to_agent(self, task: Task) -> None:
         task.connectivity_at = self._state.engine.now
-        self._state.neighbours.runtime.start(self._spec_of(task), self.observe)
+        self._state.neighbours.runtime.start(task_spec(self._state.scope, task), self.observe)
 
     def _pulling(self, task: Task, observation: Observation) -> None:
         if task.last_status == "PENDING":
@@ -129,9 +127,16 @@ class TaskLifecycle:
             container.reason = NO_PORT_LEFT
         self.stop(task, reason=NOT_STARTED, code="TaskFailedToStart")
 
+    def _restarted(self, task: Task, observation: Observation) -> None:
+        for container in self._named(task, observation):
+            container.health_status = "UNKNOWN"
+        if _checked(task):
+            task.healthy_at = None
+        self._mark(task)
+
     def _healthy(self, task: Task, observation: Observation) -> None:
         for container in self._named(task, observation):
-            if container.definition.has_health_check:
+            if container.definition.health_check:
                 container.health_status = observation.status
         checks = [container.health_status for container in _checked(task)]
         if "UNHEALTHY" in checks:
@@ -157,8 +162,7 @@ class TaskLifecycle:
 
     def _stopping(self, task: Task) -> None:
         self._set_status(task, "STOPPING")
-        grace = max((c.definition.stop_timeout or STOP_TIMEOUT for c in task.containers), default=STOP_TIMEOUT)
-        self._state.neighbours.runtime.stop(task.arn, grace)
+        self._state.neighbours.runtime.stop(task.arn, longest_stop_timeout(task))
 
     def _never_ran(self, task: Task) -> None:
         for container in task.containers:
@@ -167,7 +171,9 @@ class TaskLifecycle:
 
     def _exited(self, task: Task, observation: Observation) -> None:
         for container in self._named(task, observation):
-            if container.last_status == "RUNNING":
+            if container.last_status == "STOPPED":
+                continue
+            if container.last_status == "RUNNING" or observation.container is not None:
                 container.exit_code = observation.exit_code
             container.last_status = "STOPPED"
             container.reason = observation.reason
@@ -271,36 +277,10 @@ class TaskLifecycle:
             return f"{task.id}-{self._state.ids.digits('runtime', 10)}"
         return self._state.ids.hex("runtime", 64)
 
-    def _spec_of(self, task: Task) -> TaskSpec:
-        overrides = task.launch.overrides.containers
-        containers = []
-        for container in task.containers:
-            definition = container.definition
-            override = overrides.get(definition.name)
-            command = definition.command if override is None or override.command is None else override.command
-            containers.append(
-                ContainerSpec(
-                    definition.name, definition.image, definition.essential, command, definition.has_health_check
-                )
-            )
-        service = task.service.name if task.service else None
-        return TaskSpec(
-            self._state.scope,
-            task.arn,
-            task.definition.family,
-            service,
-            tuple(containers),
-            revision=task.definition.revision,
-            launch_type=task.launch.launch_type,
-            capacity_provider=task.capacity_provider or "",
-            zone=task.availability_zone,
-            tags=tuple(task.tags.items()),
-        )
-
 
 def _checked(task: Task) -> list[Container]:
     """The containers by whose health checks a service judges the task."""
-    return [c for c in task.containers if c.definition.essential and c.definition.has_health_check]
+    return [c for c in task.containers if c.definition.essential and c.definition.health_check]
 
 
 def _why_over(task: Task, observation: Observation) -> tuple[str, str]:
@@ -319,6 +299,7 @@ _SEEN = {
     "PULLING": TaskLifecycle._pulling,
     "PULLED": TaskLifecycle._pulled,
     "RUNNING": TaskLifecycle._running,
+    "RESTARTED": TaskLifecycle._restarted,
     "HEALTHY": TaskLifecycle._healthy,
     "UNHEALTHY": TaskLifecycle._healthy,
     "STOPPED": TaskLifecycle._exited,
