@@ -9,8 +9,10 @@ from mock_ecs.ports import Observation, Report, TaskSpec
 from mock_ecs.runtimes.behaviour import Behaviour
 from mock_ecs.runtimes.dependencies import (
     NEVER_STARTED_EXIT,
+    UNRESOLVABLE,
     SimulatedContainer,
     depends_on,
+    has_circle,
     lost,
     met,
     timed_out,
@@ -48,6 +50,11 @@ class SimulatedRuntime:
         plan = self._behaviour.plan
         containers = {spec.name: SimulatedContainer(spec, plan(task, spec, 0)) for spec in task.containers}
         run = self._tasks[task.arn] = _Task(task, report, containers)
+        if has_circle(task.containers):
+            for container in containers.values():
+                container.status, reason = "COMING", UNRESOLVABLE.format(arn=task.arn)
+                self._step(run, container, container.plan.wait, "refused", self._end, None, reason)
+            return
         for container in containers.values():
             if met(container.spec, containers):
                 container.status = "COMING"
@@ -193,8 +200,6 @@ class SimulatedRuntime:
         free = [
             container for container in running if not any(depends_on(other.spec, container.spec.name) for other in left)
         ]
-        if not free and len(running) == len(left):
-            free = running
         for container in free:
             self._signal(task, container)
 

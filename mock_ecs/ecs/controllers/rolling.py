@@ -69,10 +69,8 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
         actions.append(StopTasks(tuple(task.id for task in replaced), primary.id, unhealthy=True))
     if missing > 0 and resumes_at > now:
         actions += [Report(UNSTABLE), Wake(resumes_at, background=True)]
-    elif not actions and missing > 0 and spare <= 0 and _at_rest(everything, now):
-        actions.append(Report(BLOCKED))
     elif not actions and _at_rest(everything, now):
-        actions.extend(_kept_by_protection(view, primary, older, current))
+        actions.extend(_complaint(view, primary, older, current, stuck=missing > 0 and spare <= 0))
     actions.extend(_next_look(everything, now))
     return actions
 
@@ -151,17 +149,24 @@ def _replaced(
     return list(ailing[:1]) if full and judged else []
 
 
-def _kept_by_protection(
-    view: ServiceView, primary: DeploymentView, older: Sequence[DeploymentView], current: Sequence[TaskView]
+def _complaint(
+    view: ServiceView,
+    primary: DeploymentView,
+    older: Sequence[DeploymentView],
+    current: Sequence[TaskView],
+    *,
+    stuck: bool,
 ) -> Iterator[Report]:
-    """The complaint about protected tasks that were to go."""
-    for deployment in older:
-        if count := sum(1 for task in deployment.tasks if task.protected):
-            yield Report(PROTECTED.format(deployment=deployment.id, count=count))
+    """Why nothing moves: protected tasks that were to go, or bounds that let nothing start or stop."""
+    kept = [(each.id, sum(1 for task in each.tasks if task.protected)) for each in older]
+    protected = sum(1 for task in current if task.protected)
+    kept.append((primary.id, protected if protected > view.desired_count else 0))
+    for deployment, count in kept:
+        if count:
+            yield Report(PROTECTED.format(deployment=deployment, count=count))
             return
-    count = sum(1 for task in current if task.protected)
-    if count > view.desired_count:
-        yield Report(PROTECTED.format(deployment=primary.id, count=count))
+    if stuck:
+        yield Report(BLOCKED)
 
 
 def _surplus(current: Sequence[TaskView], count: int, now: float) -> list[TaskView]:
