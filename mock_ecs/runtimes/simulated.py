@@ -38,16 +38,16 @@ class _Task:
 
 
 class SimulatedRuntime:
-    """Runs tasks as ``behaviour`` says; without one as the profile ``fast`` does."""
+    """Runs tasks as ``behaviour`` says, which may be changed at any time; without one as the profile ``fast`` does."""
 
     def __init__(self, engine: Engine, behaviour: Behaviour | None = None) -> None:
         self._engine = engine
-        self._behaviour = behaviour or ProfileBehaviour()
+        self.behaviour: Behaviour = behaviour or ProfileBehaviour()
         self._tasks: dict[str, _Task] = {}
 
     def start(self, task: TaskSpec, report: Report) -> None:
         """Begin to run ``task``, its containers in the order of what they depend on."""
-        plan = self._behaviour.plan
+        plan = self.behaviour.plan
         containers = {spec.name: SimulatedContainer(spec, plan(task, spec, 0)) for spec in task.containers}
         run = self._tasks[task.arn] = _Task(task, report, containers)
         if has_circle(task.containers):
@@ -161,7 +161,7 @@ class SimulatedRuntime:
         self._engine.cancel(container.check)
         container.status, container.health, container.exit_code = "RESTARTING", "UNKNOWN", plan.exit_code
         container.run += 1
-        container.plan = self._behaviour.plan(task.spec, container.spec, container.run)
+        container.plan = self.behaviour.plan(task.spec, container.spec, container.run)
         self._bring_up(task, container)
 
     def _end(self, task: _Task, container: SimulatedContainer, exit_code: int | None, reason: str | None) -> None:
