@@ -82,7 +82,7 @@ class ControllerLoop:
     def _deployment_view(self, deployment: Deployment) -> views.DeploymentView:
         return views.DeploymentView(
             id=deployment.id,
-            tasks=tuple(self._task_view(task) for task in deployment.tasks.values()),
+            tasks=tuple(map(self._task_view, deployment.tasks.values())),
             rollout_state=deployment.rollout_state,
             failed_tasks=deployment.failed_tasks,
             failed_at=deployment.failed_at,

@@ -186,6 +186,7 @@ class Task:
     stopping_at: float | None = None
     execution_stopped_at: float | None = None
     stopped_at: float | None = None
+    health_status: str = "UNKNOWN"
     healthy_at: float | None = None
     protected_until: float | None = None
     stop_code: str | None = None
@@ -201,14 +202,6 @@ class Task:
     def group(self) -> str:
         """``family:…``, ``service:…`` or what the caller of RunTask said."""
         return self.launch.group
-
-    @property
-    def health_status(self) -> str:
-        """HEALTHY when all essential containers are, UNHEALTHY when one is, else UNKNOWN."""
-        essential = [container.health_status for container in self.containers if container.definition.essential]
-        if "UNHEALTHY" in essential:
-            return "UNHEALTHY"
-        return "HEALTHY" if essential and all(status == "HEALTHY" for status in essential) else "UNKNOWN"
 
 
 @dataclass(slots=True, eq=False)
