@@ -100,6 +100,7 @@ class TaskLifecycle:
 
     def _handed_to_agent(self, task: Task) -> None:
         task.connectivity_at = self._state.engine.now
+        task.timer = None
         self._state.neighbours.runtime.start(task_spec(self._state.scope, task), self.observe)
 
     def _pulling(self, task: Task, observation: Observation) -> None:
