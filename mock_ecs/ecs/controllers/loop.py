@@ -10,6 +10,7 @@ from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
 from mock_ecs.ecs.entities.cluster import Cluster, Deployment, Service, Task
 from mock_ecs.ecs.placement.explain import placement_complaint
+from mock_ecs.ecs.placement.scale_in import ALIKE
 from mock_ecs.ecs.placement.strategies import standing_of
 from mock_ecs.ecs.services import add_event, retire_deployment, task_tags
 from mock_ecs.ecs.state import EcsState
@@ -80,19 +81,24 @@ class ControllerLoop:
         )
 
     def _deployment_view(self, deployment: Deployment) -> views.DeploymentView:
+        tasks = deployment.tasks.values()
+        # Where a task stands is costly to find, and matters only where there are too many.
+        crowded = (
+            len(tasks) > deployment.service.desired_count < sum(task.desired_status == "RUNNING" for task in tasks)
+        )
         return views.DeploymentView(
             id=deployment.id,
-            tasks=tuple(map(self._task_view, deployment.tasks.values())),
+            tasks=tuple([self._task_view(task, crowded) for task in tasks]),
             rollout_state=deployment.rollout_state,
             failed_tasks=deployment.failed_tasks,
             failed_at=deployment.failed_at,
         )
 
-    def _task_view(self, task: Task) -> views.TaskView:
+    def _task_view(self, task: Task, crowded: bool) -> views.TaskView:
         return views.TaskView(
             id=task.id,
             status=task.last_status,
-            standing=standing_of(task, self._state.ids.stream("scale-in")),
+            standing=standing_of(task, self._state.ids.stream("scale-in")) if crowded else ALIKE,
             stopping=task.desired_status == "STOPPED",
             healthy_at=task.healthy_at,
             unhealthy=task.health_status == "UNHEALTHY",
