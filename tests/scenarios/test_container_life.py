@@ -10,7 +10,7 @@ import pytest
 from mock_ecs.ports import ContainerSpec, TaskSpec
 from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
 from mock_ecs.testing import MockEcs
-from tests.scenarios.story import APP, CLUSTER, FARGATE, FOR_FARGATE, Story, Timeline
+from tests.scenarios.story import APP, CLUSTER, EC2, FARGATE, FOR_FARGATE, FOR_INSTANCES, Story, Timeline
 
 CHECK = {"command": ["CMD", "true"]}
 
@@ -250,3 +250,28 @@ def test_a_task_recovers_without_being_replaced_where_nobody_looks_after_it(stor
         (50.0, "RUNNING, app RUNNING UNHEALTHY"),
         (120.0, "RUNNING, app RUNNING HEALTHY"),
     ]
+
+
+@pytest.mark.parametrize("step", ["pull", "create", "start"])
+@pytest.mark.parametrize("launch_type", ["FARGATE", "EC2"])
+def test_a_container_that_cannot_start_says_why_where_aws_says_it(
+    story: Story, acts: dict[str, Any], launch_type: str, step: str
+) -> None:
+    reason = "CannotPullContainerError: pull access denied"
+    acts["app"] = {"fails_at": step, "reason": reason}
+    if launch_type == "EC2":
+        story.instance()
+        story.register(family="job", **FOR_INSTANCES)
+        story.ecs.run_task(cluster=CLUSTER, taskDefinition="job", **EC2)
+    else:
+        story.register(family="job")
+        story.ecs.run_task(cluster=CLUSTER, taskDefinition="job", **FARGATE)
+
+    story.clock.advance(60)
+
+    task = ended(story)
+    told = {"FARGATE": reason, "EC2": "Task failed to start"}[launch_type]
+    assert (task["stopCode"], task["stoppedReason"]) == ("TaskFailedToStart", told)
+    assert [(each["lastStatus"], each["reason"]) for each in task["containers"]] == [("STOPPED", reason)]
+    assert "startedAt" not in task
+    assert ("pullStoppedAt" in task) == (step != "pull")
