@@ -13,6 +13,7 @@ from mock_ecs.config import Config
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours
+from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
@@ -39,8 +40,8 @@ def create_world(config: Config, *, neighbours: str = "moto", follow_wall: bool 
     adapters = {"moto": moto_neighbours, "null": null_neighbours}[neighbours]
 
     def make_neighbours(engine: Engine, ids: Ids) -> Neighbours:
-        runtime = SimulatedRuntime(engine, ids, profile=config.profile, one_off_seconds=config.one_off_seconds)
-        return adapters(ids, runtime)
+        behaviour = ProfileBehaviour(config.profile, one_off_seconds=config.one_off_seconds)
+        return adapters(ids, SimulatedRuntime(engine, behaviour))
 
     return World(config, make_neighbours, follow_wall=follow_wall)
 

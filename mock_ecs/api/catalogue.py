@@ -21,9 +21,11 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         capacity_provider_operations,
         clusters,
         container_instances,
+        execute_command,
         services,
         tags,
         task_definitions,
+        task_protection,
         tasks,
     )
     from mock_ecs.api.ecs import faults as ecs_faults
@@ -35,9 +37,11 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         capacity_provider_operations,
         clusters,
         container_instances,
+        execute_command,
         services,
         tags,
         task_definitions,
+        task_protection,
         tasks,
     )
     ecr = (

@@ -130,6 +130,15 @@ def talk(call: Raw, instance: str) -> None:
     call("DeregisterContainerInstance", **DEMO, containerInstance=old)
 
 
+def execute(call: Raw, mock: MockEcs) -> None:
+    """A session in a task that runs."""
+    with_exec = {"enableExecuteCommand": True, "overrides": {"taskRoleArn": "arn:aws:iam::123456789012:role/task"}}
+    (task,) = call("RunTask", **ON_FARGATE, **with_exec)["tasks"]
+    mock.clock.settle()
+    call("ExecuteCommand", **DEMO, task=task["taskArn"], command="sh", interactive=True)
+    call("StopTask", **DEMO, task=task["taskArn"])
+
+
 def deploy(call: Raw) -> None:
     """A service that is made, updated, scaled and deleted."""
     call("CreateService", **WEB_SERVICE, tags=TAGS, enableECSManagedTags=True, propagateTags="SERVICE")
@@ -137,6 +146,9 @@ def deploy(call: Raw) -> None:
     call("UpdateService", **DEMO, service="web", taskDefinition="web", desiredCount=3)
     call("DescribeServices", **DEMO, services=["web", "nope"], include=["TAGS"])
     call("ListServices", **DEMO)
+    tasks = [*call("ListTasks", **DEMO, serviceName="web")["taskArns"], "nope"]
+    call("UpdateTaskProtection", **DEMO, tasks=tasks, protectionEnabled=True, expiresInMinutes=60)
+    call("GetTaskProtection", **DEMO, tasks=tasks)
     call("TagResource", resourceArn=f"{ARN}:service/demo/web", tags=TAGS)
     call("ListTagsForResource", resourceArn=f"{ARN}:service/demo/web")
     call("UntagResource", resourceArn=f"{ARN}:service/demo/web", tagKeys=["team"])
@@ -216,6 +228,7 @@ def test_ecs_answers_as_its_model_says(mock: MockEcs, clock: str) -> None:
     begin(call)
     scale(call)
     run_tasks(call)
+    execute(call, mock)
     deploy(call)
     mock.clock.settle()
     drop(call)
@@ -259,6 +272,28 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("DeregisterTaskDefinition", {"taskDefinition": "nope:x"}, "InvalidParameterException"),
     ("DeleteTaskDefinitions", {"taskDefinitions": []}, "InvalidParameterException"),
     ("ListTaskDefinitions", {"nextToken": "x"}, "InvalidParameterException"),
+    (
+        "ExecuteCommand",
+        {**NO_CLUSTER, "task": "a", "command": "sh", "interactive": True},
+        "ClusterNotFoundException",
+    ),
+    (
+        "ExecuteCommand",
+        {"cluster": "running", "task": "a", "command": "sh", "interactive": True},
+        "InvalidParameterException",
+    ),
+    ("GetTaskProtection", NO_CLUSTER, "ClusterNotFoundException"),
+    ("GetTaskProtection", {"cluster": "running", "tasks": ["a"] * 101}, "InvalidParameterException"),
+    (
+        "UpdateTaskProtection",
+        {**NO_CLUSTER, "tasks": ["a"], "protectionEnabled": True},
+        "ClusterNotFoundException",
+    ),
+    (
+        "UpdateTaskProtection",
+        {"cluster": "running", "tasks": [], "protectionEnabled": True},
+        "InvalidParameterException",
+    ),
     ("RunTask", {**ON_FARGATE, **NO_CLUSTER}, "ClusterNotFoundException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "taskDefinition": "nope"}, "ClientException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "count": 0}, "InvalidParameterException"),

@@ -51,8 +51,6 @@ MISSING = {
         "DescribeServiceRevisions",
         "DescribeTaskSets",
         "DisassociateGatewayFromCluster",
-        "ExecuteCommand",
-        "GetTaskProtection",
         "ListDaemonDeployments",
         "ListDaemonTaskDefinitions",
         "ListDaemons",
@@ -67,7 +65,6 @@ MISSING = {
         "UpdateExpressGatewayService",
         "UpdateGateway",
         "UpdateServicePrimaryTaskSet",
-        "UpdateTaskProtection",
         "UpdateTaskSet",
     ],
     "ecr": [

@@ -66,7 +66,7 @@ class Region:
     def __init__(self, references: str = "warn", profile: str = "fast") -> None:
         engine, ids = Engine(START), Ids(0)
         self.hosts = SomeHosts()
-        neighbours = replace(null_neighbours(ids, SimulatedRuntime(engine, ids)), hosts=self.hosts)
+        neighbours = replace(null_neighbours(ids, SimulatedRuntime(engine)), hosts=self.hosts)
         self.state: EcsState = create_ecs(Scope(), engine, ids, neighbours, profile=profile, references=references)
         self.cluster: Cluster = new_cluster(self.state)
 

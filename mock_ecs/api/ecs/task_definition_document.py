@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from mock_ecs.aws.refusals import Finding, Path
+from mock_ecs.ecs.agent_settings import dependencies, health_check, restart_policy
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition, Document, PortMapping
 from mock_ecs.ecs.refusals.task_definitions import TASK_SIZE
 
@@ -90,9 +91,12 @@ def containers_of(document: Document) -> tuple[ContainerDefinition, ...]:
                 for mapping in container["portMappings"]
                 if "containerPort" in mapping or "containerPortRange" in mapping
             ),
-            has_health_check=container.get("healthCheck", {}).get("command", ["NONE"])[:1] != ["NONE"],
+            health_check=health_check(container),
+            start_timeout=container.get("startTimeout"),
             stop_timeout=container.get("stopTimeout"),
             gpus=gpus_in(container) or 0,
+            depends_on=dependencies(container),
+            restart_policy=restart_policy(container),
         )
         for container in document["containerDefinitions"]
     )

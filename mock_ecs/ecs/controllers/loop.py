@@ -10,6 +10,7 @@ from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
 from mock_ecs.ecs.entities.cluster import Cluster, Deployment, Service, Task
 from mock_ecs.ecs.placement.explain import placement_complaint
+from mock_ecs.ecs.placement.scale_in import ALIKE
 from mock_ecs.ecs.placement.strategies import standing_of
 from mock_ecs.ecs.services import add_event, retire_deployment, task_tags
 from mock_ecs.ecs.state import EcsState
@@ -80,23 +81,29 @@ class ControllerLoop:
         )
 
     def _deployment_view(self, deployment: Deployment) -> views.DeploymentView:
+        tasks = deployment.tasks.values()
+        # Where a task stands is costly to find, and matters only where there are too many.
+        crowded = (
+            len(tasks) > deployment.service.desired_count < sum(task.desired_status == "RUNNING" for task in tasks)
+        )
         return views.DeploymentView(
             id=deployment.id,
-            tasks=tuple(self._task_view(task) for task in deployment.tasks.values()),
+            tasks=tuple([self._task_view(task, crowded) for task in tasks]),
             rollout_state=deployment.rollout_state,
             failed_tasks=deployment.failed_tasks,
             failed_at=deployment.failed_at,
         )
 
-    def _task_view(self, task: Task) -> views.TaskView:
+    def _task_view(self, task: Task, crowded: bool) -> views.TaskView:
         return views.TaskView(
             id=task.id,
             status=task.last_status,
-            standing=standing_of(task, self._state.ids.stream("scale-in")),
+            standing=standing_of(task, self._state.ids.stream("scale-in")) if crowded else ALIKE,
             stopping=task.desired_status == "STOPPED",
             healthy_at=task.healthy_at,
             unhealthy=task.health_status == "UNHEALTHY",
             draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
+            protected=task.protected_until is not None and task.protected_until > self._state.engine.now,
         )
 
     def _start(self, service: Service, action: views.StartTasks) -> None:
@@ -116,7 +123,9 @@ class ControllerLoop:
         )
         service.steady = False
         if tasks:
-            add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.")
+            replaced = min(action.replacing, len(tasks))
+            why = f" Amazon ECS replaced {replaced} tasks due to an unhealthy status." if replaced else ""
+            add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.{why}")
         if len(tasks) < action.count:
             self._report(service, views.Report(placement_complaint(failures)))
             again = self._state.engine.now + self._state.timings.placement_retry
@@ -126,12 +135,13 @@ class ControllerLoop:
         chosen = dict.fromkeys(action.tasks)
         tasks = [task for task in service.live_tasks() if task.id in chosen]
         running = [task for task in tasks if task.last_status == "RUNNING"]
+        reason = f"Scaling activity initiated by (deployment {action.deployment})"
+        if action.unhealthy:
+            reason = "Task failed container health checks"
+            for task in tasks:
+                add_event(self._state, service, f"(task {task.id}) failed container health checks.")
         for task in tasks:
-            self._state.lifecycle.stop(
-                task,
-                reason=f"Scaling activity initiated by (deployment {action.deployment})",
-                code="ServiceSchedulerInitiated",
-            )
+            self._state.lifecycle.stop(task, reason=reason, code="ServiceSchedulerInitiated")
         service.steady = False
         if running:
             add_event(self._state, service, f"has stopped {len(running)} running tasks: {_listed(running)}.")

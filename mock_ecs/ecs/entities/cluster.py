@@ -22,6 +22,7 @@ from mock_ecs.sim.engine import Event
 
 EVENTS_KEPT = 100
 
+_NOT_ITS_FAULT = ("ServiceSchedulerInitiated", "SpotInterruption", "TerminationNotice")
 _CAPABILITY = ("com.amazonaws.ecs.capability.", "ecs.capability.")
 
 
@@ -237,7 +238,9 @@ class Task:
     stopping_at: float | None = None
     execution_stopped_at: float | None = None
     stopped_at: float | None = None
+    health_status: str = "UNKNOWN"
     healthy_at: float | None = None
+    protected_until: float | None = None
     stop_code: str | None = None
     stopped_reason: str | None = None
     timer: Event | None = None
@@ -256,14 +259,6 @@ class Task:
     def gpus(self) -> tuple[str, ...]:
         """The ids of the GPUs that its containers have."""
         return tuple(name for container in self.containers for name in container.gpus)
-
-    @property
-    def health_status(self) -> str:
-        """HEALTHY when all essential containers are, UNHEALTHY when one is, else UNKNOWN."""
-        essential = [container.health_status for container in self.containers if container.definition.essential]
-        if "UNHEALTHY" in essential:
-            return "UNHEALTHY"
-        return "HEALTHY" if essential and all(status == "HEALTHY" for status in essential) else "UNKNOWN"
 
 
 @dataclass(slots=True, eq=False)
@@ -298,7 +293,7 @@ class Deployment:
 
     def task_ends(self, task: Task, now: float) -> None:
         """Count a task that is about to stop when it failed to run; one that did run ends the row."""
-        if task.stop_code == "ServiceSchedulerInitiated":
+        if task.stop_code in _NOT_ITS_FAULT:
             return
         if task.started_at is not None:
             self.failed_tasks = 0

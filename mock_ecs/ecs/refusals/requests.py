@@ -16,6 +16,8 @@ _USE_CLUSTERS = (
     "DeleteCluster",
     "DeleteService",
     "DeregisterContainerInstance",
+    "ExecuteCommand",
+    "GetTaskProtection",
     "PutAttributes",
     "PutClusterCapacityProviders",
     "RegisterContainerInstance",
@@ -32,6 +34,7 @@ _USE_CLUSTERS = (
     "UpdateContainerAgent",
     "UpdateContainerInstancesState",
     "UpdateService",
+    "UpdateTaskProtection",
 )
 _READ_CLUSTERS = (
     "DescribeCapacityProviders",
@@ -52,6 +55,8 @@ _TAKE_IDENTIFIERS = (
     "DescribeServices",
     "DescribeTasks",
     "DiscoverPollEndpoint",
+    "ExecuteCommand",
+    "GetTaskProtection",
     "ListTasks",
     "PutAttributes",
     "RegisterContainerInstance",
@@ -60,6 +65,7 @@ _TAKE_IDENTIFIERS = (
     "UpdateContainerAgent",
     "UpdateContainerInstancesState",
     "UpdateService",
+    "UpdateTaskProtection",
 )
 _TAKE_BATCHES = (
     "CreateCluster",
@@ -71,12 +77,14 @@ _TAKE_BATCHES = (
     "DescribeContainerInstances",
     "DescribeServices",
     "DescribeTasks",
+    "GetTaskProtection",
     "PutAttributes",
     "PutClusterCapacityProviders",
     "RunTask",
     "StartTask",
     "UpdateContainerInstancesState",
     "UpdateService",
+    "UpdateTaskProtection",
 )
 _PAGE = (
     "DescribeCapacityProviders",
@@ -142,7 +150,14 @@ BATCH_EMPTY = Refusal(
     "{Name} cannot be empty.",
     when="A request for many things names none.",
     mend="Name at least one of {Name}.",
-    operations=("DeleteAttributes", "DeleteTaskDefinitions", "DescribeServices", "DescribeTasks", "PutAttributes"),
+    operations=(
+        "DeleteAttributes",
+        "DeleteTaskDefinitions",
+        "DescribeServices",
+        "DescribeTasks",
+        "PutAttributes",
+        "UpdateTaskProtection",
+    ),
     source="transcript",
 )
 CONTAINER_INSTANCES_EMPTY = Refusal(
