@@ -102,6 +102,8 @@ class ContainerSpec:
     essential: bool
     command: tuple[str, ...] = ()
     has_health_check: bool = False
+    entry_point: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

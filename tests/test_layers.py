@@ -22,7 +22,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "ecr": ({"sim", "aws", "ports"}, set()),
     "api": ({"aws", "ecs", "ecr", "schema"}, set()),
     "wire": ({"aws"}, {"orjson"}),
-    "runtimes": ({"sim", "aws", "ports"}, set()),
+    "runtimes": ({"sim", "aws", "ports"}, {"tree_sitter", "tree_sitter_bash"}),
     "neighbours": ({"sim", "aws", "ports"}, {"moto"}),
     "world": ({"sim", "aws", "ports", "config", "ecs", "ecr"}, set()),
     "web": ({"ecs", "neighbours", "wire", "world"}, {"flask", "werkzeug"}),
