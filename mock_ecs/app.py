@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from mock_ecs import scenarios
 from mock_ecs.api import catalogue
 from mock_ecs.api.context import Context
 from mock_ecs.aws.scope import Scope
@@ -13,6 +15,7 @@ from mock_ecs.config import Config
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours
+from mock_ecs.runtimes.scenario import Scenario
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
@@ -38,9 +41,12 @@ def create_world(config: Config, *, neighbours: str = "moto", follow_wall: bool 
     """A World by ``config``; its neighbours are ``moto``'s or ``null`` (nothing is looked up anywhere)."""
     adapters = {"moto": moto_neighbours, "null": null_neighbours}[neighbours]
 
+    rules = scenarios.rules_of(config.scenario) if config.scenario else ()
+
     def make_neighbours(engine: Engine, ids: Ids) -> Neighbours:
         runtime = SimulatedRuntime(engine, ids, profile=config.profile, one_off_seconds=config.one_off_seconds)
-        return adapters(ids, runtime)
+        scenario = Scenario(partial(ids.chance, "scenario"), rules)
+        return replace(adapters(ids, runtime), scenario=scenario)
 
     return World(config, make_neighbours, follow_wall=follow_wall)
 

@@ -31,9 +31,14 @@ SETTINGS = {
     "references": ("strict|warn|off", "References to roles, subnets and the like that do not exist."),
     "one_off_seconds": ("SECONDS|never", "How long a task of RunTask runs before it ends by itself."),
     "public_host": ("HOST[:PORT]", "What clients reach the server by; part of every repository URI."),
+    "scenario": ("FILE", "What goes wrong, and when: rules in YAML or JSON (see the README)."),
     "log_level": ("debug|info|warning|error", "How much is logged to standard error."),
 }
-_OWN_DEFAULTS = {"one_off_seconds": "the profile's", "public_host": "localhost and the port"}
+_OWN_DEFAULTS = {
+    "one_off_seconds": "the profile's",
+    "public_host": "localhost and the port",
+    "scenario": "all goes well",
+}
 _FLAGS_OF_ITS_OWN = ("-h", "--help", "--version")
 
 

@@ -76,6 +76,9 @@ class World:
             state = self._ecr[scope] = EcrState(scope, self.engine, self.ids, address=self.config.address)
         return state
 
+    def scenario_changed(self) -> None:
+        """Let what a scenario does to tasks and instances that are there already follow its new rules."""
+
     def reset(self) -> None:
         """Forget everything, the neighbours too, and begin again with the seed and the clock of the config."""
         with self.lock:

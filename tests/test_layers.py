@@ -25,9 +25,10 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "runtimes": ({"sim", "aws", "ports"}, {"tree_sitter", "tree_sitter_bash"}),
     "neighbours": ({"sim", "aws", "ports"}, {"moto"}),
     "world": ({"sim", "aws", "ports", "config", "ecs", "ecr"}, set()),
-    "web": ({"ecs", "neighbours", "wire", "world"}, {"flask", "werkzeug"}),
+    "scenarios": ({"aws", "runtimes", "schema", "validate", "world"}, set()),
+    "web": ({"ecs", "neighbours", "scenarios", "wire", "world"}, {"flask", "werkzeug"}),
     "app": (
-        {"sim", "aws", "ports", "config", "api", "wire", "neighbours", "runtimes", "world", "web"},
+        {"sim", "aws", "ports", "config", "api", "wire", "neighbours", "runtimes", "scenarios", "world", "web"},
         {"flask"},
     ),
     # It imports the tables of both domains by name.
@@ -37,7 +38,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "waiting": (set(), {"botocore"}),
     "server": ({"app", "config", "world"}, {"waitress"}),
     "testing": (
-        {"aws", "app", "config", "in_process", "neighbours", "waiting", "world"},
+        {"aws", "app", "config", "in_process", "neighbours", "scenarios", "waiting", "world"},
         {"boto3", "botocore", "flask"},
     ),
     "pytest_plugin": ({"testing", "server"}, {"pytest"}),

@@ -11,7 +11,17 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import AutoScalingGroup, Neighbours, NetworkInterface, Subnet, TargetGroup, TaskRuntime
+from mock_ecs.ports import (
+    AutoScalingGroup,
+    Disconnection,
+    InstanceSpec,
+    Neighbours,
+    NetworkInterface,
+    Subnet,
+    TargetGroup,
+    TaskRuntime,
+    TaskSpec,
+)
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids
@@ -30,6 +40,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         target_groups=NullTargetGroups(),
         auto_scaling_groups=NullAutoScalingGroups(),
         runtime=runtime,
+        scenario=NullScenario(),
     )
 
 
@@ -154,3 +165,21 @@ class NullImages:
         if separator and digest.startswith("sha256:"):
             return digest
         return "sha256:" + sha256(image.encode()).hexdigest()
+
+
+class NullScenario:
+    """Nothing happens but the usual."""
+
+    limits_capacity = False
+
+    def has_capacity(self, task: TaskSpec, attempt: str) -> bool:
+        """There is always room."""
+        return True
+
+    def interruption(self, task: TaskSpec) -> float | None:
+        """Never."""
+        return None
+
+    def disconnection(self, instance: InstanceSpec) -> Disconnection | None:
+        """Never."""
+        return None

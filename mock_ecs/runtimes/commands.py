@@ -66,7 +66,6 @@ class CommandBehaviour:
             runs=reading.runs,
             exit_code=reading.exit_code,
             reason=None,
-            background=True,
             logs=(*plan.logs, *reading.logs),
         )
 
@@ -162,7 +161,7 @@ class _Shell:
         self.depth -= 1
 
     def _and_or(self, node: Node) -> None:
-        left, operator, right = node.children
+        left, operator, right = _sides(node)
         try:
             self._statement(left)
         except Unreadable:
@@ -325,12 +324,20 @@ class _Shell:
         self.words(arguments)
 
 
+def _sides(node: Node) -> tuple[Node, Node, Node]:
+    """What is left and right of ``&&`` or ``||``, and which of them it is."""
+    sides = [child for child in node.children if child.type != "comment"]
+    if len(sides) != 3:
+        raise Unreadable
+    return sides[0], sides[1], sides[2]
+
+
 def _is_endless(node: Node, environment: Mapping[str, str]) -> bool:
     """True when a statement plainly never ends, whatever the statements before it did."""
     if node.type in ("while_statement", "c_style_for_statement"):
         return _loops_for_ever(node)
     if node.type == "list":
-        left, operator, right = node.children
+        left, operator, right = _sides(node)
         return _is_endless(left, environment) or (operator.type == "&&" and _is_endless(right, environment))
     if node.type in ("command", "redirected_statement"):
         shell = _Shell(dict(environment))

@@ -116,6 +116,8 @@ def _joined(node: Node, variables: Mapping[str, str]) -> str:
 
 
 def _command_name(node: Node, variables: Mapping[str, str]) -> str:
+    if not node.children:
+        raise Unreadable
     return word_of(node.children[0], variables)
 
 

@@ -80,7 +80,13 @@ def new_state(
     engine, ids = engine or Engine(START), Ids(0)
     runtime = runtime or SimulatedRuntime(engine, ids, profile=profile, one_off_seconds=one_off_seconds)
     neighbours = Neighbours(
-        NullNetworks(ids), NullRoles(), NullImages(), NullTargetGroups(), NullAutoScalingGroups(), runtime
+        NullNetworks(ids),
+        NullRoles(),
+        NullImages(),
+        NullTargetGroups(),
+        NullAutoScalingGroups(),
+        runtime,
+        NullScenario(),
     )
     return create_ecs(Scope(), engine, ids, neighbours, profile=profile)
 

@@ -1,0 +1,132 @@
+"""Scenario documents: read from files or values, judged in clear words, and put into a World.
+
+``schemas/mock_ecs/scenario.json`` says what they hold, :mod:`mock_ecs.runtimes.scenario` what they mean.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from mock_ecs import schema
+from mock_ecs.aws.refusals import Finding
+from mock_ecs.runtimes.scenario import Rule, Scenario, rule_of
+from mock_ecs.validate.documents import Document, Unusable
+from mock_ecs.validate.places import written
+from mock_ecs.validate.reading import decoded, read_documents
+from mock_ecs.world import World
+
+SCHEMA = "mock_ecs/scenario"
+MOST_TOLD = 10
+"""How many faults of a document are told at once."""
+
+Source = Mapping[str, Any] | str | os.PathLike[str]
+"""A scenario as a value, or the path of a file that holds one."""
+
+_KNOWN = "must be one of: "
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be used: a line for each fault, with its place (``file:line:column`` where it has one)."""
+
+
+def rules_of(source: Source) -> tuple[Rule, ...]:
+    """The rules of a scenario; ScenarioError for a file that cannot be read and for a document with faults."""
+    if isinstance(source, Mapping):
+        return _judged(source, lambda _: "")
+    return _of_file(Path(source))
+
+
+def read_rule(document: Any) -> Rule:
+    """One rule by itself; ScenarioError when it has faults, with paths as if it were the first of a scenario."""
+    return _judged({"rules": [document]}, lambda _: "")[0]
+
+
+def scenario_of(world: World) -> Scenario:
+    """The scenario of ``world``, to be asked and changed."""
+    scenario = world.neighbours.scenario
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"this World has no scenario that can be changed: {type(scenario).__name__}")
+    return scenario
+
+
+def read(world: World) -> dict[str, Any]:
+    """The scenario of ``world`` as a document, and how often each of its rules decided something."""
+    with world.entered():
+        scenario = scenario_of(world)
+        return {"rules": [dict(rule.document) for rule in scenario.rules], "used": scenario.used}
+
+
+def put(world: World, source: Source) -> None:
+    """Let the scenario of ``world`` be ``source`` from now on; ScenarioError, and no change, where it has faults."""
+    rules = rules_of(source)
+    with world.entered():
+        scenario_of(world).put(rules)
+        world.scenario_changed()
+
+
+def add(world: World, document: Any) -> None:
+    """Let one more rule be looked at, before those that there are; ScenarioError where it has faults."""
+    rule = read_rule(document)
+    with world.entered():
+        scenario_of(world).add([rule])
+        world.scenario_changed()
+
+
+def _of_file(path: Path) -> tuple[Rule, ...]:
+    try:
+        documents = read_documents(decoded(path.read_bytes()), path.name)
+    except OSError as error:
+        raise ScenarioError(f"cannot read the scenario {path}: {error.strerror}") from None
+    except Unusable as error:
+        raise ScenarioError(f"{path}:{error.position.line}:{error.position.column}: {error.message}") from None
+    if len(documents) > 1:
+        raise ScenarioError(f"{path}: holds {len(documents)} documents; a scenario is one")
+    (document,) = documents
+    for finding in document.findings():
+        raise ScenarioError(f"{_place_in(path, document)(finding)}{finding.message}")
+    return _judged(document.value, _place_in(path, document))
+
+
+def _place_in(path: Path, document: Document) -> Callable[[Finding], str]:
+    def place(finding: Finding) -> str:
+        position = document.places.at(finding.path, key=True)
+        return f"{path}:{position.line}:{position.column}: "
+
+    return place
+
+
+def _judged(document: Any, place: Callable[[Finding], str]) -> tuple[Rule, ...]:
+    faults = [*schema.findings(SCHEMA, document)] or [*_across_members(document)]
+    if faults:
+        lines = [f"{place(fault)}{written(fault.path)}: {_told(fault)}" for fault in faults]
+        if len(lines) > MOST_TOLD:
+            lines[MOST_TOLD:] = [f"… and {len(lines) - MOST_TOLD} more"]
+        raise ScenarioError("\n".join(lines))
+    return tuple(rule_of(rule) for rule in document["rules"])
+
+
+def _across_members(document: Mapping[str, Any]) -> Iterator[Finding]:
+    """What the schema cannot say in clear words, of a document that fits it."""
+    for number, rule in enumerate(document["rules"]):
+        for name, other in (("weight", "probability"), ("exit", "out-of-memory"), ("fail", "exit")):
+            if name in rule and other in rule and rule[other] is not False:
+                text = f"a rule can have {name} or {other}, not both"
+                yield Finding("", text, ("rules", number, name), "Leave one of them out.")
+
+
+def _told(fault: Finding) -> str:
+    """The fault in words; an unknown member with the nearest of those that there are."""
+    before, separator, known = fault.message.partition(_KNOWN)
+    if separator and before.startswith("Unknown parameter"):
+        name, names = str(fault.path[-1]), known.split(", ")
+        nearest = get_close_matches(name, names, n=1, cutoff=0.5)
+        return f"there is no {name}; " + (f"did you mean {nearest[0]}?" if nearest else f"there are {known}")
+    if before.startswith("Missing required parameter"):
+        return f"{fault.path[-1]} is missing"
+    if fault.path == () and not separator:
+        return "a scenario must be an object with rules"
+    return fault.message
