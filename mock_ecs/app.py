@@ -15,7 +15,9 @@ from mock_ecs.config import Config
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours
-from mock_ecs.runtimes.scenario import Scenario
+from mock_ecs.runtimes.commands import CommandBehaviour
+from mock_ecs.runtimes.profiles import ProfileBehaviour
+from mock_ecs.runtimes.scenario import Scenario, ScenarioBehaviour, background_rules
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
@@ -44,9 +46,10 @@ def create_world(config: Config, *, neighbours: str = "moto", follow_wall: bool 
     rules = scenarios.rules_of(config.scenario) if config.scenario else ()
 
     def make_neighbours(engine: Engine, ids: Ids) -> Neighbours:
-        runtime = SimulatedRuntime(engine, ids, profile=config.profile, one_off_seconds=config.one_off_seconds)
-        scenario = Scenario(partial(ids.chance, "scenario"), rules)
-        return replace(adapters(ids, runtime), scenario=scenario)
+        scenario = Scenario(partial(ids.chance, "scenario"), rules, background=background_rules(config.profile))
+        usual = ProfileBehaviour(config.profile, one_off_seconds=config.one_off_seconds)
+        behaviour = ScenarioBehaviour(CommandBehaviour(usual), scenario)
+        return replace(adapters(ids, SimulatedRuntime(engine, behaviour)), scenario=scenario)
 
     return World(config, make_neighbours, follow_wall=follow_wall)
 

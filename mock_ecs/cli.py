@@ -26,7 +26,7 @@ SETTINGS = {
     "port": ("PORT", "Port; 0 takes a free one."),
     "clock": ("real|instant|manual", "What moves time: the wall clock, each request by itself, or the control API."),
     "speed": ("FACTOR", "How many seconds pass in one second of the wall clock."),
-    "profile": ("fast|typical", "How long lives take: short for tests, or as long as at AWS."),
+    "profile": ("fast|typical|slow|spot-storm", "How long lives take: short for tests, or as long as at AWS."),
     "seed": ("NUMBER", "Equal seeds give equal ids and equal chance."),
     "references": ("strict|warn|off", "References to roles, subnets and the like that do not exist."),
     "one_off_seconds": ("SECONDS|never", "How long a task of RunTask runs before it ends by itself."),

@@ -10,7 +10,7 @@ from typing import Any
 
 CLOCKS = ("real", "instant", "manual")
 REFERENCES = ("strict", "warn", "off")
-PROFILES = ("fast", "typical")
+PROFILES = ("fast", "typical", "slow", "spot-storm")
 PREFIX = "MOCK_ECS_"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WILDCARD = ("0.0.0.0", "::")

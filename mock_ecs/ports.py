@@ -93,15 +93,49 @@ class Images(Protocol):
         """The digest (``sha256:…``) that ``image`` resolves to, or None when there is no such image."""
 
 
+class HealthCheck(NamedTuple):
+    """When a container's health is looked at, in seconds, and how many failures in a row make it UNHEALTHY."""
+
+    interval: float = 30.0
+    timeout: float = 5.0
+    retries: int = 3
+    start_period: float = 0.0
+
+
+class Dependency(NamedTuple):
+    """What has to come first: a container of the same task, and START, COMPLETE, SUCCESS or HEALTHY."""
+
+    container: str
+    condition: str
+
+
+class RestartPolicy(NamedTuple):
+    """A container that exits is started again in its place, unless by a code that is ignored.
+
+    It has to have run for ``attempt_period`` seconds since it was last started.
+    """
+
+    ignored_exit_codes: tuple[int, ...] = ()
+    attempt_period: float = 300.0
+
+
 @dataclass(frozen=True, slots=True)
 class ContainerSpec:
-    """One container as a runtime needs to know it."""
+    """One container as a runtime needs to know it; all times in seconds.
+
+    ``start_timeout`` is how long those that depend on it wait, once it runs, for it to complete or to be healthy.
+    ``stop_timeout`` is the time between SIGTERM and SIGKILL.
+    """
 
     name: str
     image: str
     essential: bool
     command: tuple[str, ...] = ()
-    has_health_check: bool = False
+    health_check: HealthCheck | None = None
+    depends_on: tuple[Dependency, ...] = ()
+    start_timeout: float = 180.0
+    stop_timeout: float = 30.0
+    restart_policy: RestartPolicy | None = None
     entry_point: tuple[str, ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
 
@@ -127,7 +161,7 @@ class TaskSpec:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a runtime saw: ``PULLING``, ``PULLED``, ``RUNNING``, ``HEALTHY``, ``UNHEALTHY`` or ``STOPPED``.
+    """What a runtime saw: PULLING, PULLED, RUNNING, HEALTHY, UNHEALTHY, RESTARTED (in its place) or STOPPED.
 
     ``container`` None speaks of all containers of the task at once.
     """
@@ -149,7 +183,11 @@ class TaskRuntime(Protocol):
         """Begin to run ``task``, and report what happens to it."""
 
     def stop(self, task_arn: str, grace: float) -> None:
-        """Stop it: ``grace`` seconds after the signal at the latest. Its containers are reported STOPPED."""
+        """Stop its containers, those first that depend on others; each is reported STOPPED.
+
+        A container that does not heed SIGTERM is killed after its ``stop_timeout``, or after ``grace`` seconds where
+        that is less.
+        """
 
     def forget(self, task_arn: str) -> None:
         """The task is over: nothing is to be reported of it any more."""

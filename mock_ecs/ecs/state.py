@@ -27,6 +27,9 @@ class Lifecycle(Protocol):
     def stop(self, task: Task, *, reason: str, code: str) -> None:
         """Ask a task to stop."""
 
+    def lose(self, task: Task, *, reason: str, code: str) -> None:
+        """End a task whose host is gone."""
+
 
 class Loop(Protocol):
     """The only one that carries out what controllers plan (``controllers.loop``)."""

@@ -11,7 +11,8 @@ class Timings:
 
     ``typical`` follows recorded Fargate tasks (AWS's event samples of 2023 and 2025): network 3 to 5 s,
     teardown of the interface about 23 s, and a task counts as healthy 40 s after it reached RUNNING
-    (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html).
+    (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html). ``slow`` takes
+    three times as long.
     """
 
     provisioning: float
@@ -30,9 +31,11 @@ class Timings:
 _PROFILES = {
     "fast": Timings(provisioning=0.5, deprovisioning=0.3, healthy_after=1.0, capacity_provider_change=0.5),
     "typical": Timings(provisioning=4.0, deprovisioning=23.0, healthy_after=40.0, capacity_provider_change=20.0),
+    "slow": Timings(provisioning=12.0, deprovisioning=69.0, healthy_after=120.0, capacity_provider_change=60.0),
 }
+_PROFILES["spot-storm"] = _PROFILES["typical"]
 
 
 def timings_of(profile: str) -> Timings:
-    """The timings of ``fast`` or ``typical``; KeyError for another name."""
+    """The timings of ``fast``, ``typical``, ``slow`` or ``spot-storm`` (as typical); KeyError for another name."""
     return _PROFILES[profile]

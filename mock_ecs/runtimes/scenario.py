@@ -59,6 +59,22 @@ def rule_of(document: Mapping[str, Any]) -> Rule:
     )
 
 
+_OF_PROFILES: dict[str, list[dict[str, Any]]] = {
+    "spot-storm": [
+        {
+            "name": "every Spot task is interrupted after some minutes",
+            "match": {"capacity-provider": "FARGATE_SPOT"},
+            "spot-interruption": {"after": {"seconds": "4m", "jitter": "3m"}},
+        }
+    ]
+}
+
+
+def background_rules(profile: str) -> tuple[Rule, ...]:
+    """The rules that belong to a lifecycle profile, and stand behind all others."""
+    return tuple(rule_of(document) for document in _OF_PROFILES.get(profile, ()))
+
+
 class Scenario:
     """The rules of one World, which can be changed while it runs.
 

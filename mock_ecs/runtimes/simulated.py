@@ -1,102 +1,245 @@
-"""The simulated runtime: containers that pull, start, run and exit on the engine's clock, and on nothing else."""
+"""The simulated runtime: an agent whose containers pull, start, run and exit on the engine's clock, by their plans."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mock_ecs.ports import Observation, Report, TaskSpec
+from mock_ecs.runtimes.behaviour import Behaviour
+from mock_ecs.runtimes.dependencies import (
+    NEVER_STARTED_EXIT,
+    SimulatedContainer,
+    depends_on,
+    lost,
+    met,
+    timed_out,
+    waits_for,
+)
+from mock_ecs.runtimes.health import health_changes
+from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.sim.engine import URGENT, Engine, Event
-from mock_ecs.sim.ids import Ids
 
-SIGTERM_EXIT, SIGKILL_EXIT = 143, 137
-"""The exit codes of a process that a signal ended: 128 and the number of the signal."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuntimeTimings:
-    """Seconds of each step; ``one_off`` is how long a task of RunTask runs before it exits with code 0.
-
-    ``typical`` follows recorded Fargate tasks: the pull begins about 10 s after creation and takes about 9 s,
-    and the task runs 20 s after it was created.
-    """
-
-    agent: float
-    pull: float
-    start: float
-    healthy: float
-    stop: float
-    one_off: float
+SIGKILL_EXIT = 137
+"""The exit code of a process that SIGKILL ended: 128 and the number of the signal."""
 
 
-_PROFILES = {
-    "fast": RuntimeTimings(agent=0.2, pull=0.4, start=0.3, healthy=0.5, stop=0.2, one_off=10.0),
-    "typical": RuntimeTimings(agent=6.0, pull=9.0, start=1.0, healthy=30.0, stop=2.0, one_off=60.0),
-}
+@dataclass(slots=True, eq=False)
+class _Task:
+    """A task in the simulation. ``grace`` is set once it is to stop, ``over`` once nothing is to be told of it."""
 
-
-@dataclass(slots=True)
-class _Run:
     spec: TaskSpec
     report: Report
-    timers: list[Event]
+    containers: dict[str, SimulatedContainer]
+    grace: float | None = None
+    over: bool = False
 
 
 class SimulatedRuntime:
-    """Runs tasks by ``profile`` (fast or typical). ``one_off_seconds`` sets the time after which tasks outside
-    services exit with code 0: a number as text, ``never``, or None for the profile's own.
-    """
+    """Runs tasks as ``behaviour`` says; without one as the profile ``fast`` does."""
 
-    def __init__(self, engine: Engine, ids: Ids, *, profile: str = "fast", one_off_seconds: str | None = None) -> None:
+    def __init__(self, engine: Engine, behaviour: Behaviour | None = None) -> None:
         self._engine = engine
-        self._ids = ids
-        self._timings = _PROFILES[profile]
-        self._one_off = _one_off(one_off_seconds, self._timings.one_off)
-        self._runs: dict[str, _Run] = {}
+        self._behaviour = behaviour or ProfileBehaviour()
+        self._tasks: dict[str, _Task] = {}
 
     def start(self, task: TaskSpec, report: Report) -> None:
-        """Begin to run ``task``; an exit by itself is a background event, all else is foreground."""
-        run = self._runs[task.arn] = _Run(task, report, [])
-        timings = self._timings
-        self._later(run, timings.agent, "PULLING")
-        self._later(run, timings.agent + timings.pull, "PULLED")
-        up = timings.agent + timings.pull + timings.start
-        self._later(run, up, "RUNNING")
-        if any(container.has_health_check for container in task.containers):
-            self._later(run, up + timings.healthy, "HEALTHY")
-        if task.service is None and self._one_off is not None:
-            self._later(run, up + self._one_off, "STOPPED", exit_code=0, background=True)
+        """Begin to run ``task``, its containers in the order of what they depend on."""
+        plan = self._behaviour.plan
+        containers = {spec.name: SimulatedContainer(spec, plan(task, spec, 0)) for spec in task.containers}
+        run = self._tasks[task.arn] = _Task(task, report, containers)
+        for container in containers.values():
+            if met(container.spec, containers):
+                container.status = "COMING"
+                self._step(run, container, container.plan.wait, "pulling", self._pull)
 
     def stop(self, task_arn: str, grace: float) -> None:
-        """End the task's containers: each exits by SIGTERM, or after ``grace`` seconds by SIGKILL."""
-        run = self._runs.get(task_arn)
-        if run is None:
+        """End the task's containers, each by SIGTERM once those that depend on it are over, or else by SIGKILL."""
+        task = self._tasks.get(task_arn)
+        if task is None or task.grace is not None:
             return
-        self._cancel(run)
-        exit_code = SIGTERM_EXIT if self._timings.stop <= grace else SIGKILL_EXIT
-        self._later(run, min(self._timings.stop, grace), "STOPPED", exit_code=exit_code)
+        task.grace = grace
+        for container in task.containers.values():
+            if container.status in ("WAITING", "COMING", "RESTARTING"):
+                self._cancel(container)
+                container.status = "STOPPING"
+                self._step(task, container, 0.0, "stopped", self._end, container.exit_code, None)
+        self._shut_down(task)
 
     def forget(self, task_arn: str) -> None:
         """Report nothing more of the task."""
-        run = self._runs.pop(task_arn, None)
-        if run is not None:
-            self._cancel(run)
+        task = self._tasks.pop(task_arn, None)
+        if task is not None:
+            task.over = True
+            for container in task.containers.values():
+                self._cancel(container)
 
-    def _later(
-        self, run: _Run, delay: float, status: str, *, exit_code: int | None = None, background: bool = False
-    ) -> None:
-        observation = Observation(run.spec.arn, status, exit_code=exit_code)
-        label = f"{run.spec.arn.rpartition('/')[2]} {status.lower()}"
-        run.timers.append(
-            self._engine.after(delay, label, run.report, observation, priority=URGENT, background=background)
+    # Up.
+
+    def _pull(self, task: _Task, container: SimulatedContainer) -> None:
+        plan = container.plan
+        if plan.fails_at == "pull":
+            self._step(task, container, plan.pull, "pull fails", self._end, None, plan.reason)
+        else:
+            self._step(task, container, plan.pull, "pulled", self._create)
+        self._tell(task, container, "PULLING")
+
+    def _create(self, task: _Task, container: SimulatedContainer) -> None:
+        plan = container.plan
+        if plan.fails_at == "create":
+            self._step(task, container, 0.0, "create fails", self._end, None, plan.reason)
+        else:
+            self._bring_up(task, container)
+        self._tell(task, container, "PULLED")
+
+    def _bring_up(self, task: _Task, container: SimulatedContainer) -> None:
+        plan = container.plan
+        if plan.fails_at is not None:
+            self._step(task, container, plan.start, "start fails", self._end, container.exit_code, plan.reason)
+        else:
+            self._step(task, container, plan.start, "running", self._run)
+
+    def _run(self, task: _Task, container: SimulatedContainer) -> None:
+        plan, spec = container.plan, container.spec
+        container.status = "RUNNING"
+        container.started_at = self._engine.now
+        if plan.runs is not None:
+            background = plan.background or container.run > 0
+            self._step(task, container, plan.runs, "exits", self._exit, background=background)
+        if spec.health_check is not None:
+            container.changes = health_changes(spec.health_check, plan.health, plan.first_check)
+            self._await_health(task, container, 0)
+        if container.run == 0 and any(waits_for(each.spec, spec.name) for each in task.containers.values()):
+            label = self._label(task, container, "start timeout")
+            container.timeout = self._engine.after(spec.start_timeout, label, self._time_out, task, container)
+        self._tell(task, container, "RESTARTED" if container.run else "RUNNING")
+        self._look_at(task)
+
+    def _await_health(self, task: _Task, container: SimulatedContainer, index: int) -> None:
+        """Have the next change come to pass; only the first of a container that is well is more than steady life."""
+        container.check = None
+        if index == len(container.changes) or container.started_at is None:
+            return
+        seconds, status = container.changes[index]
+        container.check = self._engine.after(
+            container.started_at + seconds - self._engine.now,
+            self._label(task, container, status.lower()),
+            self._health_changes,
+            task,
+            container,
+            index,
+            priority=URGENT,
+            background=index > 0 or status != "HEALTHY",
         )
 
-    def _cancel(self, run: _Run) -> None:
-        for timer in run.timers:
-            self._engine.cancel(timer)
-        run.timers.clear()
+    def _health_changes(self, task: _Task, container: SimulatedContainer, index: int) -> None:
+        container.health = container.changes[index][1]
+        self._await_health(task, container, index + 1)
+        self._tell(task, container, container.health)
+        self._look_at(task)
 
+    def _time_out(self, task: _Task, container: SimulatedContainer) -> None:
+        for each in task.containers.values():
+            if each.status == "WAITING" and waits_for(each.spec, container.spec.name):
+                self._end(task, each, NEVER_STARTED_EXIT, timed_out(each.spec, container.spec.name))
 
-def _one_off(text: str | None, default: float) -> float | None:
-    if text is None:
-        return default
-    return None if text == "never" else float(text)
+    # Down.
+
+    def _exit(self, task: _Task, container: SimulatedContainer) -> None:
+        plan, policy = container.plan, container.spec.restart_policy
+        ran = self._engine.now - (container.started_at or 0.0)
+        if policy is None or plan.exit_code in policy.ignored_exit_codes or ran < policy.attempt_period:
+            self._end(task, container, plan.exit_code, plan.reason)
+            return
+        self._engine.cancel(container.check)
+        container.status, container.health, container.exit_code = "RESTARTING", "UNKNOWN", plan.exit_code
+        container.run += 1
+        container.plan = self._behaviour.plan(task.spec, container.spec, container.run)
+        self._bring_up(task, container)
+
+    def _end(self, task: _Task, container: SimulatedContainer, exit_code: int | None, reason: str | None) -> None:
+        self._cancel(container)
+        container.status, container.exit_code = "STOPPED", exit_code
+        self._tell(task, container, "STOPPED", exit_code, reason)
+        self._look_at(task)
+
+    def _look_at(self, task: _Task) -> None:
+        """Let start what waited for what has changed, give up what waits in vain, or go on shutting down."""
+        if task.over:
+            return
+        if task.grace is not None:
+            self._shut_down(task)
+            return
+        for container in task.containers.values():
+            if container.status != "WAITING":
+                continue
+            if complaint := lost(container.spec, task.containers):
+                self._end(task, container, NEVER_STARTED_EXIT, complaint)
+            elif met(container.spec, task.containers):
+                container.status = "COMING"
+                self._step(task, container, 0.0, "pulling", self._pull)
+        self._drop_timeouts(task)
+
+    def _drop_timeouts(self, task: _Task) -> None:
+        waiting = [container.spec for container in task.containers.values() if container.status == "WAITING"]
+        for container in task.containers.values():
+            if container.timeout and not any(waits_for(spec, container.spec.name) for spec in waiting):
+                self._engine.cancel(container.timeout)
+                container.timeout = None
+
+    def _shut_down(self, task: _Task) -> None:
+        left = [container for container in task.containers.values() if container.status != "STOPPED"]
+        running = [container for container in left if container.status == "RUNNING"]
+        free = [
+            container for container in running if not any(depends_on(other.spec, container.spec.name) for other in left)
+        ]
+        if not free and len(running) == len(left):
+            free = running
+        for container in free:
+            self._signal(task, container)
+
+    def _signal(self, task: _Task, container: SimulatedContainer) -> None:
+        plan = container.plan
+        limit = min(container.spec.stop_timeout, task.grace or 0.0)
+        exit_code = plan.stop_exit_code if plan.stop <= limit else SIGKILL_EXIT
+        self._cancel(container)
+        container.status = "STOPPING"
+        self._step(task, container, min(plan.stop, limit), "stopped", self._end, exit_code, None)
+
+    # Parts.
+
+    def _tell(
+        self,
+        task: _Task,
+        container: SimulatedContainer,
+        status: str,
+        exit_code: int | None = None,
+        reason: str | None = None,
+    ) -> None:
+        if not task.over:
+            task.report(Observation(task.spec.arn, status, container.spec.name, exit_code, reason))
+
+    def _step(
+        self,
+        task: _Task,
+        container: SimulatedContainer,
+        delay: float,
+        what: str,
+        action: Callable[..., None],
+        *args: object,
+        background: bool = False,
+    ) -> None:
+        """Have ``action`` be what the container does next."""
+        label = self._label(task, container, what)
+        container.step = self._engine.after(
+            delay, label, action, task, container, *args, priority=URGENT, background=background
+        )
+
+    def _label(self, task: _Task, container: SimulatedContainer, what: str) -> str:
+        return f"{task.spec.arn.rpartition('/')[2]} {container.spec.name} {what}"
+
+    def _cancel(self, container: SimulatedContainer) -> None:
+        events: tuple[Event | None, ...] = (container.step, container.check, container.timeout)
+        for event in events:
+            self._engine.cancel(event)
+        container.step = container.check = container.timeout = None

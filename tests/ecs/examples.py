@@ -17,8 +17,16 @@ from mock_ecs.ecs.services import create_service
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import register_task_definition
 from mock_ecs.ecs.tasks import launch_tasks
-from mock_ecs.neighbours.null import NullAutoScalingGroups, NullImages, NullNetworks, NullRoles, NullTargetGroups
-from mock_ecs.ports import Neighbours, Observation, Report, TaskRuntime, TaskSpec
+from mock_ecs.neighbours.null import (
+    NullAutoScalingGroups,
+    NullImages,
+    NullNetworks,
+    NullRoles,
+    NullScenario,
+    NullTargetGroups,
+)
+from mock_ecs.ports import HealthCheck, Neighbours, Observation, Report, TaskRuntime, TaskSpec
+from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
@@ -78,7 +86,7 @@ def new_state(
 ) -> EcsState:
     """ECS of account 123456789012 in us-east-1 on the first of January 2026, its tasks in ``runtime``."""
     engine, ids = engine or Engine(START), Ids(0)
-    runtime = runtime or SimulatedRuntime(engine, ids, profile=profile, one_off_seconds=one_off_seconds)
+    runtime = runtime or SimulatedRuntime(engine, ProfileBehaviour(profile, one_off_seconds=one_off_seconds))
     neighbours = Neighbours(
         NullNetworks(ids),
         NullRoles(),
@@ -96,7 +104,9 @@ def new_cluster(state: EcsState, name: str = "demo", **members: Any) -> Cluster:
 
 
 def container(name: str = "app", **members: Any) -> ContainerDefinition:
-    return ContainerDefinition(name, members.pop("image", "nginx:1.25"), **members)
+    """A container; ``has_health_check`` gives it one with the defaults."""
+    check = HealthCheck() if members.pop("has_health_check", False) else None
+    return ContainerDefinition(name, members.pop("image", "nginx:1.25"), **{"health_check": check} | members)
 
 
 def new_definition(

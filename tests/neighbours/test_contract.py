@@ -67,7 +67,7 @@ def _target_group(subnets: list[Any]) -> Any:
 
 def _ids_and_runtime(seed: int) -> tuple[Ids, TaskRuntime]:
     ids = Ids(seed)
-    return ids, SimulatedRuntime(Engine(), ids)
+    return ids, SimulatedRuntime(Engine())
 
 
 @pytest.fixture(params=[null, moto], ids=["null", "moto"])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import ContainerSpec, Observation, TaskRuntime, TaskSpec
+from mock_ecs.ports import ContainerSpec, HealthCheck, Observation, TaskRuntime, TaskSpec
 
 SCOPE = Scope("123456789012", "us-east-1")
 
@@ -44,7 +44,8 @@ class RuntimeContract:
 
     def spec(self, harness: Harness, name: str = "one", *, has_health_check: bool = False) -> TaskSpec:
         """A task of a service, of one container, that runs until it is stopped."""
-        container = ContainerSpec("app", harness.image, essential=True, has_health_check=has_health_check)
+        check = HealthCheck(interval=5) if has_health_check else None
+        container = ContainerSpec("app", harness.image, essential=True, health_check=check)
         return TaskSpec(SCOPE, task_arn(name), "web", "shop", (container,))
 
     def run(self, harness: Harness, name: str = "one", *, has_health_check: bool = False) -> TaskSpec:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from mock_ecs.ports import ContainerSpec, Observation, TaskSpec
+from mock_ecs.ports import ContainerSpec, HealthCheck, Observation, TaskSpec
+from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
-from mock_ecs.sim.ids import Ids
 from tests.runtimes.contract import SCOPE, Harness, RuntimeContract, task_arn
 
 
@@ -20,7 +20,7 @@ class SimulatedHarness:
 
     def __init__(self, profile: str = "fast", one_off_seconds: str | None = None) -> None:
         self.engine = Engine()
-        self.runtime = SimulatedRuntime(self.engine, Ids(0), profile=profile, one_off_seconds=one_off_seconds)
+        self.runtime = SimulatedRuntime(self.engine, ProfileBehaviour(profile, one_off_seconds=one_off_seconds))
         self.observed: list[Observation] = []
         self.times: list[tuple[float, str]] = []
 
@@ -41,7 +41,9 @@ class SimulatedHarness:
 
 def one_off(arn: str = task_arn("one"), *, has_health_check: bool = False) -> TaskSpec:
     """A task of RunTask."""
-    container = ContainerSpec("app", "busybox", essential=True, has_health_check=has_health_check)
+    container = ContainerSpec(
+        "app", "busybox", essential=True, health_check=HealthCheck() if has_health_check else None
+    )
     return TaskSpec(SCOPE, arn, "job", None, (container,))
 
 
@@ -126,18 +128,17 @@ def test_a_container_that_takes_longer_than_its_grace_is_killed(
     assert harness.observed[-1].exit_code == exit_code
 
 
-def test_events_are_named_by_task_and_status() -> None:
+def test_events_are_named_by_task_container_and_what_comes() -> None:
     harness = SimulatedHarness()
     harness.runtime.start(one_off(), harness.report)
 
-    assert [event.label for event in harness.engine.pending()] == [
-        "one pulling",
-        "one pulled",
-        "one running",
-        "one stopped",
-    ]
+    labels = []
+    while (event := harness.engine.step()) is not None:
+        labels.append(event.label)
+
+    assert labels == ["one app pulling", "one app pulled", "one app running", "one app exits"]
 
 
 def test_an_unknown_profile_is_refused() -> None:
     with pytest.raises(KeyError):
-        SimulatedRuntime(Engine(), Ids(0), profile="slow")
+        ProfileBehaviour("slow")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from mock_ecs.aws.refusals import Finding, Path
+from mock_ecs.ecs.agent_settings import dependencies, health_check, restart_policy
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition, Document, PortMapping
 from mock_ecs.ecs.refusals.task_definitions import TASK_SIZE
 
@@ -90,11 +91,21 @@ def containers_of(document: Document) -> tuple[ContainerDefinition, ...]:
                 for mapping in container["portMappings"]
                 if "containerPort" in mapping
             ),
-            has_health_check=container.get("healthCheck", {}).get("command", ["NONE"])[:1] != ["NONE"],
+            health_check=health_check(container),
+            start_timeout=container.get("startTimeout"),
             stop_timeout=container.get("stopTimeout"),
+            depends_on=dependencies(container),
+            restart_policy=restart_policy(container),
+            entry_point=tuple(container.get("entryPoint", ())),
+            environment=environment_of(container),
         )
         for container in document["containerDefinitions"]
     )
+
+
+def environment_of(container: Document) -> tuple[tuple[str, str], ...]:
+    """The environment variables of a container, or of an override, by name; those without a value are empty."""
+    return tuple((pair["name"], pair.get("value", "")) for pair in container.get("environment", ()) if "name" in pair)
 
 
 def _container(request: Document, network_mode: str | None) -> Document:

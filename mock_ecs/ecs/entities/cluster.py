@@ -21,6 +21,7 @@ from mock_ecs.sim.engine import Event
 
 EVENTS_KEPT = 100
 
+_NOT_ITS_FAULT = ("ServiceSchedulerInitiated", "SpotInterruption", "TerminationNotice")
 _CAPABILITY = ("com.amazonaws.ecs.capability.", "ecs.capability.")
 
 
@@ -186,6 +187,7 @@ class Task:
     execution_stopped_at: float | None = None
     stopped_at: float | None = None
     healthy_at: float | None = None
+    protected_until: float | None = None
     stop_code: str | None = None
     stopped_reason: str | None = None
     timer: Event | None = None
@@ -241,7 +243,7 @@ class Deployment:
 
     def task_ends(self, task: Task, now: float) -> None:
         """Count a task that is about to stop when it failed to run; one that did run ends the row."""
-        if task.stop_code == "ServiceSchedulerInitiated":
+        if task.stop_code in _NOT_ITS_FAULT:
             return
         if task.started_at is not None:
             self.failed_tasks = 0

@@ -45,6 +45,7 @@ class ContainerOverride:
     memory: int | None = None
     memory_reservation: int | None = None
     command: tuple[str, ...] | None = None
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

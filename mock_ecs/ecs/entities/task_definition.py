@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from mock_ecs.ports import ContainerSpec, Dependency, HealthCheck, RestartPolicy
+
 Document = dict[str, Any]
 """A part of a request, or all of it, with the names of the wire. Never changed in place, since AWS echoes it."""
 
@@ -23,7 +25,10 @@ class PortMapping:
 
 @dataclass(frozen=True, slots=True)
 class ContainerDefinition:
-    """What ECS decides on in one container; cpu in units (1024 a vCPU), memory in MiB."""
+    """What ECS decides on in one container; cpu in units (1024 a vCPU), memory in MiB, timeouts in seconds.
+
+    ``depends_on`` has what ``links`` and ``volumesFrom`` imply too.
+    """
 
     name: str
     image: str
@@ -33,8 +38,13 @@ class ContainerDefinition:
     memory_reservation: int | None = None
     command: tuple[str, ...] = ()
     port_mappings: tuple[PortMapping, ...] = ()
-    has_health_check: bool = False
+    health_check: HealthCheck | None = None
+    start_timeout: int | None = None
     stop_timeout: int | None = None
+    depends_on: tuple[Dependency, ...] = ()
+    restart_policy: RestartPolicy | None = None
+    entry_point: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +73,8 @@ class TaskDefinition:
     delete_requested_at: float | None = None
     users: int = 0
     """How many tasks and deployments refer to it; a revision that is being deleted waits for none."""
+    container_specs: tuple[ContainerSpec, ...] = ()
+    """What runtimes are told of its containers, made when the first of its tasks is started."""
 
     def container(self, name: str) -> ContainerDefinition | None:
         """The container called ``name``."""

@@ -7,23 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mock_ecs.ecs.entities.cluster import ContainerInstance, Task, TaskCounts
+from mock_ecs.ecs.entities.cluster import Task, TaskCounts
 from mock_ecs.ecs.entities.container import Container
+from mock_ecs.ecs.lifecycle.containers import NOT_STARTED, checked, named, runtime_id, why_over
+from mock_ecs.ecs.lifecycle.counts import PENDING, count, count_in_group
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
+from mock_ecs.ecs.lifecycle.specs import longest_stop_timeout, task_spec
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
-from mock_ecs.ports import ContainerSpec, Observation, TaskSpec
+from mock_ecs.ports import Observation
 from mock_ecs.sim.engine import URGENT
 
-PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
-"""The statuses that AWS counts as pending."""
-
-NOT_STARTED = "Task failed to start"
 _ON_THE_WAY_DOWN = ("STOPPING", "DEPROVISIONING")
 """Statuses that raise no version: in AWS's event samples a Fargate task runs at version 4 and is STOPPED at 6."""
-
-STOP_TIMEOUT = 30.0
-"""Seconds between SIGTERM and SIGKILL where a container sets no stopTimeout."""
 
 
 class TaskLifecycle:
@@ -44,13 +40,13 @@ class TaskLifecycle:
             task.container_instance.tasks[task.id] = task
             task.container_instance.room.take(task.needs)
             task.container_instance.version += 1
-            self._count_in_group(task.container_instance, task.group, 1)
+            count_in_group(task.container_instance, task.group, 1)
             counts.append(task.container_instance.counts)
         if task.deployment is not None:
             task.deployment.tasks[task.id] = task
             counts.append(task.deployment.counts)
         task.counted_by = tuple(counts)
-        self._count(task.last_status, task.counted_by, 1)
+        count(task.last_status, task.counted_by, 1)
         if task.last_status == "PROVISIONING":
             self._after(self._state.timings.provisioning, task, "network", self._provisioned)
         else:
@@ -63,7 +59,19 @@ class TaskLifecycle:
         self._state.engine.cancel(task.timer)
         self._wind_down(task, reason=reason, code=code)
         handed_over = task.connectivity_at is not None
-        self._after(0.0, task, "stopping", self._stopping if handed_over else self._never_ran)
+        self._after(0.0, task, "stopping", self._stopping if handed_over else self._without_containers)
+
+    def lose(self, task: Task, *, reason: str, code: str) -> None:
+        """The host of a task is gone, and its containers with it: none of them tells an exit code."""
+        if task.last_status in ("DEPROVISIONING", "STOPPED"):
+            return
+        self._state.engine.cancel(task.timer)
+        self._state.neighbours.runtime.forget(task.arn)
+        if task.desired_status != "STOPPED":
+            self._wind_down(task, reason=reason, code=code)
+        if task.connectivity_at is not None:
+            task.execution_stopped_at = self._state.engine.now
+        self._without_containers(task)
 
     def observe(self, observation: Observation) -> None:
         """Take in what a runtime saw; what comes too late for a task that is over, or stopping, is ignored."""
@@ -92,7 +100,7 @@ class TaskLifecycle:
 
     def _handed_to_agent(self, task: Task) -> None:
         task.connectivity_at = self._state.engine.now
-        self._state.neighbours.runtime.start(self._spec_of(task), self.observe)
+        self._state.neighbours.runtime.start(task_spec(self._state.scope, task), self.observe)
 
     def _pulling(self, task: Task, observation: Observation) -> None:
         if task.last_status == "PENDING":
@@ -102,14 +110,17 @@ class TaskLifecycle:
     def _pulled(self, task: Task, observation: Observation) -> None:
         task.pull_stopped_at = self._state.engine.now
         digest = self._state.neighbours.images.digest
-        for container in self._named(task, observation):
+        for container in named(task, observation):
             container.image_digest = digest(self._state.scope, container.definition.image)
 
     def _running(self, task: Task, observation: Observation) -> None:
-        for container in self._named(task, observation):
+        for container in named(task, observation):
             if container.last_status == "PENDING":
                 container.last_status = "RUNNING"
-                container.runtime_id = self._runtime_id(task)
+                container.runtime_id = runtime_id(task, self._state.ids)
+        self._see_whether_all_run(task)
+
+    def _see_whether_all_run(self, task: Task) -> None:
         if task.last_status in PENDING and all(c.last_status != "PENDING" for c in task.containers):
             self._started(task)
 
@@ -118,7 +129,7 @@ class TaskLifecycle:
             self._cannot_start(task, lacking)
             return
         task.started_at = self._state.engine.now
-        if not _checked(task):
+        if not checked(task):
             task.healthy_at = task.started_at + self._state.timings.healthy_after
         self._set_status(task, "RUNNING")
 
@@ -129,11 +140,18 @@ class TaskLifecycle:
             container.reason = NO_PORT_LEFT
         self.stop(task, reason=NOT_STARTED, code="TaskFailedToStart")
 
+    def _restarted(self, task: Task, observation: Observation) -> None:
+        for container in named(task, observation):
+            container.health_status = "UNKNOWN"
+        if checked(task):
+            task.healthy_at = None
+        self._mark(task)
+
     def _healthy(self, task: Task, observation: Observation) -> None:
-        for container in self._named(task, observation):
-            if container.definition.has_health_check:
+        for container in named(task, observation):
+            if container.definition.health_check:
                 container.health_status = observation.status
-        checks = [container.health_status for container in _checked(task)]
+        checks = [container.health_status for container in checked(task)]
         if "UNHEALTHY" in checks:
             task.healthy_at = None
         elif checks and task.healthy_at is None and all(status == "HEALTHY" for status in checks):
@@ -150,24 +168,25 @@ class TaskLifecycle:
         task.stopping_at = self._state.engine.now
         task.version += 1
         if task.container_instance is not None:
-            self._count_in_group(task.container_instance, task.group, -1)
+            count_in_group(task.container_instance, task.group, -1)
         if task.deployment is not None:
             task.deployment.task_ends(task, self._state.engine.now)
         self._mark(task)
 
     def _stopping(self, task: Task) -> None:
         self._set_status(task, "STOPPING")
-        grace = max((c.definition.stop_timeout or STOP_TIMEOUT for c in task.containers), default=STOP_TIMEOUT)
-        self._state.neighbours.runtime.stop(task.arn, grace)
+        self._state.neighbours.runtime.stop(task.arn, longest_stop_timeout(task))
 
-    def _never_ran(self, task: Task) -> None:
+    def _without_containers(self, task: Task) -> None:
         for container in task.containers:
             container.last_status = "STOPPED"
         self._deprovision(task)
 
     def _exited(self, task: Task, observation: Observation) -> None:
-        for container in self._named(task, observation):
-            if container.last_status == "RUNNING":
+        for container in named(task, observation):
+            if container.last_status == "STOPPED":
+                continue
+            if container.last_status == "RUNNING" or observation.container is not None:
                 container.exit_code = observation.exit_code
             container.last_status = "STOPPED"
             container.reason = observation.reason
@@ -175,14 +194,15 @@ class TaskLifecycle:
         if not running:
             self._all_exited(task, observation)
         elif any(c.definition.essential and c.last_status == "STOPPED" for c in task.containers):
-            reason, code = _why_over(task, observation)
+            reason, code = why_over(task, observation)
             self.stop(task, reason=reason, code=code)
         else:
             task.version += 1
+            self._see_whether_all_run(task)
 
     def _all_exited(self, task: Task, observation: Observation) -> None:
         if task.desired_status != "STOPPED":
-            reason, code = _why_over(task, observation)
+            reason, code = why_over(task, observation)
             self._wind_down(task, reason=reason, code=code)
         self._state.engine.cancel(task.timer)
         task.execution_stopped_at = self._state.engine.now
@@ -229,30 +249,14 @@ class TaskLifecycle:
     # Parts.
 
     def _set_status(self, task: Task, status: str) -> None:
-        self._count(task.last_status, task.counted_by, -1)
+        count(task.last_status, task.counted_by, -1)
         task.last_status = status
         if status not in _ON_THE_WAY_DOWN:
             task.version += 1
-        self._count(status, task.counted_by, 1)
+        count(status, task.counted_by, 1)
         if task.container_instance is not None:
             task.container_instance.changed()
         self._mark(task)
-
-    def _count(self, status: str, counts: tuple[TaskCounts, ...], step: int) -> None:
-        if status in PENDING:
-            for each in counts:
-                each.pending += step
-        elif status == "RUNNING":
-            for each in counts:
-                each.running += step
-
-    def _count_in_group(self, instance: ContainerInstance, group: str, step: int) -> None:
-        """Count the tasks of ``group`` that are to run on ``instance``; a group without any is not kept."""
-        groups = instance.task_groups
-        groups[group] = groups.get(group, 0) + step
-        if not groups[group]:
-            del groups[group]
-        instance.changed()
 
     def _mark(self, task: Task) -> None:
         if task.service is not None:
@@ -261,64 +265,12 @@ class TaskLifecycle:
     def _after(self, delay: float, task: Task, what: str, action: Callable[[Task], None]) -> None:
         task.timer = self._state.engine.after(delay, f"{task.id} {what}", action, task, priority=URGENT)
 
-    def _named(self, task: Task, observation: Observation) -> list[Container]:
-        if observation.container is None:
-            return [container for container in task.containers if container.last_status != "STOPPED"]
-        return [container for container in task.containers if container.definition.name == observation.container]
-
-    def _runtime_id(self, task: Task) -> str:
-        if task.container_instance is None:
-            return f"{task.id}-{self._state.ids.digits('runtime', 10)}"
-        return self._state.ids.hex("runtime", 64)
-
-    def _spec_of(self, task: Task) -> TaskSpec:
-        overrides = task.launch.overrides.containers
-        containers = []
-        for container in task.containers:
-            definition = container.definition
-            override = overrides.get(definition.name)
-            command = definition.command if override is None or override.command is None else override.command
-            containers.append(
-                ContainerSpec(
-                    definition.name, definition.image, definition.essential, command, definition.has_health_check
-                )
-            )
-        service = task.service.name if task.service else None
-        return TaskSpec(
-            self._state.scope,
-            task.arn,
-            task.definition.family,
-            service,
-            tuple(containers),
-            revision=task.definition.revision,
-            launch_type=task.launch.launch_type,
-            capacity_provider=task.capacity_provider or "",
-            zone=task.availability_zone,
-            tags=tuple(task.tags.items()),
-        )
-
-
-def _checked(task: Task) -> list[Container]:
-    """The containers by whose health checks a service judges the task."""
-    return [c for c in task.containers if c.definition.essential and c.definition.has_health_check]
-
-
-def _why_over(task: Task, observation: Observation) -> tuple[str, str]:
-    """The stoppedReason and the stopCode of a task that an exit of ``observation`` ends.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
-    """
-    if task.started_at is not None:
-        return "Essential container in task exited", "EssentialContainerExited"
-    if task.container_instance is None and observation.reason:
-        return observation.reason, "TaskFailedToStart"
-    return NOT_STARTED, "TaskFailedToStart"
-
 
 _SEEN = {
     "PULLING": TaskLifecycle._pulling,
     "PULLED": TaskLifecycle._pulled,
     "RUNNING": TaskLifecycle._running,
+    "RESTARTED": TaskLifecycle._restarted,
     "HEALTHY": TaskLifecycle._healthy,
     "UNHEALTHY": TaskLifecycle._healthy,
     "STOPPED": TaskLifecycle._exited,

@@ -6,7 +6,7 @@ import pytest
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.entities.launch import ContainerOverride, TaskOverride
-from mock_ecs.ports import ContainerSpec, Observation, TaskSpec
+from mock_ecs.ports import ContainerSpec, HealthCheck, Observation, TaskSpec
 from tests.ecs.examples import (
     ScriptedRuntime,
     changes,
@@ -298,7 +298,7 @@ class TestWhatTheRuntimeIsGiven:
         (spec,) = runtime.specs.values()
 
         assert spec.service == "shop"
-        assert spec.containers == (ContainerSpec("app", "nginx:1.25", essential=True, has_health_check=True),)
+        assert spec.containers == (ContainerSpec("app", "nginx:1.25", essential=True, health_check=HealthCheck()),)
 
     def test_what_the_launch_overrides(self) -> None:
         runtime = ScriptedRuntime()

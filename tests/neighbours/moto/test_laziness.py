@@ -15,7 +15,7 @@ from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
-neighbours = moto_neighbours(Ids(0), SimulatedRuntime(Engine(), Ids(0)))
+neighbours = moto_neighbours(Ids(0), SimulatedRuntime(Engine()))
 MotoMount({}, entered=nullcontext, reset=neighbours.reset)
 subnet = neighbours.networks.stand_in(Scope(), "subnet-1")
 interface = neighbours.networks.create_interface(Scope(), subnet, ["sg-1"], owner="task", public=True)
