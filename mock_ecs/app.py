@@ -39,17 +39,27 @@ def services() -> dict[str, Service]:
     }
 
 
-def create_world(config: Config, *, neighbours: str = "moto", follow_wall: bool = True) -> World:
-    """A World by ``config``; its neighbours are ``moto``'s or ``null`` (nothing is looked up anywhere)."""
+def create_world(
+    config: Config,
+    *,
+    neighbours: str = "moto",
+    follow_wall: bool = True,
+    scenario: scenarios.Source | None = None,
+) -> World:
+    """A World by ``config``; its neighbours are ``moto``'s or ``null`` (nothing is looked up anywhere).
+
+    ``scenario`` goes before the one of ``config``. Raises ScenarioError, which is a ConfigError, for a bad one.
+    """
     adapters = {"moto": moto_neighbours, "null": null_neighbours}[neighbours]
 
-    rules = scenarios.rules_of(config.scenario) if config.scenario else ()
+    source = scenario if scenario is not None else config.scenario
+    rules = scenarios.rules_of(source) if source else ()
 
     def make_neighbours(engine: Engine, ids: Ids) -> Neighbours:
-        scenario = Scenario(partial(ids.chance, "scenario"), rules, background=background_rules(config.profile))
+        told = Scenario(partial(ids.chance, "scenario"), rules, background=background_rules(config.profile))
         usual = ProfileBehaviour(config.profile, one_off_seconds=config.one_off_seconds)
-        behaviour = ScenarioBehaviour(CommandBehaviour(usual), scenario)
-        return replace(adapters(ids, SimulatedRuntime(engine, behaviour)), scenario=scenario)
+        behaviour = ScenarioBehaviour(CommandBehaviour(usual), told)
+        return replace(adapters(ids, SimulatedRuntime(engine, behaviour)), scenario=told)
 
     return World(config, make_neighbours, follow_wall=follow_wall)
 

@@ -104,7 +104,7 @@ def serve(file: Path | None, **settings: str | None) -> None:
     try:
         with _logging_to_stderr(config.log_level):
             serve_forever(config, _announce)
-    except ServerError as error:
+    except (ConfigError, ServerError) as error:
         raise Refusal(str(error)) from None
 
 
@@ -129,8 +129,11 @@ def demo(script: Path | None, speed: str | None, seed: str | None, arguments: tu
     config = _loaded({"port": 0, "host": "127.0.0.1", "clock": "real", "speed": speed, "seed": seed}, None)
     from mock_ecs.demo import run_demo
 
-    with _logging_to_stderr("error"):
-        code = run_demo(config, script, arguments)
+    try:
+        with _logging_to_stderr("error"):
+            code = run_demo(config, script, arguments)
+    except ConfigError as error:
+        raise Refusal(str(error)) from None
     raise SystemExit(code)
 
 

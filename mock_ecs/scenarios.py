@@ -13,6 +13,7 @@ from typing import Any
 
 from mock_ecs import schema
 from mock_ecs.aws.refusals import Finding
+from mock_ecs.config import ConfigError
 from mock_ecs.runtimes.scenario import Rule, Scenario, rule_of
 from mock_ecs.validate.documents import Document, Unusable
 from mock_ecs.validate.places import written
@@ -29,7 +30,7 @@ Source = Mapping[str, Any] | str | os.PathLike[str]
 _KNOWN = "must be one of: "
 
 
-class ScenarioError(ValueError):
+class ScenarioError(ConfigError):
     """A scenario that cannot be used: a line for each fault, with its place (``file:line:column`` where it has one)."""
 
 
@@ -76,27 +77,38 @@ def add(world: World, document: Any) -> None:
         world.scenario_changed()
 
 
+def parse(data: bytes, name: str = "") -> Any:
+    """The value of a JSON or YAML text; ScenarioError where it is neither. ``name`` is its file's, for its place."""
+    return _document(data, name).value
+
+
 def _of_file(path: Path) -> tuple[Rule, ...]:
     try:
-        documents = read_documents(decoded(path.read_bytes()), path.name)
+        data = path.read_bytes()
     except OSError as error:
         raise ScenarioError(f"cannot read the scenario {path}: {error.strerror}") from None
-    except Unusable as error:
-        raise ScenarioError(f"{path}:{error.position.line}:{error.position.column}: {error.message}") from None
-    if len(documents) > 1:
-        raise ScenarioError(f"{path}: holds {len(documents)} documents; a scenario is one")
-    (document,) = documents
-    for finding in document.findings():
-        raise ScenarioError(f"{_place_in(path, document)(finding)}{finding.message}")
-    return _judged(document.value, _place_in(path, document))
+    document = _document(data, str(path))
 
-
-def _place_in(path: Path, document: Document) -> Callable[[Finding], str]:
     def place(finding: Finding) -> str:
         position = document.places.at(finding.path, key=True)
         return f"{path}:{position.line}:{position.column}: "
 
-    return place
+    return _judged(document.value, place)
+
+
+def _document(data: bytes, name: str) -> Document:
+    before = f"{name}:" if name else ""
+    try:
+        documents = read_documents(decoded(data), name)
+    except Unusable as error:
+        what = "" if name else "the scenario "
+        raise ScenarioError(f"{before}{error.position.line}:{error.position.column}: {what}{error.message}") from None
+    if len(documents) > 1:
+        raise ScenarioError(f"{before} there are {len(documents)} documents; a scenario is one")
+    for finding in documents[0].findings():
+        position = documents[0].places.at(finding.path, key=True)
+        raise ScenarioError(f"{before}{position.line}:{position.column}: {finding.message}")
+    return documents[0]
 
 
 def _judged(document: Any, place: Callable[[Finding], str]) -> tuple[Rule, ...]:

@@ -25,7 +25,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "runtimes": ({"sim", "aws", "ports"}, {"tree_sitter", "tree_sitter_bash"}),
     "neighbours": ({"sim", "aws", "ports"}, {"moto"}),
     "world": ({"sim", "aws", "ports", "config", "ecs", "ecr"}, set()),
-    "scenarios": ({"aws", "runtimes", "schema", "validate", "world"}, set()),
+    "scenarios": ({"aws", "config", "runtimes", "schema", "validate", "world"}, set()),
     "web": ({"ecs", "neighbours", "scenarios", "wire", "world"}, {"flask", "werkzeug"}),
     "app": (
         {"sim", "aws", "ports", "config", "api", "wire", "neighbours", "runtimes", "scenarios", "world", "web"},

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from mock_ecs.ecs.agent_connections import watch_agent
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.room import RESERVED_TCP_PORTS, Port, Room
 from mock_ecs.ecs.entities.task_definition import Document
@@ -56,6 +57,7 @@ def register_container_instance(state: EcsState, cluster: Cluster, room: Room, *
     cluster.container_instances[identifier] = instance
     instance.changed()
     state.loop.mark_cluster(cluster)
+    watch_agent(state, instance)
     return instance
 
 
@@ -127,6 +129,7 @@ def deregister_container_instance(state: EcsState, instance: ContainerInstance, 
     if running and not force:
         raise refusals.RUNNING_TASKS()
     instance.status = "INACTIVE"
+    state.engine.cancel(instance.disconnection)
     instance.agent_connected = False
     instance.version += 1
     cluster = instance.cluster

@@ -11,6 +11,7 @@ from mock_ecs import __version__
 from mock_ecs.neighbours.moto.mount import MotoMount
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.web.admin import PREFIX, admin_blueprint, answer_errors_in_json
+from mock_ecs.web.scenario import scenario_blueprint
 from mock_ecs.world import World
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def flask_app(world: World, services: dict[str, Service]) -> Flask:
     app = Flask("mock_ecs", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.register_blueprint(admin_blueprint(world, services, reset=reset))
+    app.register_blueprint(scenario_blueprint(world))
     app.add_url_rule("/", view_func=_welcome)
     answer_errors_in_json(app, world.report_fault)
     own = {service.model.target_prefix: name for name, service in services.items()}

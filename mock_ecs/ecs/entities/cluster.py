@@ -108,6 +108,7 @@ class ContainerInstance:
     task_groups: dict[str, int] = field(default_factory=dict)
     capacity_provider: str | None = None
     number: int = 0
+    disconnection: Event | None = None
 
     @property
     def agent_version(self) -> str:
@@ -191,6 +192,7 @@ class Task:
     stop_code: str | None = None
     stopped_reason: str | None = None
     timer: Event | None = None
+    interruption: Event | None = None
 
     @property
     def definition(self) -> TaskDefinition:
