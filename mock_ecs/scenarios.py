@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -36,14 +37,19 @@ class ScenarioError(ConfigError):
 
 def rules_of(source: Source) -> tuple[Rule, ...]:
     """The rules of a scenario; ScenarioError for a file that cannot be read and for a document with faults."""
-    if isinstance(source, Mapping):
-        return _judged(source, lambda _: "")
-    return _of_file(Path(source))
+    if isinstance(source, str | os.PathLike):
+        return _of_file(Path(source))
+    return rules_of_value(source)
+
+
+def rules_of_value(document: Any) -> tuple[Rule, ...]:
+    """The rules of a scenario that is no path, whatever it is; ScenarioError for one with faults."""
+    return _judged(document, lambda _: "")
 
 
 def read_rule(document: Any) -> Rule:
     """One rule by itself; ScenarioError when it has faults, with paths as if it were the first of a scenario."""
-    return _judged({"rules": [document]}, lambda _: "")[0]
+    return rules_of_value({"rules": [document]})[0]
 
 
 def scenario_of(world: World) -> Scenario:
@@ -61,9 +67,8 @@ def read(world: World) -> dict[str, Any]:
         return {"rules": [dict(rule.document) for rule in scenario.rules], "used": scenario.used}
 
 
-def put(world: World, source: Source) -> None:
-    """Let the scenario of ``world`` be ``source`` from now on; ScenarioError, and no change, where it has faults."""
-    rules = rules_of(source)
+def put(world: World, rules: Iterable[Rule]) -> None:
+    """Let ``rules`` be the scenario of ``world`` from now on."""
     with world.entered():
         scenario_of(world).put(rules)
         world.scenario_changed()
@@ -112,6 +117,7 @@ def _document(data: bytes, name: str) -> Document:
 
 
 def _judged(document: Any, place: Callable[[Finding], str]) -> tuple[Rule, ...]:
+    document = _as_json(document)
     faults = [*schema.findings(SCHEMA, document)] or [*_across_members(document)]
     if faults:
         lines = [f"{place(fault)}{written(fault.path)}: {_told(fault)}" for fault in faults]
@@ -119,6 +125,14 @@ def _judged(document: Any, place: Callable[[Finding], str]) -> tuple[Rule, ...]:
             lines[MOST_TOLD:] = [f"… and {len(lines) - MOST_TOLD} more"]
         raise ScenarioError("\n".join(lines))
     return tuple(rule_of(rule) for rule in document["rules"])
+
+
+def _as_json(document: Any) -> Any:
+    """A copy of ``document`` that nobody else can change, made of what JSON has."""
+    try:
+        return json.loads(json.dumps(document, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ScenarioError(f"a scenario holds what JSON can hold, and no more: {error}") from None
 
 
 def _across_members(document: Mapping[str, Any]) -> Iterator[Finding]:

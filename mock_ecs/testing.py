@@ -218,8 +218,8 @@ class PutScenario:
 
     def __init__(self, mock: MockEcs, source: scenarios.Source) -> None:
         self._world = mock.world
-        self._before = {"rules": scenarios.read(mock.world)["rules"]}
-        scenarios.put(self._world, source)
+        self._before = scenarios.scenario_of(mock.world).rules
+        scenarios.put(self._world, scenarios.rules_of(source))
 
     def __enter__(self) -> None:
         """Nothing more: it holds since it was made."""

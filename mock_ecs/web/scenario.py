@@ -22,15 +22,18 @@ def scenario_blueprint(world: World) -> Blueprint:
 
     @routes.put("/scenario")
     def put() -> dict[str, Any]:
-        return _changed(lambda: scenarios.put(world, scenarios.parse(request.get_data())))
+        return _changed(lambda: scenarios.put(world, scenarios.rules_of_value(_body())))
 
     @routes.delete("/scenario")
     def clear() -> dict[str, Any]:
-        return _changed(lambda: scenarios.put(world, {"rules": []}))
+        return _changed(lambda: scenarios.put(world, ()))
 
     @routes.post("/scenario/rules")
     def add() -> dict[str, Any]:
-        return _changed(lambda: scenarios.add(world, scenarios.parse(request.get_data())))
+        return _changed(lambda: scenarios.add(world, _body()))
+
+    def _body() -> Any:
+        return scenarios.parse(request.get_data())
 
     def _changed(change: Callable[[], None]) -> dict[str, Any]:
         try:
