@@ -23,6 +23,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         services,
         tags,
         task_definitions,
+        task_protection,
         tasks,
     )
     from mock_ecs.api.ecs import faults as ecs_faults
@@ -36,6 +37,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         services,
         tags,
         task_definitions,
+        task_protection,
         tasks,
     )
     ecr = (

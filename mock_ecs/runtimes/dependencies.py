@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependenc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,6 +18,12 @@ NEVER_STARTED_EXIT = 143
 """The exit code that the agent gives a container which could not start for what it depends on.
 
 https://github.com/aws/amazon-ecs-agent/blob/v1.89.2/agent/engine/task_manager.go (handleTerminalDependencyError)
+"""
+
+UNRESOLVABLE = "TaskDependencyError: Task dependencies cannot be resolved, taskArn: {arn}"
+"""What the agent says of a task whose containers wait for each other.
+
+https://github.com/aws/amazon-ecs-agent/blob/v1.89.2/agent/engine/errors.go (TaskDependencyError)
 """
 
 
@@ -40,6 +46,15 @@ class SimulatedContainer:
     step: Event | None = field(default=None, repr=False)
     check: Event | None = field(default=None, repr=False)
     timeout: Event | None = field(default=None, repr=False)
+
+
+def has_circle(specs: Sequence[ContainerSpec]) -> bool:
+    """True when containers wait for each other, so that none of them could ever start."""
+    left = {spec.name: spec for spec in specs}
+    while free := [name for name, spec in left.items() if not any(item.container in left for item in spec.depends_on)]:
+        for name in free:
+            del left[name]
+    return bool(left)
 
 
 def met(spec: ContainerSpec, containers: Mapping[str, SimulatedContainer]) -> bool:

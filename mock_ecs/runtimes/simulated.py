@@ -9,8 +9,10 @@ from mock_ecs.ports import Observation, Report, TaskSpec
 from mock_ecs.runtimes.behaviour import Behaviour
 from mock_ecs.runtimes.dependencies import (
     NEVER_STARTED_EXIT,
+    UNRESOLVABLE,
     SimulatedContainer,
     depends_on,
+    has_circle,
     lost,
     met,
     timed_out,
@@ -36,18 +38,23 @@ class _Task:
 
 
 class SimulatedRuntime:
-    """Runs tasks as ``behaviour`` says; without one as the profile ``fast`` does."""
+    """Runs tasks as ``behaviour`` says, which may be changed at any time; without one as the profile ``fast`` does."""
 
     def __init__(self, engine: Engine, behaviour: Behaviour | None = None) -> None:
         self._engine = engine
-        self._behaviour = behaviour or ProfileBehaviour()
+        self.behaviour: Behaviour = behaviour or ProfileBehaviour()
         self._tasks: dict[str, _Task] = {}
 
     def start(self, task: TaskSpec, report: Report) -> None:
         """Begin to run ``task``, its containers in the order of what they depend on."""
-        plan = self._behaviour.plan
+        plan = self.behaviour.plan
         containers = {spec.name: SimulatedContainer(spec, plan(task, spec, 0)) for spec in task.containers}
         run = self._tasks[task.arn] = _Task(task, report, containers)
+        if has_circle(task.containers):
+            for container in containers.values():
+                container.status, reason = "COMING", UNRESOLVABLE.format(arn=task.arn)
+                self._step(run, container, container.plan.wait, "refused", self._end, None, reason)
+            return
         for container in containers.values():
             if met(container.spec, containers):
                 container.status = "COMING"
@@ -154,7 +161,7 @@ class SimulatedRuntime:
         self._engine.cancel(container.check)
         container.status, container.health, container.exit_code = "RESTARTING", "UNKNOWN", plan.exit_code
         container.run += 1
-        container.plan = self._behaviour.plan(task.spec, container.spec, container.run)
+        container.plan = self.behaviour.plan(task.spec, container.spec, container.run)
         self._bring_up(task, container)
 
     def _end(self, task: _Task, container: SimulatedContainer, exit_code: int | None, reason: str | None) -> None:
@@ -193,8 +200,6 @@ class SimulatedRuntime:
         free = [
             container for container in running if not any(depends_on(other.spec, container.spec.name) for other in left)
         ]
-        if not free and len(running) == len(left):
-            free = running
         for container in free:
             self._signal(task, container)
 

@@ -121,6 +121,9 @@ def deploy(call: Raw) -> None:
     call("UpdateService", **DEMO, service="web", taskDefinition="web", desiredCount=3)
     call("DescribeServices", **DEMO, services=["web", "nope"], include=["TAGS"])
     call("ListServices", **DEMO)
+    tasks = [*call("ListTasks", **DEMO, serviceName="web")["taskArns"], "nope"]
+    call("UpdateTaskProtection", **DEMO, tasks=tasks, protectionEnabled=True, expiresInMinutes=60)
+    call("GetTaskProtection", **DEMO, tasks=tasks)
     call("TagResource", resourceArn=f"{ARN}:service/demo/web", tags=TAGS)
     call("ListTagsForResource", resourceArn=f"{ARN}:service/demo/web")
     call("UntagResource", resourceArn=f"{ARN}:service/demo/web", tagKeys=["team"])
@@ -243,6 +246,18 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("DeregisterTaskDefinition", {"taskDefinition": "nope:x"}, "InvalidParameterException"),
     ("DeleteTaskDefinitions", {"taskDefinitions": []}, "InvalidParameterException"),
     ("ListTaskDefinitions", {"nextToken": "x"}, "InvalidParameterException"),
+    ("GetTaskProtection", NO_CLUSTER, "ClusterNotFoundException"),
+    ("GetTaskProtection", {"cluster": "running", "tasks": ["a"] * 101}, "InvalidParameterException"),
+    (
+        "UpdateTaskProtection",
+        {**NO_CLUSTER, "tasks": ["a"], "protectionEnabled": True},
+        "ClusterNotFoundException",
+    ),
+    (
+        "UpdateTaskProtection",
+        {"cluster": "running", "tasks": [], "protectionEnabled": True},
+        "InvalidParameterException",
+    ),
     ("RunTask", {**ON_FARGATE, **NO_CLUSTER}, "ClusterNotFoundException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "taskDefinition": "nope"}, "ClientException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "count": 0}, "InvalidParameterException"),

@@ -97,6 +97,7 @@ class ControllerLoop:
             healthy_at=task.healthy_at,
             unhealthy=task.health_status == "UNHEALTHY",
             draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
+            protected=task.protected_until is not None and task.protected_until > self._state.engine.now,
         )
 
     def _start(self, service: Service, action: views.StartTasks) -> None:
@@ -116,7 +117,9 @@ class ControllerLoop:
         )
         service.steady = False
         if tasks:
-            add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.")
+            replaced = min(action.replacing, len(tasks))
+            why = f" Amazon ECS replaced {replaced} tasks due to an unhealthy status." if replaced else ""
+            add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.{why}")
         if len(tasks) < action.count:
             self._report(service, views.Report(placement_complaint(failures)))
             again = self._state.engine.now + self._state.timings.placement_retry
@@ -126,12 +129,13 @@ class ControllerLoop:
         chosen = dict.fromkeys(action.tasks)
         tasks = [task for task in service.live_tasks() if task.id in chosen]
         running = [task for task in tasks if task.last_status == "RUNNING"]
+        reason = f"Scaling activity initiated by (deployment {action.deployment})"
+        if action.unhealthy:
+            reason = "Task failed container health checks"
+            for task in tasks:
+                add_event(self._state, service, f"(task {task.id}) failed container health checks.")
         for task in tasks:
-            self._state.lifecycle.stop(
-                task,
-                reason=f"Scaling activity initiated by (deployment {action.deployment})",
-                code="ServiceSchedulerInitiated",
-            )
+            self._state.lifecycle.stop(task, reason=reason, code="ServiceSchedulerInitiated")
         service.steady = False
         if running:
             add_event(self._state, service, f"has stopped {len(running)} running tasks: {_listed(running)}.")

@@ -29,6 +29,10 @@ BLOCKED = (
     "was unable to stop or start tasks during a deployment because of the service deployment configuration. "
     "Update the minimumHealthyPercent or maximumPercent value and try again."
 )
+PROTECTED = (
+    "was unable to reach steady state because (taskSet {deployment}) was unable to scale in due to "
+    "(reason {count} tasks under protection)"
+)
 UNSTABLE = "is unable to consistently start tasks successfully."
 TOLERATED_FAILURES = 3
 """Failures in a row after which the scheduler waits before it starts tasks again (service throttle logic)."""
@@ -46,7 +50,9 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
     everything = [task for deployment in view.deployments for task in deployment.tasks]
     stale = [task for deployment in older for task in deployment.tasks if not task.stopping]
     stale += [task for task in primary.tasks if task.draining and not task.stopping]
-    current = [task for task in primary.tasks if not task.draining and not task.stopping]
+    staying = [task for task in primary.tasks if not task.draining and not task.stopping]
+    ailing = [task for task in staying if task.unhealthy]
+    current = [task for task in staying if not task.unhealthy]
     if _reached(view, current, everything, now):
         return _finish(view, primary, older, now)
 
@@ -55,14 +61,16 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
     spare = view.upper_bound - len(everything)
     resumes_at = _resumes_at(view, primary)
     if missing > 0 and spare > 0 and resumes_at <= now:
-        actions.append(StartTasks(primary.id, min(missing, spare)))
-    stops = _stops(view, stale, current, everything, now)
-    if stops:
+        count = min(missing, spare)
+        actions.append(StartTasks(primary.id, count, replacing=min(count, len(ailing))))
+    if stops := _stops(view, stale, current, everything, now):
         actions.append(StopTasks(tuple(task.id for task in stops), primary.id))
+    if replaced := _replaced(view, ailing, current, everything, now):
+        actions.append(StopTasks(tuple(task.id for task in replaced), primary.id, unhealthy=True))
     if missing > 0 and resumes_at > now:
         actions += [Report(UNSTABLE), Wake(resumes_at, background=True)]
-    elif not actions and missing > 0 and spare <= 0 and _at_rest(everything, now):
-        actions.append(Report(BLOCKED))
+    elif not actions and _at_rest(everything, now):
+        actions.extend(_complaint(view, primary, older, current, stuck=missing > 0 and spare <= 0))
     actions.extend(_next_look(everything, now))
     return actions
 
@@ -109,8 +117,9 @@ def _stops(
     """
     chosen = [task for task in stale if not task.serves]
     allowance = sum(1 for task in everything if task.healthy(now)) - view.lower_bound
-    replaceable = sorted((task for task in stale if task.serves), key=lambda task: task.healthy(now))
-    for task in (*replaceable, *_surplus(current, len(current) - view.desired_count, now)):
+    replaceable = sorted((task for task in stale if task.serves and not task.protected), key=lambda t: t.healthy(now))
+    unprotected = [task for task in current if not task.protected]
+    for task in (*replaceable, *_surplus(unprotected, len(current) - view.desired_count, now)):
         if task.healthy(now):
             if allowance <= 0:
                 continue
@@ -119,6 +128,45 @@ def _stops(
             continue
         chosen.append(task)
     return chosen
+
+
+def _replaced(
+    view: ServiceView,
+    ailing: Sequence[TaskView],
+    current: Sequence[TaskView],
+    everything: Sequence[TaskView],
+    now: float,
+) -> list[TaskView]:
+    """The unhealthy tasks that go: as many as have a healthy replacement. Where maximumPercent leaves no room for a
+    replacement one goes first, and the next when that one's replacement is judged.
+    """
+    uncovered = view.desired_count - sum(1 for task in current if task.healthy(now))
+    covered = len(ailing) - max(0, uncovered)
+    if covered > 0:
+        return list(ailing[:covered])
+    full = len(everything) >= view.upper_bound
+    judged = all(not task.stopping and (task.unhealthy or task.healthy(now)) for task in everything)
+    return list(ailing[:1]) if full and judged else []
+
+
+def _complaint(
+    view: ServiceView,
+    primary: DeploymentView,
+    older: Sequence[DeploymentView],
+    current: Sequence[TaskView],
+    *,
+    stuck: bool,
+) -> Iterator[Report]:
+    """Why nothing moves: protected tasks that were to go, or bounds that let nothing start or stop."""
+    kept = [(each.id, sum(1 for task in each.tasks if task.protected)) for each in older]
+    protected = sum(1 for task in current if task.protected)
+    kept.append((primary.id, protected if protected > view.desired_count else 0))
+    for deployment, count in kept:
+        if count:
+            yield Report(PROTECTED.format(deployment=deployment, count=count))
+            return
+    if stuck:
+        yield Report(BLOCKED)
 
 
 def _surplus(current: Sequence[TaskView], count: int, now: float) -> list[TaskView]:

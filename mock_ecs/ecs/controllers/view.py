@@ -13,7 +13,8 @@ class TaskView:
     """A task that is not STOPPED. ``healthy_at`` is when it counts as healthy, None while nobody knows.
 
     ``unhealthy`` says that a health check failed, ``draining`` that its container instance is not ACTIVE, so that the
-    task has to be replaced. ``standing`` is what decides whether it goes when the service is scaled in.
+    task has to be replaced; ``protected`` that it is neither scaled in nor replaced by a deployment. ``standing`` is
+    what decides whether it goes when the service is scaled in.
     """
 
     id: str
@@ -23,6 +24,7 @@ class TaskView:
     healthy_at: float | None = None
     unhealthy: bool = False
     draining: bool = False
+    protected: bool = False
 
     def healthy(self, now: float) -> bool:
         """True when it counts for minimumHealthyPercent."""
@@ -73,18 +75,20 @@ class ServiceView:
 
 @dataclass(frozen=True, slots=True)
 class StartTasks:
-    """Launch ``count`` tasks of a deployment."""
+    """Launch ``count`` tasks of a deployment, ``replacing`` of them in place of unhealthy ones."""
 
     deployment: str
     count: int
+    replacing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StopTasks:
-    """Stop these tasks, for the sake of ``deployment``."""
+    """Stop these tasks, for the sake of ``deployment``, or because they are ``unhealthy``."""
 
     tasks: tuple[str, ...]
     deployment: str
+    unhealthy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

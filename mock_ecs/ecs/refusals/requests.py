@@ -16,6 +16,7 @@ _USE_CLUSTERS = (
     "DeleteCluster",
     "DeleteService",
     "DeregisterContainerInstance",
+    "GetTaskProtection",
     "PutAttributes",
     "PutClusterCapacityProviders",
     "RegisterContainerInstance",
@@ -28,6 +29,7 @@ _USE_CLUSTERS = (
     "UpdateClusterSettings",
     "UpdateContainerInstancesState",
     "UpdateService",
+    "UpdateTaskProtection",
 )
 _READ_CLUSTERS = (
     "DescribeCapacityProviders",
@@ -47,6 +49,7 @@ _TAKE_IDENTIFIERS = (
     "DescribeContainerInstances",
     "DescribeServices",
     "DescribeTasks",
+    "GetTaskProtection",
     "ListTasks",
     "PutAttributes",
     "RegisterContainerInstance",
@@ -54,6 +57,7 @@ _TAKE_IDENTIFIERS = (
     "StopTask",
     "UpdateContainerInstancesState",
     "UpdateService",
+    "UpdateTaskProtection",
 )
 _TAKE_BATCHES = (
     "CreateCluster",
@@ -65,12 +69,14 @@ _TAKE_BATCHES = (
     "DescribeContainerInstances",
     "DescribeServices",
     "DescribeTasks",
+    "GetTaskProtection",
     "PutAttributes",
     "PutClusterCapacityProviders",
     "RunTask",
     "StartTask",
     "UpdateContainerInstancesState",
     "UpdateService",
+    "UpdateTaskProtection",
 )
 _PAGE = (
     "DescribeCapacityProviders",
@@ -136,7 +142,14 @@ BATCH_EMPTY = Refusal(
     "{Name} cannot be empty.",
     when="A request for many things names none.",
     mend="Name at least one of {Name}.",
-    operations=("DeleteAttributes", "DeleteTaskDefinitions", "DescribeServices", "DescribeTasks", "PutAttributes"),
+    operations=(
+        "DeleteAttributes",
+        "DeleteTaskDefinitions",
+        "DescribeServices",
+        "DescribeTasks",
+        "PutAttributes",
+        "UpdateTaskProtection",
+    ),
     source="transcript",
 )
 CONTAINER_INSTANCES_EMPTY = Refusal(
