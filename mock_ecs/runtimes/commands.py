@@ -59,15 +59,7 @@ class CommandBehaviour:
         plan = self._inner.plan(task, container, run)
         words = (*container.entry_point, *container.command)
         reading = read_command(words, container.environment) if words else None
-        if reading is None:
-            return plan
-        return replace(
-            plan,
-            runs=reading.runs,
-            exit_code=reading.exit_code,
-            reason=None,
-            logs=(*plan.logs, *reading.logs),
-        )
+        return plan if reading is None else _with(plan, reading)
 
 
 @lru_cache(maxsize=1024)
@@ -89,6 +81,18 @@ def read_command(words: tuple[str, ...], environment: tuple[tuple[str, str], ...
     except (Unreadable, RecursionError):
         return None
     return Reading(shell.now, shell.code, shell.lines())
+
+
+@lru_cache(maxsize=1024)
+def _with(plan: ContainerPlan, reading: Reading) -> ContainerPlan:
+    """The same object for the same plan and command: many tasks run the same."""
+    return replace(
+        plan,
+        runs=reading.runs,
+        exit_code=reading.exit_code,
+        reason=None,
+        logs=(*plan.logs, *reading.logs),
+    )
 
 
 class _Over(Exception):

@@ -110,6 +110,7 @@ class SimulatedRuntime:
         plan, spec = container.plan, container.spec
         container.status = "RUNNING"
         container.started_at = self._engine.now
+        container.step = None
         if plan.runs is not None:
             background = plan.background or container.run > 0
             self._step(task, container, plan.runs, "exits", self._exit, background=background)

@@ -114,6 +114,15 @@ def run_tasks(call: Raw) -> None:
     call("StopTask", **DEMO, task=task["taskArn"])
 
 
+def execute(call: Raw, mock: MockEcs) -> None:
+    """A session in a task that runs."""
+    with_exec = {"enableExecuteCommand": True, "overrides": {"taskRoleArn": "arn:aws:iam::123456789012:role/task"}}
+    (task,) = call("RunTask", **ON_FARGATE, **with_exec)["tasks"]
+    mock.clock.settle()
+    call("ExecuteCommand", **DEMO, task=task["taskArn"], command="sh", interactive=True)
+    call("StopTask", **DEMO, task=task["taskArn"])
+
+
 def deploy(call: Raw) -> None:
     """A service that is made, updated, scaled and deleted."""
     call("CreateService", **WEB_SERVICE, tags=TAGS, enableECSManagedTags=True, propagateTags="SERVICE")
@@ -203,6 +212,7 @@ def test_ecs_answers_as_its_model_says(mock: MockEcs, clock: str) -> None:
     begin(call)
     scale(call)
     run_tasks(call)
+    execute(call, mock)
     deploy(call)
     mock.clock.settle()
     drop(call)
@@ -246,6 +256,16 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("DeregisterTaskDefinition", {"taskDefinition": "nope:x"}, "InvalidParameterException"),
     ("DeleteTaskDefinitions", {"taskDefinitions": []}, "InvalidParameterException"),
     ("ListTaskDefinitions", {"nextToken": "x"}, "InvalidParameterException"),
+    (
+        "ExecuteCommand",
+        {**NO_CLUSTER, "task": "a", "command": "sh", "interactive": True},
+        "ClusterNotFoundException",
+    ),
+    (
+        "ExecuteCommand",
+        {"cluster": "running", "task": "a", "command": "sh", "interactive": True},
+        "InvalidParameterException",
+    ),
     ("GetTaskProtection", NO_CLUSTER, "ClusterNotFoundException"),
     ("GetTaskProtection", {"cluster": "running", "tasks": ["a"] * 101}, "InvalidParameterException"),
     (

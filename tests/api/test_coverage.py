@@ -52,8 +52,6 @@ MISSING = {
         "DescribeTaskSets",
         "DisassociateGatewayFromCluster",
         "DiscoverPollEndpoint",
-        "ExecuteCommand",
-        "GetTaskProtection",
         "ListDaemonDeployments",
         "ListDaemonTaskDefinitions",
         "ListDaemons",
@@ -72,7 +70,6 @@ MISSING = {
         "UpdateExpressGatewayService",
         "UpdateGateway",
         "UpdateServicePrimaryTaskSet",
-        "UpdateTaskProtection",
         "UpdateTaskSet",
     ],
     "ecr": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import TypeVar
 
@@ -15,10 +16,18 @@ from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem, Launch
 from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.entities.task_definition import PortMapping, TaskDefinition
 from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.interruptions import host_lost, interrupt_spot_instance, interrupt_spot_task
 from mock_ecs.ecs.services import delete_service, deploy, scale_service
 from mock_ecs.ecs.task_definitions import delete_task_definition, deregister_task_definition
+from mock_ecs.ecs.task_protection import can_be_protected, protect
 from mock_ecs.ecs.tasks import launch_tasks
+from mock_ecs.ports import ContainerSpec, Dependency, TaskSpec
+from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
+from mock_ecs.runtimes.profiles import ProfileBehaviour
+from mock_ecs.runtimes.simulated import SimulatedRuntime
+from mock_ecs.sim.engine import Engine
 from tests.ecs.examples import (
+    START,
     container,
     fargate,
     new_cluster,
@@ -38,12 +47,33 @@ SPOT = (CapacityProviderStrategyItem("FARGATE", 1, 1), CapacityProviderStrategyI
 Thing = TypeVar("Thing")
 
 
+class Wild:
+    """Containers that fail, crash and fall ill by chance."""
+
+    def __init__(self, chance: Random, usual: Behaviour) -> None:
+        self.chance, self.usual = chance, usual
+
+    def plan(self, task: TaskSpec, container: ContainerSpec, run: int) -> ContainerPlan:
+        draw = self.chance.choice
+        return replace(
+            self.usual.plan(task, container, run),
+            runs=draw([None, None, None, 0.0, 5.0, 100.0]),
+            exit_code=draw([0, 1]),
+            background=True,
+            stop=draw([0.0, 5.0, 100.0]),
+            fails_at=draw([None, None, None, None, "pull", "create", "start"]),
+            health=draw([((0.0, True),), ((0.0, True),), ((0.0, False),), ((0.0, True), (60.0, False))]),
+        )
+
+
 class History:
     """One cluster to which things happen by chance."""
 
-    def __init__(self, seed: int, profile: str) -> None:
+    def __init__(self, seed: int, profile: str, *, wild: bool = False) -> None:
         self.chance = Random(seed)
-        self.state = new_state(profile=profile)
+        engine, usual = Engine(START), ProfileBehaviour(profile)
+        behaviour = Wild(Random(seed), usual) if wild else usual
+        self.state = new_state(SimulatedRuntime(engine, behaviour), profile=profile, engine=engine)
         self.cluster = new_cluster(self.state)
         self.definitions: list[TaskDefinition] = []
         self.register()
@@ -57,7 +87,9 @@ class History:
         ports = (PortMapping(80, self.chance.choice([0, 0, 8080])), PortMapping(53, 0, "udp"))
         check = self.chance.random() < 0.5
         app = container(cpu=100, memory=100, port_mappings=ports, has_health_check=check)
-        log = container("log", essential=self.chance.random() < 0.5, memory_reservation=20)
+        condition = self.chance.choice(["START", "HEALTHY"] if check else ["START"])
+        needs = (Dependency("app", condition),) if self.chance.random() < 0.5 else ()
+        log = container("log", essential=self.chance.random() < 0.5, memory_reservation=20, depends_on=needs)
         self.definitions.append(new_definition(self.state, app, log, network_mode="bridge"))
 
     def launch(self) -> Launch:
@@ -117,6 +149,20 @@ class History:
                 deregister_container_instance(self.state, instance, force=self.chance.random() < 0.5)
             except InvalidParameterException:
                 assert instance.tasks
+
+    def lose_host(self) -> None:
+        for instance in self.any_instance():
+            host_lost(self.state, instance)
+
+    def interrupt(self) -> None:
+        for task in self.some([task for task in self.live() if task.capacity_provider == "FARGATE_SPOT"]):
+            interrupt_spot_task(self.state, task)
+        for instance in self.any_instance():
+            interrupt_spot_instance(self.state, instance)
+
+    def protect(self) -> None:
+        for task in self.some([task for task in self.live() if can_be_protected(task)]):
+            protect(self.state, task, self.chance.choice([None, 1, 60, 600]))
 
     def forget_definition(self) -> None:
         if len(self.definitions) > 1:
@@ -197,6 +243,9 @@ ACTS: list[Callable[[History], None]] = [
     History.stop,
     History.drain,
     History.remove_instance,
+    History.lose_host,
+    History.interrupt,
+    History.protect,
     History.forget_definition,
     History.pass_time,
     History.pass_time,
@@ -208,10 +257,12 @@ def counts(tasks: list[Task]) -> TaskCounts:
     return TaskCounts(pending, sum(task.last_status == "RUNNING" for task in tasks))
 
 
-@given(st.integers(0, 2**32), st.sampled_from(["fast", "typical"]), st.integers(1, 120))
+@given(st.integers(0, 2**32), st.sampled_from(["fast", "typical"]), st.integers(1, 120), st.booleans())
 @settings(max_examples=60, deadline=None)
-def test_counts_rooms_ports_and_references_agree_with_the_tasks(seed: int, profile: str, length: int) -> None:
-    history = History(seed, profile)
+def test_counts_rooms_ports_and_references_agree_with_the_tasks(
+    seed: int, profile: str, length: int, wild: bool
+) -> None:
+    history = History(seed, profile, wild=wild)
 
     for _ in range(length):
         history.go_on()

@@ -327,3 +327,36 @@ def test_in_a_storm_a_spot_service_is_hit_again_and_again_but_lives() -> None:
     assert len(stopped) > 10
     assert {task["stopCode"] for task in stopped} == {"SpotInterruption"}
     assert service["runningCount"] >= 2
+
+
+@pytest.mark.parametrize("profile", ["fast", "typical"])
+@pytest.mark.parametrize(
+    "rule", [{"exit": 1}, {"exit": {"code": 1, "after": "500ms"}}, {"fail": "CannotStartContainerError"}]
+)
+def test_a_service_that_crashes_for_ever_comes_to_rest_for_those_who_wait(profile: str, rule: dict[str, Any]) -> None:
+    with mock_ecs(profile=profile, neighbours="null", scenario={"rules": [rule]}) as mock:
+        story = Story(mock.client("ecs"), mock.clock)
+        story.register()
+        story.create_service(2, 100, 200)
+
+        (service,) = story.ecs.describe_services(cluster=CLUSTER, services=["web"])["services"]
+        failed = len(story.tasks(desiredStatus="STOPPED"))
+        story.clock.advance(3600)
+        failed_later = len(story.tasks(desiredStatus="STOPPED"))
+
+    assert service["runningCount"] == 0
+    assert service["deployments"][0]["rolloutState"] == "IN_PROGRESS"
+    assert 3 <= failed < 20
+    assert failed_later > failed
+    assert mock.faults == []
+
+
+def test_a_service_that_is_mended_recovers_from_its_crashes(ecs_world: MockEcs, story: Story) -> None:
+    story.register()
+    with ecs_world.scenario({"rules": [{"exit": 1}]}):
+        story.create_service(2, 100, 200)
+        story.clock.advance(300)
+    story.clock.advance(200)
+
+    (service,) = story.ecs.describe_services(cluster=CLUSTER, services=["web"])["services"]
+    assert (service["runningCount"], service["deployments"][0]["rolloutState"]) == (2, "COMPLETED")

@@ -57,6 +57,11 @@ def platform_family(operating_system_family: str) -> str:
     return "Linux" if operating_system_family == "LINUX" else operating_system_family
 
 
+def container_arn(task: Task, container: Container) -> str:
+    """The ARN of a container of ``task``."""
+    return f"{task.arn.replace(':task/', ':container/')}/{container.id}"
+
+
 def _times(task: Task) -> dict[str, float | None]:
     return {
         "connectivityAt": moment(task.connectivity_at),
@@ -115,7 +120,7 @@ def _container(task: Task, container: Container) -> dict[str, Any]:
     reservation = (override.memory_reservation if override else None) or definition.memory_reservation
     cpu = override.cpu if override and override.cpu is not None else definition.cpu
     shown: dict[str, Any] = {
-        "containerArn": f"{task.arn.replace(':task/', ':container/')}/{container.id}",
+        "containerArn": container_arn(task, container),
         "taskArn": task.arn,
         "name": definition.name,
         "image": definition.image,

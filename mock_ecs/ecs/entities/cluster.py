@@ -187,6 +187,7 @@ class Task:
     stopping_at: float | None = None
     execution_stopped_at: float | None = None
     stopped_at: float | None = None
+    health_status: str = "UNKNOWN"
     healthy_at: float | None = None
     protected_until: float | None = None
     stop_code: str | None = None
@@ -204,22 +205,14 @@ class Task:
         """``family:…``, ``service:…`` or what the caller of RunTask said."""
         return self.launch.group
 
-    @property
-    def health_status(self) -> str:
-        """HEALTHY when all essential containers are, UNHEALTHY when one is, else UNKNOWN."""
-        essential = [container.health_status for container in self.containers if container.definition.essential]
-        if "UNHEALTHY" in essential:
-            return "UNHEALTHY"
-        return "HEALTHY" if essential and all(status == "HEALTHY" for status in essential) else "UNKNOWN"
-
 
 @dataclass(slots=True, eq=False)
 class Deployment:
     """A deployment. ``status`` is PRIMARY for the newest and ACTIVE for those it replaces.
 
     ``tasks`` are those that are not STOPPED. ``failed_tasks`` counts, in a row, those that ended without having
-    run, the last of them at ``failed_at``. ``configuration`` holds what is only shown: service connect, volumes,
-    VPC Lattice.
+    run, ``crashed_tasks`` those that ran and ended before they counted as healthy, the last of them at ``failed_at``.
+    ``configuration`` holds what is only shown: service connect, volumes, VPC Lattice.
     """
 
     id: str
@@ -231,6 +224,7 @@ class Deployment:
     rollout_state: str = "IN_PROGRESS"
     rollout_state_reason: str = ""
     failed_tasks: int = 0
+    crashed_tasks: int = 0
     failed_at: float = 0.0
     configuration: Document = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
@@ -249,6 +243,9 @@ class Deployment:
             return
         if task.started_at is not None:
             self.failed_tasks = 0
+            crashed = task.healthy_at is None or task.healthy_at > now
+            self.crashed_tasks = self.crashed_tasks + 1 if crashed else 0
+            self.failed_at = now if crashed else self.failed_at
         else:
             self.failed_tasks += 1
             self.failed_at = now

@@ -25,6 +25,14 @@ def checked(task: Task) -> list[Container]:
     return [c for c in task.containers if c.definition.essential and c.definition.health_check]
 
 
+def health_of(task: Task) -> str:
+    """HEALTHY when all essential containers are, UNHEALTHY when one is, else UNKNOWN."""
+    essential = [container.health_status for container in task.containers if container.definition.essential]
+    if "UNHEALTHY" in essential:
+        return "UNHEALTHY"
+    return "HEALTHY" if essential and all(status == "HEALTHY" for status in essential) else "UNKNOWN"
+
+
 def runtime_id(task: Task, ids: Ids) -> str:
     """The id of a new container: Docker's on a container instance, else the task's with ten digits."""
     if task.container_instance is None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from mock_ecs.ecs.entities.cluster import Task, TaskCounts
 from mock_ecs.ecs.entities.container import Container
-from mock_ecs.ecs.lifecycle.containers import NOT_STARTED, checked, named, runtime_id, why_over
+from mock_ecs.ecs.lifecycle.containers import NOT_STARTED, checked, health_of, named, runtime_id, why_over
 from mock_ecs.ecs.lifecycle.counts import PENDING, count, count_in_group
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
 from mock_ecs.ecs.lifecycle.specs import longest_stop_timeout, task_spec
@@ -101,6 +101,7 @@ class TaskLifecycle:
 
     def _handed_to_agent(self, task: Task) -> None:
         task.connectivity_at = self._state.engine.now
+        task.timer = None
         self._state.neighbours.runtime.start(task_spec(self._state.scope, task), self.observe)
 
     def _pulling(self, task: Task, observation: Observation) -> None:
@@ -145,14 +146,16 @@ class TaskLifecycle:
     def _restarted(self, task: Task, observation: Observation) -> None:
         for container in named(task, observation):
             container.health_status = "UNKNOWN"
-        if checked(task):
-            task.healthy_at = None
+            if container in checked(task):
+                task.healthy_at = None
+        task.health_status = health_of(task)
         self._mark(task)
 
     def _healthy(self, task: Task, observation: Observation) -> None:
         for container in named(task, observation):
             if container.definition.health_check:
                 container.health_status = observation.status
+        task.health_status = health_of(task)
         checks = [container.health_status for container in checked(task)]
         if "UNHEALTHY" in checks:
             task.healthy_at = None
@@ -259,7 +262,10 @@ class TaskLifecycle:
         count(status, task.counted_by, 1)
         if task.container_instance is not None:
             task.container_instance.changed()
-        self._mark(task)
+        service = task.service
+        # Nothing is planned for a step on the way up, nor for one on the way down of a service that goes on.
+        if service is not None and (status in ("RUNNING", "STOPPED") or service.status != "ACTIVE"):
+            self._mark(task)
 
     def _mark(self, task: Task) -> None:
         if task.service is not None:

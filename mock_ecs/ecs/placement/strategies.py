@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strat
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
@@ -80,7 +81,7 @@ def standing_of(task: Task, chance: Chance) -> Standing:
     """Where the task stands when its service is scaled in."""
     instance = task.container_instance
     if instance is None:
-        return Standing((task.availability_zone,), (None,))
+        return _in_zone(task.availability_zone)
     places: list[str] = []
     left: list[tuple[int, int] | None] = []
     draw = 0.0
@@ -92,6 +93,11 @@ def standing_of(task: Task, chance: Chance) -> Standing:
         places.append(instance.id if packs or strategy.field in _ITSELF else spread_value(instance, strategy.field))
         left.append(_left(instance, task, strategy.field) if packs else None)
     return Standing(tuple(places), tuple(left), draw)
+
+
+@lru_cache
+def _in_zone(zone: str) -> Standing:
+    return Standing((zone,), (None,))
 
 
 def _left(instance: ContainerInstance, task: Task, field: str) -> tuple[int, int]:

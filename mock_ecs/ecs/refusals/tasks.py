@@ -48,7 +48,7 @@ TASK_NOT_FOUND = Refusal(
     "The referenced task was not found.",
     when="There is no such task in the cluster.",
     mend="Name a task of this cluster, by id or ARN.",
-    operations=("StopTask",),
+    operations=("StopTask", "ExecuteCommand"),
     source="ours",
 )
 STARTED_BY_WITH_OTHER_FILTERS = Refusal(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mock_ecs.ecs.controllers.rolling import plan
 from mock_ecs.ecs.controllers.view import Action, Report, ServiceView, StartTasks, StopTasks, TaskView, Wake
@@ -138,3 +142,53 @@ class TestProtectedTasks:
         view = service(1, 0, 200, new(healthy("a", draining=True, protected=True), healthy("b")))
 
         assert not any(isinstance(action, StopTasks) for action in actions(view))
+
+
+@st.composite
+def views(draw: st.DrawFn) -> ServiceView:
+    """A service in any condition."""
+    numbers = iter(range(1000))
+
+    def tasks() -> list[TaskView]:
+        kinds = st.sampled_from([healthy, young, coming, going, ill, protected])
+        return [task for kind in draw(st.lists(kinds, max_size=5)) for task in kind(f"t{next(numbers)}")]
+
+    minimum = draw(st.sampled_from([0, 50, 100]))
+    maximum = draw(st.sampled_from([125, 200] if minimum == 100 else [100, 150, 200]))
+    older = [old(tasks())] if draw(st.booleans()) else []
+    return service(draw(st.integers(0, 5)), minimum, maximum, new(tasks()), *older)
+
+
+@given(view=views())
+def test_whatever_the_condition_a_plan_keeps_to_the_bounds_and_to_protection(view: ServiceView) -> None:
+    everything = {task.id: task for deployment in view.deployments for task in deployment.tasks}
+
+    planned = actions(view)
+
+    stopped = [name for action in planned if isinstance(action, StopTasks) for name in action.tasks]
+    started = sum(action.count for action in planned if isinstance(action, StartTasks))
+    well = [name for name, task in everything.items() if task.healthy(NOW)]
+    assert len(set(stopped)) == len(stopped)
+    assert not any(everything[name].stopping or everything[name].protected for name in stopped)
+    assert started == 0 or len(everything) + started <= view.upper_bound
+    assert len(set(well) - set(stopped)) >= min(len(well), view.lower_bound)
+    for action in planned:
+        if isinstance(action, StopTasks) and action.unhealthy:
+            assert all(everything[name].unhealthy for name in action.tasks)
+
+
+@given(view=views())
+def test_where_what_comes_up_is_healthy_the_service_becomes_whole(view: ServiceView) -> None:
+    tasks = [task for deployment in view.deployments for task in deployment.tasks if not task.protected]
+    current = new(tasks)
+    for step in range(60):
+        planned = actions(replace(view, deployments=(current,)))
+        stopped = {name for action in planned if isinstance(action, StopTasks) for name in action.tasks}
+        started = sum(action.count for action in planned if isinstance(action, StartTasks))
+        # Those that were stopping are gone, and those that came up or were young are healthy.
+        left = [task for task in current.tasks if not task.stopping]
+        left = [replace(task, stopping=True, status="STOPPING") if task.id in stopped else task for task in left]
+        left = [task if task.unhealthy or task.stopping else healthy(task.id)[0] for task in left]
+        current = new(left, coming(*(f"s{step}-{number}" for number in range(started))))
+
+    assert [task.healthy(NOW) for task in current.tasks] == [True] * view.desired_count

@@ -114,6 +114,42 @@ class TestContainersThatExit:
         assert (task.stop_code, task.stopped_reason) == ("TaskFailedToStart", "Task failed to start")
         assert task.containers[0].reason == "CannotPullContainerError: Error response from daemon"
 
+    def test_an_essential_one_that_ran_ends_a_task_that_is_still_on_its_way_up(self) -> None:
+        state, runtime, task = scripted(container("app"), container("log", essential=False))
+        runtime.says(task, "PULLING", "PULLED", "RUNNING", container="app")
+
+        runtime.says(task, "STOPPED", container="app", exit_code=1)
+        runtime.says(task, "STOPPED", container="log")
+        pass_time(state, 1)
+
+        assert (task.last_status, task.started_at, task.stop_code) == ("STOPPED", None, "EssentialContainerExited")
+        assert [each.exit_code for each in task.containers] == [1, None]
+
+    def test_one_that_cannot_start_and_is_not_essential_is_not_waited_for(self) -> None:
+        _, runtime, task = scripted(container("app"), container("log", essential=False))
+        runtime.says(task, "PULLING", "PULLED", "RUNNING", container="app")
+
+        runtime.says(task, "STOPPED", container="log", reason="CannotPullContainerError: pull access denied")
+
+        assert task.last_status == "RUNNING"
+        assert [each.last_status for each in task.containers] == ["RUNNING", "STOPPED"]
+
+    def test_one_that_could_not_start_may_have_an_exit_code_of_its_own(self) -> None:
+        _, runtime, task = scripted(container("app"))
+
+        runtime.says(task, "STOPPED", container="app", exit_code=143, reason="CannotStartContainerError: x")
+
+        assert (task.containers[0].exit_code, task.stop_code) == (143, "TaskFailedToStart")
+
+    def test_what_was_said_of_the_end_of_one_is_not_taken_back(self) -> None:
+        _, runtime, task = scripted(container("app"), container("log", essential=False))
+        runtime.says(task, "RUNNING")
+        runtime.says(task, "STOPPED", container="log", exit_code=3, reason="first")
+
+        runtime.says(task, "STOPPED", container="log", exit_code=4, reason="second")
+
+        assert (task.containers[1].exit_code, task.containers[1].reason) == (3, "first")
+
 
 class TestWhatTheRuntimeSays:
     def test_containers_may_come_up_one_by_one(self) -> None:
@@ -268,6 +304,18 @@ class TestHealth:
         runtime.says(task, "HEALTHY")
 
         assert (first, ill, seconds(state, task.healthy_at)) == (1.0, None, 6.0)
+
+    def test_of_a_container_that_was_started_again_nobody_knows(self) -> None:
+        state, runtime, task = scripted(container("app", has_health_check=True), container("log"))
+        runtime.says(task, "RUNNING")
+        runtime.says(task, "HEALTHY", container="app")
+
+        runtime.says(task, "RESTARTED", container="log")
+        untouched = seconds(state, task.healthy_at)
+        runtime.says(task, "RESTARTED", container="app")
+
+        assert untouched == 1.0
+        assert (task.healthy_at, [each.health_status for each in task.containers]) == (None, ["UNKNOWN", "UNKNOWN"])
 
 
 class TestWhatTheRuntimeIsGiven:
