@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from mock_ecs import scenarios
 from mock_ecs.api import catalogue
 from mock_ecs.api.context import Context
 from mock_ecs.aws.scope import Scope
@@ -13,7 +15,9 @@ from mock_ecs.config import Config
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours
+from mock_ecs.runtimes.commands import CommandBehaviour
 from mock_ecs.runtimes.profiles import ProfileBehaviour
+from mock_ecs.runtimes.scenario import Scenario, ScenarioBehaviour, background_rules
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
@@ -35,13 +39,27 @@ def services() -> dict[str, Service]:
     }
 
 
-def create_world(config: Config, *, neighbours: str = "moto", follow_wall: bool = True) -> World:
-    """A World by ``config``; its neighbours are ``moto``'s or ``null`` (nothing is looked up anywhere)."""
+def create_world(
+    config: Config,
+    *,
+    neighbours: str = "moto",
+    follow_wall: bool = True,
+    scenario: scenarios.Source | None = None,
+) -> World:
+    """A World by ``config``; its neighbours are ``moto``'s or ``null`` (nothing is looked up anywhere).
+
+    ``scenario`` goes before the one of ``config``. Raises ScenarioError, which is a ConfigError, for a bad one.
+    """
     adapters = {"moto": moto_neighbours, "null": null_neighbours}[neighbours]
 
+    source = scenario if scenario is not None else config.scenario
+    rules = scenarios.rules_of(source) if source else ()
+
     def make_neighbours(engine: Engine, ids: Ids) -> Neighbours:
-        behaviour = ProfileBehaviour(config.profile, one_off_seconds=config.one_off_seconds)
-        return adapters(ids, SimulatedRuntime(engine, behaviour))
+        told = Scenario(partial(ids.chance, "scenario"), rules, background=background_rules(config.profile))
+        usual = ProfileBehaviour(config.profile, one_off_seconds=config.one_off_seconds)
+        behaviour = ScenarioBehaviour(CommandBehaviour(usual), told)
+        return replace(adapters(ids, SimulatedRuntime(engine, behaviour)), scenario=told)
 
     return World(config, make_neighbours, follow_wall=follow_wall)
 

@@ -26,14 +26,19 @@ SETTINGS = {
     "port": ("PORT", "Port; 0 takes a free one."),
     "clock": ("real|instant|manual", "What moves time: the wall clock, each request by itself, or the control API."),
     "speed": ("FACTOR", "How many seconds pass in one second of the wall clock."),
-    "profile": ("fast|typical", "How long lives take: short for tests, or as long as at AWS."),
+    "profile": ("fast|typical|slow|spot-storm", "How long lives take: short for tests, or as long as at AWS."),
     "seed": ("NUMBER", "Equal seeds give equal ids and equal chance."),
     "references": ("strict|warn|off", "References to roles, subnets and the like that do not exist."),
     "one_off_seconds": ("SECONDS|never", "How long a task of RunTask runs before it ends by itself."),
     "public_host": ("HOST[:PORT]", "What clients reach the server by; part of every repository URI."),
+    "scenario": ("FILE", "What goes wrong, and when: rules in YAML or JSON (see the README)."),
     "log_level": ("debug|info|warning|error", "How much is logged to standard error."),
 }
-_OWN_DEFAULTS = {"one_off_seconds": "the profile's", "public_host": "localhost and the port"}
+_OWN_DEFAULTS = {
+    "one_off_seconds": "the profile's",
+    "public_host": "localhost and the port",
+    "scenario": "all goes well",
+}
 _FLAGS_OF_ITS_OWN = ("-h", "--help", "--version")
 
 
@@ -99,7 +104,7 @@ def serve(file: Path | None, **settings: str | None) -> None:
     try:
         with _logging_to_stderr(config.log_level):
             serve_forever(config, _announce)
-    except ServerError as error:
+    except (ConfigError, ServerError) as error:
         raise Refusal(str(error)) from None
 
 
@@ -124,8 +129,11 @@ def demo(script: Path | None, speed: str | None, seed: str | None, arguments: tu
     config = _loaded({"port": 0, "host": "127.0.0.1", "clock": "real", "speed": speed, "seed": seed}, None)
     from mock_ecs.demo import run_demo
 
-    with _logging_to_stderr("error"):
-        code = run_demo(config, script, arguments)
+    try:
+        with _logging_to_stderr("error"):
+            code = run_demo(config, script, arguments)
+    except ConfigError as error:
+        raise Refusal(str(error)) from None
     raise SystemExit(code)
 
 

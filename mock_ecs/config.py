@@ -10,7 +10,7 @@ from typing import Any
 
 CLOCKS = ("real", "instant", "manual")
 REFERENCES = ("strict", "warn", "off")
-PROFILES = ("fast", "typical")
+PROFILES = ("fast", "typical", "slow", "spot-storm")
 PREFIX = "MOCK_ECS_"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WILDCARD = ("0.0.0.0", "::")
@@ -27,6 +27,7 @@ class Config:
     """All settings. ``start_time`` is in epoch seconds; None means the wall clock's time at start.
 
     ``one_off_seconds`` None means the profile's own; ``public_host`` None means ``host:port``.
+    ``scenario`` is the path of a file; it is read when the World is made.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +40,7 @@ class Config:
     start_time: float | None = None
     one_off_seconds: str | None = None
     public_host: str | None = None
+    scenario: str | None = None
     log_level: str = "info"
 
     def __post_init__(self) -> None:

@@ -188,6 +188,8 @@ class ContainerSpec:
     start_timeout: float = 180.0
     stop_timeout: float = 30.0
     restart_policy: RestartPolicy | None = None
+    entry_point: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,42 @@ class TaskRuntime(Protocol):
         """The task is over: nothing is to be reported of it any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class InstanceSpec:
+    """A container instance as a scenario needs to know it; what it does not have is an empty text."""
+
+    arn: str
+    ec2_instance_id: str = ""
+    instance_type: str = ""
+    zone: str = ""
+    capacity_provider: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+class Disconnection(NamedTuple):
+    """In how many seconds an agent loses its connection, and for how many; None for ever."""
+
+    after: float
+    lasts: float | None = None
+
+
+class Scenario(Protocol):
+    """What happens to tasks and instances from outside, because somebody who tests wants it to."""
+
+    @property
+    def limits_capacity(self) -> bool:
+        """True when :meth:`has_capacity` may say no."""
+
+    def has_capacity(self, task: TaskSpec, attempt: str) -> bool:
+        """True when Fargate has room for a task, whose ARN is not known yet; each try has an ``attempt`` of its own."""
+
+    def interruption(self, task: TaskSpec) -> float | None:
+        """After how many seconds of running a task on Fargate Spot is interrupted; None for never."""
+
+    def disconnection(self, instance: InstanceSpec) -> Disconnection | None:
+        """When the agent of a container instance loses its connection, from now on; None for never."""
+
+
 def nothing_to_reset() -> None:
     """What ``Neighbours.reset`` is when the adapters hold all there is."""
 
@@ -259,4 +297,5 @@ class Neighbours:
     instance_types: InstanceTypes
     hosts: Hosts
     runtime: TaskRuntime
+    scenario: Scenario
     reset: Callable[[], None] = nothing_to_reset

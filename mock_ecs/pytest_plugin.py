@@ -25,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("mock_ecs_seed", text, default="0")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker ``mock_ecs`` known."""
+    text = "mock_ecs(**settings): settings of the ecs_world fixture, as mock_ecs() takes them (scenario, profile, …)"
+    config.addinivalue_line("markers", text)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Tell the seed of a test that failed."""
@@ -43,11 +49,13 @@ def ecs_world(request: pytest.FixtureRequest) -> Iterator[MockEcs]:
     """A mock of ECS and ECR for this test alone, in instant mode: what a request set off is done before the next.
 
     Every boto3 or botocore client that the test, or the code under test, makes without an endpoint talks to it.
-    A fault of mock-ecs itself fails the test.
+    A fault of mock-ecs itself fails the test. The marker ``mock_ecs`` gives it settings, a scenario among them.
     """
     from mock_ecs.testing import mock_ecs
 
     settings: dict[str, Any] = {"seed": _seed(request.config)}
+    for marker in reversed([*request.node.iter_markers("mock_ecs")]):
+        settings |= marker.kwargs
     if "aws_endpoint" in request.fixturenames:
         settings["port"] = _listen(request)
     with mock_ecs(**settings) as mock:

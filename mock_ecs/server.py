@@ -21,7 +21,7 @@ from waitress.channel import HTTPChannel
 from waitress.task import ThreadedTaskDispatcher
 
 from mock_ecs.app import create_world, create_wsgi, services
-from mock_ecs.config import Config
+from mock_ecs.config import Config, ConfigError
 from mock_ecs.world import World
 
 log = logging.getLogger("mock_ecs.server")
@@ -224,17 +224,22 @@ class Ticker:
 def open_server(config: Config) -> Server:
     """A server of a new World by ``config``, whose addresses name the port that was really taken.
 
-    Raises ServerError when the host or the port cannot be had.
+    Raises ServerError when the host or the port cannot be had, ConfigError when the scenario cannot be used.
     """
     listener = listen(config.host, config.port)
     config = replace(config, port=listener.getsockname()[1])
-    return Server(create_world(config), config.host, listener=listener)
+    try:
+        world = create_world(config)
+    except ConfigError:
+        listener.close()
+        raise
+    return Server(world, config.host, listener=listener)
 
 
 def serve_forever(config: Config, announce: Callable[[Server], None]) -> None:
     """Serve until SIGINT or SIGTERM comes; ``announce`` is told of the server when it is ready.
 
-    Raises ServerError when the host or the port cannot be had.
+    Raises ServerError when the host or the port cannot be had, ConfigError when the scenario cannot be used.
     """
     server = open_server(config)
     with _stopped_by_signals(server):

@@ -19,7 +19,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import create_loader
 
-from mock_ecs import waiting
+from mock_ecs import scenarios, waiting
 from mock_ecs.app import create_app, create_world, create_wsgi
 from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION
 from mock_ecs.config import Config, load_config
@@ -95,12 +95,18 @@ class MockEcs:
     """One mock: its World, its clock, and clients of it.
 
     ``neighbours`` is ``moto`` (IAM, EC2 and the other services of the same mock) or ``null`` (none are asked).
+    ``scenario``, a document or the path of one, says what goes wrong.
     """
 
-    def __init__(self, config: Config | None = None, *, neighbours: str = "moto") -> None:
-        self.world = create_world(
-            config or load_config(_DEFAULTS, environ={}), neighbours=neighbours, follow_wall=False
-        )
+    def __init__(
+        self,
+        config: Config | None = None,
+        *,
+        neighbours: str = "moto",
+        scenario: scenarios.Source | None = None,
+    ) -> None:
+        config = config or load_config(_DEFAULTS, environ={})
+        self.world = create_world(config, neighbours=neighbours, follow_wall=False, scenario=scenario)
         self.clock = Clock(self)
         self.warnings: list[str] = []
         self._wsgi = create_wsgi(self.world)
@@ -175,8 +181,16 @@ class MockEcs:
         if not self.world.interrupt_instance(container_instance.rpartition("/")[2]):
             raise ValueError(f"there is no container instance {container_instance}")
 
+    def scenario(self, source: scenarios.Source) -> PutScenario:
+        """Let things go by another scenario from now on: a document, or the path of one.
+
+        In a ``with`` statement the rules that were there before come back at its end. Raises ScenarioError, a
+        ValueError that names each fault and its place, for one that cannot be used; then nothing changes.
+        """
+        return PutScenario(self, source)
+
     def reset(self) -> None:
-        """Forget everything and begin again, with the same seed and the same first moment."""
+        """Forget everything and begin again, with the same seed, the same scenario and the same first moment."""
         self.world.reset()
         self.warnings.clear()
 
@@ -215,29 +229,58 @@ class MockEcs:
 @overload
 def mock_ecs(function: F, /) -> F: ...
 @overload
-def mock_ecs(*, neighbours: str = "moto", **settings: Any) -> MockEcsBlock: ...
-def mock_ecs(function: F | None = None, /, *, neighbours: str = "moto", **settings: Any) -> F | MockEcsBlock:
+def mock_ecs(
+    *, neighbours: str = "moto", scenario: scenarios.Source | None = None, **settings: Any
+) -> MockEcsBlock: ...
+def mock_ecs(
+    function: F | None = None,
+    /,
+    *,
+    neighbours: str = "moto",
+    scenario: scenarios.Source | None = None,
+    **settings: Any,
+) -> F | MockEcsBlock:
     """A mock for a ``with`` block or, as a decorator, for a function; ``settings`` are those of Config.
 
     Within it every client that is made with no endpoint talks to the mock, which is yielded as a MockEcs. Waiters
     of such clients do not sleep: their pauses pass on the mock's clock, unless that is the wall's. The environment's
-    ``MOCK_ECS_*`` do not count, so that a test means the same everywhere. Raises ConfigError for settings that cannot
-    be used.
+    ``MOCK_ECS_*`` do not count, so that a test means the same everywhere. ``scenario`` is a document, or the path of
+    one. Raises ConfigError for settings that cannot be used.
     """
-    block = MockEcsBlock(load_config(_DEFAULTS | settings, environ={}), neighbours=neighbours)
+    if scenario is not None:
+        scenarios.rules_of(scenario)
+    block = MockEcsBlock(load_config(_DEFAULTS | settings, environ={}), neighbours=neighbours, scenario=scenario)
     return block if function is None else block(function)
+
+
+class PutScenario:
+    """What :meth:`MockEcs.scenario` returns; leaving a ``with`` statement of it brings back what was there before."""
+
+    def __init__(self, mock: MockEcs, source: scenarios.Source) -> None:
+        self._world = mock.world
+        self._before = scenarios.scenario_of(mock.world).rules
+        scenarios.put(self._world, scenarios.rules_of(source))
+
+    def __enter__(self) -> None:
+        """Nothing more: it holds since it was made."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        scenarios.put(self._world, self._before)
 
 
 class MockEcsBlock:
     """What ``mock_ecs(...)`` returns: enter it, or decorate with it. Each entering gives a new mock."""
 
-    def __init__(self, config: Config, *, neighbours: str) -> None:
+    def __init__(self, config: Config, *, neighbours: str, scenario: scenarios.Source | None = None) -> None:
+        self._scenario = scenario
         self._config = config
         self._neighbours = neighbours
         self._entered: list[_Block] = []
 
     def __enter__(self) -> MockEcs:
-        block = _Block(MockEcs(self._config, neighbours=self._neighbours))
+        block = _Block(MockEcs(self._config, neighbours=self._neighbours, scenario=self._scenario))
         block.open()
         self._entered.append(block)
         return block.mock

@@ -11,10 +11,12 @@ from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
 from mock_ecs.config import Config
 from mock_ecs.ecr.state import EcrState
-from mock_ecs.ecs.container_instances import interrupt, set_agent_connected
+from mock_ecs.ecs.agent_connections import set_agent_connected, watch_agent
+from mock_ecs.ecs.container_instances import interrupt
 from mock_ecs.ecs.entities.cluster import ContainerInstance
 from mock_ecs.ecs.placement.decisions import Decision
 from mock_ecs.ecs.region import create_ecs
+from mock_ecs.ecs.spot_interruptions import watch_spot_task
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Neighbours
 from mock_ecs.sim.engine import Engine
@@ -83,6 +85,16 @@ class World:
         if state is None:
             state = self._ecr[scope] = EcrState(scope, self.engine, self.ids, address=self.config.address)
         return state
+
+    def scenario_changed(self) -> None:
+        """Let what a scenario does to tasks and instances that are there already follow its new rules."""
+        for state in self._ecs.values():
+            for cluster in state.clusters.values():
+                for task in cluster.tasks.values():
+                    if task.desired_status == "RUNNING":
+                        watch_spot_task(state, task)
+                for instance in cluster.container_instances.values():
+                    watch_agent(state, instance)
 
     def reset(self) -> None:
         """Forget everything, the neighbours too, and begin again with the seed and the clock of the config."""

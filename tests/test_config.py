@@ -42,6 +42,7 @@ def test_a_keyword_wins_over_the_environment_over_the_file_over_the_default(tmp_
         ("one_off_seconds", "never", "never"),
         ("one_off_seconds", "2.5", "2.5"),
         ("public_host", "registry.test:5000", "registry.test:5000"),
+        ("scenario", "chaos.yaml", "chaos.yaml"),
         ("log_level", "debug", "debug"),
     ],
 )
@@ -79,7 +80,7 @@ def test_an_empty_environment_variable_counts_as_none() -> None:
     [
         ({"clock": "fast"}, "clock must be one of real, instant, manual, not 'fast'"),
         ({"references": "on"}, "references must be one of strict, warn, off, not 'on'"),
-        ({"profile": "slow"}, "profile must be one of fast, typical, not 'slow'"),
+        ({"profile": "glacial"}, "profile must be one of fast, typical, slow, spot-storm, not 'glacial'"),
         ({"log_level": "loud"}, "log_level must be one of debug, info, warning, error, not 'loud'"),
         ({"port": -1}, "port must be from 0 to 65535, not -1"),
         ({"port": 65536}, "port must be from 0 to 65535, not 65536"),

@@ -22,12 +22,13 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "ecr": ({"sim", "aws", "ports"}, set()),
     "api": ({"aws", "ecs", "ecr", "schema"}, set()),
     "wire": ({"aws"}, {"orjson"}),
-    "runtimes": ({"sim", "aws", "ports"}, set()),
+    "runtimes": ({"sim", "aws", "ports"}, {"tree_sitter", "tree_sitter_bash"}),
     "neighbours": ({"sim", "aws", "ports"}, {"moto"}),
     "world": ({"sim", "aws", "ports", "config", "ecs", "ecr"}, set()),
-    "web": ({"ecs", "neighbours", "wire", "world"}, {"flask", "werkzeug"}),
+    "scenarios": ({"aws", "config", "runtimes", "schema", "validate", "world"}, set()),
+    "web": ({"ecs", "neighbours", "scenarios", "wire", "world"}, {"flask", "werkzeug"}),
     "app": (
-        {"sim", "aws", "ports", "config", "api", "wire", "neighbours", "runtimes", "world", "web"},
+        {"sim", "aws", "ports", "config", "api", "wire", "neighbours", "runtimes", "scenarios", "world", "web"},
         {"flask"},
     ),
     # It imports the tables of both domains by name.
@@ -37,7 +38,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "waiting": (set(), {"botocore"}),
     "server": ({"app", "config", "world"}, {"waitress"}),
     "testing": (
-        {"aws", "app", "config", "in_process", "neighbours", "waiting", "world"},
+        {"aws", "app", "config", "in_process", "neighbours", "scenarios", "waiting", "world"},
         {"boto3", "botocore", "flask"},
     ),
     "pytest_plugin": ({"testing", "server"}, {"pytest"}),

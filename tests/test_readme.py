@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from mock_ecs.scenarios import rules_of
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -67,6 +69,13 @@ def test_a_command_in_the_readme_ends_well(command: str) -> None:
     ended = run(shlex.split(command), ROOT)
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_the_scenario_in_the_readme_can_be_used_and_is_that_of_the_examples() -> None:
+    (source,) = [found[2] for found in BLOCK.finditer(README) if found[1] == "yaml" and found[2].startswith("rules:")]
+
+    assert source == (ROOT / "examples" / "scenario.yaml").read_text(encoding="utf-8")
+    assert len(rules_of(ROOT / "examples" / "scenario.yaml")) == 10
 
 
 def test_every_make_target_in_the_readme_exists() -> None:

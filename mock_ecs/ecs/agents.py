@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mock_ecs.ecs.agent_capabilities import VERSION_INFO, capabilities
+from mock_ecs.ecs.agent_connections import set_agent_connected
 from mock_ecs.ecs.container_instances import (
     check_attributes,
     deregister_lost_instance,
     is_built_in,
     register_container_instance,
-    set_agent_connected,
 )
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.room import Room

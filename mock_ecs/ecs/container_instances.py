@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mock_ecs.ecs.agent_capabilities import LATEST_AGENT, VERSION_INFO
+from mock_ecs.ecs.agent_connections import watch_agent
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.entities.task_definition import Document
@@ -71,6 +72,7 @@ def register_container_instance(state: EcsState, cluster: Cluster, room: Room, *
     cluster.container_instances[identifier] = instance
     instance.changed()
     state.loop.mark_cluster(cluster)
+    watch_agent(state, instance)
     return instance
 
 
@@ -155,6 +157,7 @@ def deregister_lost_instance(state: EcsState, instance: ContainerInstance, reaso
 
 def _deregister(state: EcsState, instance: ContainerInstance) -> None:
     instance.status = "INACTIVE"
+    state.engine.cancel(instance.disconnection)
     instance.agent_connected = False
     instance.agent_seen_at = state.engine.now
     instance.version += 1
@@ -179,18 +182,6 @@ def interrupt(state: EcsState, instance: ContainerInstance) -> None:
 def _interrupted(state: EcsState, instance: ContainerInstance) -> None:
     if instance.status != "INACTIVE":
         deregister_lost_instance(state, instance, f"Host EC2 (instance {instance.ec2_instance_id}) terminated.")
-
-
-def set_agent_connected(state: EcsState, instance: ContainerInstance, *, connected: bool) -> None:
-    """Let the agent be connected, or not: then nothing is placed on the instance."""
-    if instance.agent_connected == connected:
-        return
-    instance.agent_connected = connected
-    instance.agent_seen_at = state.engine.now
-    instance.version += 1
-    instance.changed()
-    if connected:
-        state.loop.mark_cluster(instance.cluster)
 
 
 def set_container_instance_status(state: EcsState, instance: ContainerInstance, status: str) -> None:

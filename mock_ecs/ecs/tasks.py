@@ -14,6 +14,7 @@ from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.launch import ContainerOverride, Launch
 from mock_ecs.ecs.entities.room import Needs
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition
+from mock_ecs.ecs.fargate_capacity import NO_FARGATE_CAPACITY, subnets_with_capacity
 from mock_ecs.ecs.placement.constraints import PlacementClass, concerns, refusal
 from mock_ecs.ecs.placement.decisions import decision
 from mock_ecs.ecs.placement.place import Failure, failures
@@ -50,7 +51,7 @@ def launch_tasks(
     count for its capacity provider strategy.
     """
     if launch.launch_type == "FARGATE":
-        return _launch_on_fargate(state, cluster, launch, count, deployment, peers), []
+        return _launch_on_fargate(state, cluster, launch, count, deployment, peers, cause)
     return _launch_on_instances(state, cluster, launch, count, deployment, cause)
 
 
@@ -86,7 +87,8 @@ def _launch_on_fargate(
     count: int,
     deployment: Deployment | None,
     peers: Iterable[Task],
-) -> list[Task]:
+    cause: str,
+) -> tuple[list[Task], list[Failure]]:
     peers = list(peers)
     subnets = _subnets(state, launch)
     zones = {subnet.availability_zone: 0 for subnet in subnets}
@@ -95,14 +97,21 @@ def _launch_on_fargate(
             zones[peer.availability_zone] += 1
     running = [peer.capacity_provider for peer in peers if peer.deployment is deployment]
     providers = distribute(launch.capacity_provider_strategy, count, running)
-    tasks = []
-    for provider in providers:
-        subnet = min(subnets, key=lambda subnet: zones[subnet.availability_zone])
+    tasks: list[Task] = []
+    failed: list[Failure] = []
+    for number, provider in enumerate(providers):
+        open_subnets = subnets_with_capacity(
+            state, cluster, launch, subnets, deployment=deployment, provider=provider, attempt=f"{cause}:{number}"
+        )
+        if not open_subnets:
+            failed.append(Failure(NO_FARGATE_CAPACITY))
+            continue
+        subnet = min(open_subnets, key=lambda subnet: zones[subnet.availability_zone])
         zones[subnet.availability_zone] += 1
         tasks.append(
             _begin(state, cluster, launch, deployment, zone=subnet.availability_zone, provider=provider, subnet=subnet)
         )
-    return tasks
+    return tasks, failed
 
 
 def _launch_on_instances(

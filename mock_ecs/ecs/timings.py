@@ -13,7 +13,8 @@ class Timings:
     teardown of the interface about 23 s, and a task counts as healthy 40 s after it reached RUNNING
     (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html). ``host_boot`` is
     from the launch of an EC2 instance until its agent registers, 60 to 120 s; ``agent_update_step`` one of the four
-    steps of an update of the agent.
+    steps of an update of the agent. ``slow`` takes three times
+    as long as ``typical``.
     """
 
     provisioning: float
@@ -41,9 +42,18 @@ _PROFILES = {
         agent_update_step=0.5,
     ),
     "typical": Timings(provisioning=4.0, deprovisioning=23.0, healthy_after=40.0, capacity_provider_change=20.0),
+    "slow": Timings(
+        provisioning=12.0,
+        deprovisioning=69.0,
+        healthy_after=120.0,
+        capacity_provider_change=60.0,
+        host_boot=270.0,
+        agent_update_step=30.0,
+    ),
 }
+_PROFILES["spot-storm"] = _PROFILES["typical"]
 
 
 def timings_of(profile: str) -> Timings:
-    """The timings of ``fast`` or ``typical``; KeyError for another name."""
+    """The timings of ``fast``, ``typical``, ``slow`` or ``spot-storm`` (as typical); KeyError for another name."""
     return _PROFILES[profile]

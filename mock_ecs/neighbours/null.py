@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.instance_types import KnownInstanceTypes
-from mock_ecs.ports import AutoScalingGroup, Host, Neighbours, NetworkInterface, Subnet, TargetGroup, TaskRuntime
+from mock_ecs.ports import (
+    AutoScalingGroup,
+    Disconnection,
+    Host,
+    InstanceSpec,
+    Neighbours,
+    NetworkInterface,
+    Subnet,
+    TargetGroup,
+    TaskRuntime,
+    TaskSpec,
+)
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids
@@ -34,6 +45,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         instance_types=KnownInstanceTypes(),
         hosts=NullHosts(),
         runtime=runtime,
+        scenario=NullScenario(),
     )
 
 
@@ -180,3 +192,21 @@ class NullImages:
 def _digest_of(image: str) -> str:
     """Kept, so that a hundred thousand tasks of one image share one text."""
     return "sha256:" + sha256(image.encode()).hexdigest()
+
+
+class NullScenario:
+    """Nothing happens but the usual."""
+
+    limits_capacity = False
+
+    def has_capacity(self, task: TaskSpec, attempt: str) -> bool:
+        """There is always room."""
+        return True
+
+    def interruption(self, task: TaskSpec) -> float | None:
+        """Never."""
+        return None
+
+    def disconnection(self, instance: InstanceSpec) -> Disconnection | None:
+        """Never."""
+        return None

@@ -16,7 +16,8 @@ class RuntimeTimings:
     ``first_check`` is when a container's health is looked at first, None for after the interval of its check.
 
     ``typical`` follows recorded Fargate tasks: the pull begins about 10 s after creation and takes about 9 s,
-    and the task runs 20 s after it was created.
+    and the task runs 20 s after it was created. ``slow`` takes three times as long. ``spot-storm`` is ``typical``;
+    what makes it a storm are rules (see :mod:`mock_ecs.runtimes.scenario`).
     """
 
     agent: float
@@ -32,6 +33,10 @@ _PROFILES = {
     "fast": RuntimeTimings(agent=0.2, pull=0.4, start=0.3, first_check=0.5, stop=0.2, one_off=10.0, setup=0.5),
     "typical": RuntimeTimings(agent=6.0, pull=9.0, start=1.0, first_check=None, stop=2.0, one_off=60.0, setup=5.0),
 }
+_PROFILES["slow"] = RuntimeTimings(
+    agent=18.0, pull=27.0, start=3.0, first_check=None, stop=6.0, one_off=180.0, setup=15.0
+)
+_PROFILES["spot-storm"] = _PROFILES["typical"]
 
 
 class ProfileBehaviour:

@@ -22,6 +22,10 @@ class Ids:
             stream = self._streams[kind] = Random(f"{self.seed}:{kind}")
         return stream
 
+    def chance(self, kind: str, key: str) -> Chance:
+        """A generator for ``key`` alone, which no other draw shifts: at its begin each time it is asked for."""
+        return Random(f"{self.seed}:{kind}:{key}")
+
     def hex(self, kind: str, length: int = 32) -> str:
         """``length`` lower-case hexadecimal digits."""
         return f"{self.stream(kind).getrandbits(4 * length):0{length}x}"

@@ -79,7 +79,7 @@ def answer_errors_in_json(app: Flask, on_fault: Callable[[str, BaseException], N
         return {"error": f"there is no {request.path}; there are {', '.join(_paths(app))}"}, 404
 
     def wrong_method(error: MethodNotAllowed) -> tuple[dict[str, str], int, dict[str, str]]:
-        allowed = ", ".join(sorted({"GET", "POST"} & set(error.valid_methods or ())))
+        allowed = ", ".join(sorted({"DELETE", "GET", "POST", "PUT"} & set(error.valid_methods or ())))
         return {"error": f"{request.path} takes {allowed}, not {request.method}"}, 405, {"Allow": allowed}
 
     def fail(error: Exception) -> Any:

@@ -12,6 +12,7 @@ from mock_ecs.neighbours.moto.mount import MotoMount
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.web.admin import PREFIX, admin_blueprint, answer_errors_in_json
 from mock_ecs.web.container_instances import container_instances_blueprint
+from mock_ecs.web.scenario import scenario_blueprint
 from mock_ecs.world import World
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def flask_app(world: World, services: dict[str, Service]) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.register_blueprint(admin_blueprint(world, services, reset=reset))
     app.register_blueprint(container_instances_blueprint(world))
+    app.register_blueprint(scenario_blueprint(world))
     app.add_url_rule("/", view_func=_welcome)
     answer_errors_in_json(app, world.report_fault)
     own = {service.model.target_prefix: name for name, service in services.items()}

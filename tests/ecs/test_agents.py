@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ecs.container_instances import interrupt, set_agent_connected
+from mock_ecs.ecs.agent_connections import set_agent_connected
+from mock_ecs.ecs.container_instances import interrupt
 from mock_ecs.ecs.entities.capacity_provider import CapacityProvider, GroupSettings
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.errors import AttributeLimitExceededException

@@ -10,12 +10,12 @@ from typing import TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mock_ecs.ecs.agent_connections import set_agent_connected
 from mock_ecs.ecs.container_instances import (
     deregister_container_instance,
     deregister_lost_instance,
     interrupt,
     register_again,
-    set_agent_connected,
     set_container_instance_status,
 )
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Service, Task, TaskCounts

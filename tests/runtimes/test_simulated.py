@@ -141,4 +141,4 @@ def test_events_are_named_by_task_container_and_what_comes() -> None:
 
 def test_an_unknown_profile_is_refused() -> None:
     with pytest.raises(KeyError):
-        ProfileBehaviour("slow")
+        ProfileBehaviour("glacial")

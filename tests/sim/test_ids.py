@@ -88,3 +88,13 @@ def test_digits_have_the_length_asked_for_and_fit_64_bits(seed: int, length: int
 
     assert re.fullmatch(rf"\d{{{length}}}", text)
     assert int(text) < 2**63
+
+
+def test_chance_by_a_key_depends_on_seed_kind_and_key_alone() -> None:
+    drawn = Ids(1).chance("scenario", "task").random()
+    ids = Ids(1)
+    ids.hex("task")
+    ids.chance("scenario", "other").random()
+
+    assert ids.chance("scenario", "task").random() == drawn
+    assert len({drawn, Ids(2).chance("scenario", "task").random(), Ids(1).chance("other", "task").random()}) == 3

@@ -97,6 +97,8 @@ def containers_of(document: Document) -> tuple[ContainerDefinition, ...]:
             gpus=gpus_in(container) or 0,
             depends_on=dependencies(container),
             restart_policy=restart_policy(container),
+            entry_point=tuple(container.get("entryPoint", ())),
+            environment=environment_of(container),
         )
         for container in document["containerDefinitions"]
     )
@@ -116,6 +118,11 @@ def _opened(mapping: Document) -> PortMapping:
     first, _, last = mapping["containerPortRange"].partition("-")
     length = int(last or first) - int(first) + 1
     return PortMapping(int(first), 0, mapping["protocol"], length, is_range=True)
+
+
+def environment_of(container: Document) -> tuple[tuple[str, str], ...]:
+    """The environment variables of a container, or of an override, by name; those without a value are empty."""
+    return tuple((pair["name"], pair.get("value", "")) for pair in container.get("environment", ()) if "name" in pair)
 
 
 def _container(request: Document, network_mode: str | None) -> Document:

@@ -78,6 +78,7 @@ class ControllerLoop:
             steady_state_repeat=timings.steady_state_repeat,
             restart_delay=timings.restart_delay,
             restart_delay_limit=timings.restart_delay_limit,
+            crash_pause=timings.restart_delay + timings.deprovisioning,
         )
 
     def _deployment_view(self, deployment: Deployment) -> views.DeploymentView:
@@ -91,6 +92,7 @@ class ControllerLoop:
             tasks=tuple([self._task_view(task, crowded) for task in tasks]),
             rollout_state=deployment.rollout_state,
             failed_tasks=deployment.failed_tasks,
+            crashed_tasks=deployment.crashed_tasks,
             failed_at=deployment.failed_at,
         )
 
@@ -149,7 +151,8 @@ class ControllerLoop:
             add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.")
 
     def _forget_failures(self, service: Service, action: views.ForgetFailures) -> None:
-        _deployment(service, action.deployment).failed_tasks = 0
+        deployment = _deployment(service, action.deployment)
+        deployment.failed_tasks = deployment.crashed_tasks = 0
 
     def _retire(self, service: Service, action: views.RetireDeployment) -> None:
         retire_deployment(self._state, service, _deployment(service, action.deployment))

@@ -42,7 +42,7 @@ def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for an ACTIVE service at ``now``: start, stop, complete, complain, look again."""
     primary, *older = view.deployments
     if _recovered(primary, now):
-        return [ForgetFailures(primary.id), *_plan(view, replace(primary, failed_tasks=0), older, now)]
+        return [ForgetFailures(primary.id), *_plan(view, replace(primary, failed_tasks=0, crashed_tasks=0), older, now)]
     return _plan(view, primary, older, now)
 
 
@@ -60,7 +60,8 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
     missing = view.desired_count - len(current)
     spare = view.upper_bound - len(everything)
     resumes_at = _resumes_at(view, primary)
-    if missing > 0 and spare > 0 and resumes_at <= now:
+    crashing = primary.crashed_tasks >= TOLERATED_FAILURES
+    if missing > 0 and spare > 0 and resumes_at <= now and not (crashing and _in_flux(everything, now)):
         count = min(missing, spare)
         actions.append(StartTasks(primary.id, count, replacing=min(count, len(ailing))))
     if stops := _stops(view, stale, current, everything, now):
@@ -68,7 +69,8 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
     if replaced := _replaced(view, ailing, current, everything, now):
         actions.append(StopTasks(tuple(task.id for task in replaced), primary.id, unhealthy=True))
     if missing > 0 and resumes_at > now:
-        actions += [Report(UNSTABLE), Wake(resumes_at, background=True)]
+        actions += [] if crashing else [Report(UNSTABLE)]
+        actions.append(Wake(resumes_at, background=True))
     elif not actions and _at_rest(everything, now):
         actions.extend(_complaint(view, primary, older, current, stuck=missing > 0 and spare <= 0))
     actions.extend(_next_look(everything, now))
@@ -91,14 +93,20 @@ def _finish(view: ServiceView, primary: DeploymentView, older: Sequence[Deployme
 
 def _recovered(primary: DeploymentView, now: float) -> bool:
     """A task has become healthy since the last one failed."""
-    return primary.failed_tasks > 0 and any(
+    return primary.failed_tasks + primary.crashed_tasks > 0 and any(
         task.healthy(now) and task.healthy_at is not None and task.healthy_at >= primary.failed_at
         for task in primary.tasks
     )
 
 
 def _resumes_at(view: ServiceView, primary: DeploymentView) -> float:
-    """When tasks may be started again after failures in a row: each doubles the wait, up to a limit."""
+    """When tasks may be started again after failures in a row: each doubles the wait, up to a limit.
+
+    Tasks that did run are not throttled at AWS. The pause after several crashes, once the last of them is gone, is only
+    there so that a service that crashes for ever comes to rest for those who wait.
+    """
+    if primary.crashed_tasks >= TOLERATED_FAILURES:
+        return primary.failed_at + view.crash_pause
     beyond = primary.failed_tasks - TOLERATED_FAILURES
     if beyond < 0:
         return 0.0
@@ -178,6 +186,11 @@ def _surplus(current: Sequence[TaskView], count: int, now: float) -> list[TaskVi
     chosen = [ailing[index] for index in leaving([task.standing for task in ailing], count)]
     more = leaving([task.standing for task in well], count - len(chosen))
     return chosen + [well[index] for index in more]
+
+
+def _in_flux(everything: Sequence[TaskView], now: float) -> bool:
+    """Some task is on its way up or down, or too young for anybody to know how it is."""
+    return any(task.stopping or not (task.unhealthy or task.healthy(now)) for task in everything)
 
 
 def _at_rest(everything: Sequence[TaskView], now: float) -> bool:

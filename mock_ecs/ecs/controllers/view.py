@@ -38,13 +38,18 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentView:
-    """A deployment with its tasks, the oldest first. ``failed_tasks`` in a row failed, the last at ``failed_at``."""
+    """A deployment with its tasks, the oldest first.
+
+    ``failed_tasks`` in a row failed to start, ``crashed_tasks`` ran and ended before they counted as healthy; the last
+    of them at ``failed_at``.
+    """
 
     id: str
     tasks: tuple[TaskView, ...] = ()
     rollout_state: str = "IN_PROGRESS"
     failed_tasks: int = 0
     failed_at: float = 0.0
+    crashed_tasks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class ServiceView:
     steady_state_repeat: float = 6 * 3600.0
     restart_delay: float = 5.0
     restart_delay_limit: float = 900.0
+    crash_pause: float = 10.0
 
     @property
     def lower_bound(self) -> int:

@@ -117,6 +117,7 @@ class ContainerInstance:
     capacity_provider: str | None = None
     number: int = 0
     drains_on_spot_notice: bool = False
+    disconnection: Event | None = None
 
     @property
     def agent_version(self) -> str:
@@ -244,6 +245,7 @@ class Task:
     stop_code: str | None = None
     stopped_reason: str | None = None
     timer: Event | None = None
+    interruption: Event | None = None
 
     @property
     def definition(self) -> TaskDefinition:
@@ -266,8 +268,8 @@ class Deployment:
     """A deployment. ``status`` is PRIMARY for the newest and ACTIVE for those it replaces.
 
     ``tasks`` are those that are not STOPPED. ``failed_tasks`` counts, in a row, those that ended without having
-    run, the last of them at ``failed_at``. ``configuration`` holds what is only shown: service connect, volumes,
-    VPC Lattice.
+    run, ``crashed_tasks`` those that ran and ended before they counted as healthy, the last of them at ``failed_at``.
+    ``configuration`` holds what is only shown: service connect, volumes, VPC Lattice.
     """
 
     id: str
@@ -279,6 +281,7 @@ class Deployment:
     rollout_state: str = "IN_PROGRESS"
     rollout_state_reason: str = ""
     failed_tasks: int = 0
+    crashed_tasks: int = 0
     failed_at: float = 0.0
     configuration: Document = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
@@ -297,6 +300,9 @@ class Deployment:
             return
         if task.started_at is not None:
             self.failed_tasks = 0
+            crashed = task.healthy_at is None or task.healthy_at > now
+            self.crashed_tasks = self.crashed_tasks + 1 if crashed else 0
+            self.failed_at = now if crashed else self.failed_at
         else:
             self.failed_tasks += 1
             self.failed_at = now

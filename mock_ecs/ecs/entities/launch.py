@@ -46,6 +46,7 @@ class ContainerOverride:
     memory_reservation: int | None = None
     command: tuple[str, ...] | None = None
     gpus: int | None = None
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class ContainerDefinition:
     gpus: int = 0
     depends_on: tuple[Dependency, ...] = ()
     restart_policy: RestartPolicy | None = None
+    entry_point: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True, eq=False)

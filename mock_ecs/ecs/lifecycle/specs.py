@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.entities.cluster import Task
+from mock_ecs.ecs.entities.launch import ContainerOverride
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition, TaskDefinition
 from mock_ecs.ports import ContainerSpec, TaskSpec
 
@@ -38,16 +39,22 @@ def longest_stop_timeout(task: Task) -> float:
 
 
 def _container_specs(task: Task) -> tuple[ContainerSpec, ...]:
-    """Those of the revision, which all its tasks share, unless the launch overrides a command."""
+    """Those of the revision, which all its tasks share, unless the launch overrides a command or an environment."""
     specs = _shared_specs(task.definition)
-    commands = {
-        name: override.command
-        for name, override in task.launch.overrides.containers.items()
-        if override.command is not None
-    }
-    if not commands:
+    overrides = task.launch.overrides.containers
+    if not overrides:
         return specs
-    return tuple(replace(spec, command=commands.get(spec.name, spec.command)) for spec in specs)
+    return tuple(_overridden(spec, overrides[spec.name]) if spec.name in overrides else spec for spec in specs)
+
+
+def _overridden(spec: ContainerSpec, override: ContainerOverride) -> ContainerSpec:
+    if override.command is None and not override.environment:
+        return spec
+    return replace(
+        spec,
+        command=spec.command if override.command is None else override.command,
+        environment=tuple({**dict(spec.environment), **dict(override.environment)}.items()),
+    )
 
 
 def _shared_specs(definition: TaskDefinition) -> tuple[ContainerSpec, ...]:
@@ -67,6 +74,8 @@ def _container_spec(container: ContainerDefinition) -> ContainerSpec:
         start_timeout=container.start_timeout or START_TIMEOUT,
         stop_timeout=_stop_timeout(container),
         restart_policy=container.restart_policy,
+        entry_point=container.entry_point,
+        environment=container.environment,
     )
 
 

@@ -13,6 +13,7 @@ from mock_ecs.ecs.lifecycle.containers import NOT_STARTED, checked, health_of, n
 from mock_ecs.ecs.lifecycle.counts import PENDING, count, count_in_group
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
 from mock_ecs.ecs.lifecycle.specs import longest_stop_timeout, task_spec
+from mock_ecs.ecs.spot_interruptions import watch_spot_task
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
 from mock_ecs.ports import Observation
@@ -130,6 +131,7 @@ class TaskLifecycle:
         if not checked(task):
             task.healthy_at = task.started_at + self._state.timings.healthy_after
         self._set_status(task, "RUNNING")
+        watch_spot_task(self._state, task)
 
     def _cannot_start(self, task: Task, containers: list[Container]) -> None:
         for container in containers:
@@ -162,6 +164,7 @@ class TaskLifecycle:
     # Down.
 
     def _wind_down(self, task: Task, *, reason: str, code: str) -> None:
+        self._state.engine.cancel(task.interruption)
         task.desired_status = "STOPPED"
         task.stopped_reason = reason
         task.stop_code = code

@@ -28,6 +28,8 @@ def placement_complaint(failures: Sequence[Failure]) -> str:
         return f"{_UNPLACED} Reason: No Container Instances were found in your cluster.{_MORE}"
     closest = failures[0]
     identifier = (closest.arn or "").rpartition("/")[2]
+    if closest.arn is None and closest.reason.startswith("Capacity is unavailable"):
+        return f"was unable to place a task. Reason: {closest.reason}.{_MORE}"
     what = _CLOSEST.get(closest.reason)
     if what is None:
         return f"{_UNPLACED} Reason: {closest.reason}{_MORE}"

@@ -166,3 +166,36 @@ class TestFailures:
         primary = new([TaskView("n1", "RUNNING", healthy_at=NOW - 2)], failed_tasks=4, failed_at=NOW - 1)
 
         assert plan(service(2, 100, 200, primary), NOW) == [UNSTABLE, Wake(NOW + 9, background=True)]
+
+    def test_after_crashes_in_a_row_the_next_start_waits_without_a_complaint(self) -> None:
+        primary = new(healthy("n1"), crashed_tasks=3, failed_at=NOW - 1)
+
+        assert plan(service(2, 100, 200, primary), NOW) == [Wake(NOW + 9, background=True)]
+
+    def test_the_first_crashes_delay_nothing(self) -> None:
+        primary = new(healthy("n1"), crashed_tasks=2, failed_at=NOW)
+
+        assert plan(service(2, 100, 200, primary), NOW) == [StartTasks("new", 1)]
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            pytest.param(TaskView("n1", "PENDING"), id="that comes up"),
+            pytest.param(TaskView("n1", "DEPROVISIONING", stopping=True), id="that goes down"),
+            pytest.param(TaskView("n1", "RUNNING"), id="of which nobody knows how it is"),
+        ],
+    )
+    def test_after_crashes_a_start_waits_for_every_other_task(self, other: TaskView) -> None:
+        primary = new([other], crashed_tasks=3, failed_at=NOW - 60)
+
+        assert plan(service(2, 100, 200, primary), NOW) == []
+
+    def test_after_the_pause_a_crashing_service_tries_again(self) -> None:
+        primary = new(healthy("n1"), crashed_tasks=30, failed_at=NOW - 10)
+
+        assert plan(service(2, 100, 200, primary), NOW) == [StartTasks("new", 1)]
+
+    def test_a_task_that_becomes_healthy_ends_a_row_of_crashes(self) -> None:
+        primary = new([TaskView("n1", "RUNNING", healthy_at=NOW)], crashed_tasks=4, failed_at=NOW - 1)
+
+        assert plan(service(2, 100, 200, primary), NOW)[:2] == [ForgetFailures("new"), StartTasks("new", 1)]
