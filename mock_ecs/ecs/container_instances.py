@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from mock_ecs.ecs.capacity_providers import provider_of_host
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.room import RESERVED_TCP_PORTS, Port, Room
 from mock_ecs.ecs.entities.task_definition import Document
@@ -40,7 +41,11 @@ def find_container_instance(cluster: Cluster, identifier: str) -> ContainerInsta
 
 
 def register_container_instance(state: EcsState, cluster: Cluster, room: Room, **members: Any) -> ContainerInstance:
-    """A new ACTIVE instance with this ``room``, whose ports are those that its agent keeps."""
+    """A new ACTIVE instance with this ``room``, whose ports are those that its agent keeps.
+
+    It belongs to the capacity provider whose Auto Scaling group launched it.
+    """
+    members.setdefault("capacity_provider", provider_of_host(state, cluster, members.get("ec2_instance_id", "")))
     identifier = state.ids.hex("container-instance")
     instance = ContainerInstance(
         id=identifier,
@@ -56,6 +61,7 @@ def register_container_instance(state: EcsState, cluster: Cluster, room: Room, *
     cluster.container_instances[identifier] = instance
     instance.changed()
     state.loop.mark_cluster(cluster)
+    state.scaling.mark(cluster)
     return instance
 
 
@@ -132,6 +138,7 @@ def deregister_container_instance(state: EcsState, instance: ContainerInstance, 
     cluster = instance.cluster
     cluster.inactive_instances[instance.id] = cluster.container_instances.pop(instance.id)
     instance.changed()
+    state.scaling.mark(cluster)
     state.engine.after(
         state.timings.inactive_instances_kept, f"{instance.id} forgotten", _forget, instance, background=True
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.controllers.loop import ControllerLoop
+from mock_ecs.ecs.controllers.scaling import GroupScaling
 from mock_ecs.ecs.lifecycle.task import TaskLifecycle
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Neighbours
@@ -16,4 +17,5 @@ def create_ecs(scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *
     state = EcsState(scope, engine, ids, neighbours, profile=profile)
     state.lifecycle = TaskLifecycle(state)
     state.loop = ControllerLoop(state)
+    state.scaling = GroupScaling(state)
     return state

@@ -12,6 +12,9 @@ class Timings:
     ``typical`` follows recorded Fargate tasks (AWS's event samples of 2023 and 2025): network 3 to 5 s,
     teardown of the interface about 23 s, and a task counts as healthy 40 s after it reached RUNNING
     (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html).
+
+    ``waiting_for_capacity`` is how long a task waits for an instance of its capacity provider: AWS names no figure;
+    tasks were seen to give up after 10 to 15 minutes.
     """
 
     provisioning: float
@@ -25,6 +28,7 @@ class Timings:
     restart_delay_limit: float = 900.0
     placement_retry: float = 15.0
     steady_state_repeat: float = 6 * 3600.0
+    waiting_for_capacity: float = 900.0
 
 
 _PROFILES = {

@@ -135,7 +135,7 @@ class NullTargetGroups:
 
 
 class NullAutoScalingGroups:
-    """Every Auto Scaling group exists, and protects its new instances."""
+    """Every Auto Scaling group exists, and protects its new instances; but none ever has any."""
 
     def group(self, scope: Scope, name: str) -> AutoScalingGroup | None:
         """The group; the id in its ARN is made of its name."""
@@ -143,6 +143,19 @@ class NullAutoScalingGroups:
         identifier = "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:32]])
         resource = f"autoScalingGroup:{identifier}:autoScalingGroupName/{name}"
         return AutoScalingGroup(scope.arn("autoscaling", resource), protects_new_instances=True)
+
+    def group_of(self, scope: Scope, instance_id: str) -> str | None:
+        """None: no group has instances."""
+        return None
+
+    def set_desired_capacity(self, scope: Scope, name: str, count: int) -> None:
+        """Nothing: there is nothing to launch."""
+
+    def protect(self, scope: Scope, name: str, instance_ids: Sequence[str], protected: bool) -> None:
+        """Nothing: there is nothing to protect."""
+
+    def terminate(self, scope: Scope, name: str, instance_id: str) -> None:
+        """Nothing: there is nothing to terminate."""
 
 
 class NullImages:

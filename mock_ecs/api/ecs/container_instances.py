@@ -122,9 +122,11 @@ def _query(text: str | None) -> Query | None:
 def view(instance: ContainerInstance, *, include: Sequence[str] = ()) -> dict[str, Any]:
     """The container instance as it is shown; its tags and its health only with ``include``."""
     health = {"healthStatus": _health(instance)} if "CONTAINER_INSTANCE_HEALTH" in include else {}
+    provider = {"capacityProviderName": instance.capacity_provider} if instance.capacity_provider else {}
     return {
         "containerInstanceArn": instance.arn,
         "ec2InstanceId": instance.ec2_instance_id,
+        **provider,
         "version": instance.version,
         "versionInfo": instance.version_info,
         "remainingResources": _resources(instance.room),

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task, TaskCounts
-from mock_ecs.ecs.entities.container import Container
+from mock_ecs.ecs.entities.container import Attachment, Container
+from mock_ecs.ecs.entities.room import Needs
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
@@ -41,26 +42,34 @@ class TaskLifecycle:
         self._by_arn[task.arn] = task
         task.definition.users += 1
         if task.container_instance is not None and task.needs is not None:
-            task.container_instance.tasks[task.id] = task
-            task.container_instance.room.take(task.needs)
-            task.container_instance.version += 1
-            self._count_in_group(task.container_instance, task.group, 1)
+            self._take_room(task, task.container_instance, task.needs)
             counts.append(task.container_instance.counts)
         if task.deployment is not None:
             task.deployment.tasks[task.id] = task
             counts.append(task.deployment.counts)
         task.counted_by = tuple(counts)
         self._count(task.last_status, task.counted_by, 1)
-        if task.last_status == "PROVISIONING":
-            self._after(self._state.timings.provisioning, task, "network", self._provisioned)
-        else:
-            self._after(0.0, task, "agent", self._handed_to_agent)
+        if not task.unplaced:
+            self._set_going(task)
+
+    def place(self, task: Task, instance: ContainerInstance, attachment: Attachment | None) -> None:
+        """Put a task that waits for capacity on ``instance``, and set it going; ``attachment`` is for its interface."""
+        task.container_instance, task.attachment = instance, attachment
+        task.availability_zone = instance.availability_zone
+        if task.needs is not None:
+            self._take_room(task, instance, task.needs)
+        task.counted_by = (*task.counted_by, instance.counts)
+        self._count(task.last_status, (instance.counts,), 1)
+        if attachment is None:
+            self._set_status(task, "PENDING")
+        self._set_going(task)
 
     def stop(self, task: Task, *, reason: str, code: str) -> None:
         """Ask a task to stop; one that is stopping already goes on as it does."""
         if task.desired_status == "STOPPED":
             return
         self._state.engine.cancel(task.timer)
+        self._state.waiting.discard(task)
         self._wind_down(task, reason=reason, code=code)
         handed_over = task.connectivity_at is not None
         self._after(0.0, task, "stopping", self._stopping if handed_over else self._never_ran)
@@ -75,6 +84,18 @@ class TaskLifecycle:
         _SEEN[observation.status](self, task, observation)
 
     # Up.
+
+    def _take_room(self, task: Task, instance: ContainerInstance, needs: Needs) -> None:
+        instance.tasks[task.id] = task
+        instance.room.take(needs)
+        instance.version += 1
+        self._count_in_group(instance, task.group, 1)
+
+    def _set_going(self, task: Task) -> None:
+        if task.last_status == "PROVISIONING":
+            self._after(self._state.timings.provisioning, task, "network", self._provisioned)
+        else:
+            self._after(0.0, task, "agent", self._handed_to_agent)
 
     def _provisioned(self, task: Task) -> None:
         attachment = task.attachment
