@@ -61,7 +61,6 @@ def register_container_instance(state: EcsState, cluster: Cluster, room: Room, *
     cluster.container_instances[identifier] = instance
     instance.changed()
     state.loop.mark_cluster(cluster)
-    state.scaling.mark(cluster)
     return instance
 
 

@@ -38,6 +38,7 @@ class ControllerLoop:
 
     def mark_cluster(self, cluster: Cluster) -> None:
         """An instance of ``cluster`` has room: mark what waits for it, single tasks and services."""
+        self._state.scaling.mark(cluster)
         if self._state.waiting.count(cluster):
             self._with_room[cluster] = None
             self._schedule()
