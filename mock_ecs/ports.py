@@ -5,7 +5,7 @@ Adapters stand in ``neighbours`` and ``runtimes``; ``app`` joins them. An adapte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -102,9 +102,6 @@ class AutoScalingGroups(Protocol):
     def group(self, scope: Scope, name: str) -> AutoScalingGroup | None:
         """The group of this name, or None when it does not exist."""
 
-    def group_of(self, scope: Scope, instance_id: str) -> str | None:
-        """The name of the group that has this EC2 instance, or None when none has."""
-
     def set_desired_capacity(self, scope: Scope, name: str, count: int) -> None:
         """Have the group launch instances until it has ``count``."""
 
@@ -113,6 +110,58 @@ class AutoScalingGroups(Protocol):
 
     def terminate(self, scope: Scope, name: str, instance_id: str) -> None:
         """Terminate an instance of the group, which from now on wants one less."""
+
+
+class InstanceType(NamedTuple):
+    """The sizes of an EC2 instance type: ``memory`` in MiB before the system takes its part, GPUs by number.
+
+    ``architecture`` is ``x86_64`` or ``arm64``.
+    """
+
+    vcpus: int
+    memory: int
+    network_interfaces: int
+    gpus: int = 0
+    architecture: str = "x86_64"
+
+
+class InstanceTypes(Protocol):
+    """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypes.html"""
+
+    def size(self, name: str) -> InstanceType | None:
+        """The sizes of the type called ``name`` (``m5.large``), or None when there is no such type."""
+
+
+class Host(NamedTuple):
+    """An EC2 instance on which an agent may run.
+
+    ``state`` is EC2's (``running``, ``stopped``, ``terminated`` …), ``user_data`` its text, empty where there is
+    none, and ``group`` the name of the Auto Scaling group that launched it.
+    """
+
+    id: str
+    state: str
+    instance_type: str
+    availability_zone: str
+    image_id: str = ""
+    subnet_id: str = ""
+    vpc_id: str = ""
+    user_data: str = ""
+    group: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+class Hosts(Protocol):
+    """Amazon EC2: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html"""
+
+    def states(self, scope: Scope) -> Mapping[str, str]:
+        """The states of all instances by their ids; asked often, and so without anything more."""
+
+    def host(self, scope: Scope, host_id: str) -> Host | None:
+        """The instance of this id, or None when it is gone altogether."""
+
+    def may(self, scope: Scope, host_id: str, action: str) -> bool:
+        """True when the role of the instance's profile allows ``action`` (``ecs:RegisterContainerInstance``)."""
 
 
 class Images(Protocol):
@@ -195,5 +244,7 @@ class Neighbours:
     images: Images
     target_groups: TargetGroups
     auto_scaling_groups: AutoScalingGroups
+    instance_types: InstanceTypes
+    hosts: Hosts
     runtime: TaskRuntime
     reset: Callable[[], None] = nothing_to_reset

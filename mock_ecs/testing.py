@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -21,7 +21,7 @@ from botocore.loaders import create_loader
 
 from mock_ecs import waiting
 from mock_ecs.app import create_app, create_world, create_wsgi
-from mock_ecs.aws.scope import DEFAULT_REGION
+from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION
 from mock_ecs.config import Config, load_config
 from mock_ecs.in_process import answer, is_for_aws
 from mock_ecs.neighbours.moto.reset import reset_moto
@@ -134,6 +134,39 @@ class MockEcs:
             region_name=region,
             botocore_session=core,
         )
+
+    def add_instances(
+        self,
+        cluster: str = "default",
+        instance_type: str = "m5.large",
+        count: int = 1,
+        *,
+        zones: Sequence[str] = (),
+        attributes: Mapping[str, str | None] | None = None,
+        capacity_provider: str | None = None,
+        region: str = DEFAULT_REGION,
+        account: str | None = None,
+    ) -> list[str]:
+        """``count`` container instances at once, as agents on a current ECS-optimized AMI register; their ARNs.
+
+        They lie in ``zones`` in turn (a, b and c of the region unless told otherwise) and have ``attributes`` beside
+        their own. Raises ValueError for a cluster or an EC2 instance type that there is not.
+        """
+        return self.world.add_instances(
+            cluster,
+            instance_type,
+            count,
+            zones=zones,
+            attributes=attributes,
+            capacity_provider=capacity_provider,
+            region=region,
+            account=account or DEFAULT_ACCOUNT,
+        )
+
+    def set_agent_connected(self, container_instance: str, *, connected: bool) -> None:
+        """Let the agent of a container instance (ARN or id) be connected or not; ValueError when there is none."""
+        if not self.world.set_agent_connected(container_instance.rpartition("/")[2], connected=connected):
+            raise ValueError(f"there is no container instance {container_instance}")
 
     def reset(self) -> None:
         """Forget everything and begin again, with the same seed and the same first moment."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
 
-from mock_ecs.aws.scope import Scope
+from mock_ecs.aws.errors import AwsError
+from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
 from mock_ecs.config import Config
 from mock_ecs.ecr.state import EcrState
+from mock_ecs.ecs.container_instances import set_agent_connected
 from mock_ecs.ecs.placement.decisions import Decision
 from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.state import EcsState
@@ -65,7 +67,12 @@ class World:
         state = self._ecs.get(scope)
         if state is None:
             state = self._ecs[scope] = create_ecs(
-                scope, self.engine, self.ids, self.neighbours, profile=self.config.profile
+                scope,
+                self.engine,
+                self.ids,
+                self.neighbours,
+                profile=self.config.profile,
+                references=self.config.references,
             )
         return state
 
@@ -110,6 +117,53 @@ class World:
         """Why a task, or the tasks of a service or a request, went where they went: the newest first."""
         with self.entered():
             return [found for state in self._ecs.values() for found in state.decisions.about(identifier)]
+
+    def look_at_hosts(self) -> None:
+        """Let the agents on EC2 instances follow what became of their hosts; the lock must be held."""
+        for state in self._ecs.values():
+            state.agents.look()
+
+    def add_instances(
+        self,
+        cluster: str,
+        instance_type: str,
+        count: int,
+        *,
+        zones: Sequence[str] = (),
+        attributes: Mapping[str, str | None] | None = None,
+        capacity_provider: str | None = None,
+        account: str = DEFAULT_ACCOUNT,
+        region: str = DEFAULT_REGION,
+    ) -> list[str]:
+        """Register ``count`` container instances of an EC2 instance type in ``zones`` in turn; returns their ARNs.
+
+        Raises ValueError, with one sentence, for a cluster or a type that there is not and for too many attributes.
+        """
+        with self.entered():
+            state = self.ecs(Scope(account, region))
+            try:
+                added = state.agents.add(
+                    state.cluster(cluster),
+                    instance_type,
+                    count,
+                    zones=zones,
+                    attributes=attributes,
+                    capacity_provider=capacity_provider,
+                )
+            except AwsError as error:
+                raise ValueError(str(error)) from None
+            return [instance.arn for instance in added]
+
+    def set_agent_connected(self, instance_id: str, *, connected: bool) -> bool:
+        """Let the agent of the container instance with this id be connected or not; False when there is none."""
+        with self.entered():
+            for state in self._ecs.values():
+                for cluster in state.clusters.values():
+                    instance = cluster.container_instances.get(instance_id)
+                    if instance is not None:
+                        set_agent_connected(state, instance, connected=connected)
+                        return True
+        return False
 
     def report_fault(self, operation: str, exception: BaseException) -> None:
         """Keep a fault of our own for the test that must fail for it."""

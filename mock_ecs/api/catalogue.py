@@ -16,6 +16,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     from mock_ecs.api.ecr import tags as ecr_tags
     from mock_ecs.api.ecs import (
         account_settings,
+        agent,
         attributes,
         capacity_provider_operations,
         clusters,
@@ -29,6 +30,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
 
     ecs = (
         account_settings,
+        agent,
         attributes,
         capacity_provider_operations,
         clusters,

@@ -26,8 +26,8 @@ def find_capacity_provider(state: EcsState, name: str) -> CapacityProvider | Non
 def provider_of_host(state: EcsState, cluster: Cluster, host: str) -> str | None:
     """The provider of ``cluster`` whose Auto Scaling group has the EC2 instance ``host``, if there is one."""
     groups = {provider.group: provider.name for provider in group_providers(state, cluster)}
-    group = state.neighbours.auto_scaling_groups.group_of(state.scope, host) if host and groups else None
-    return None if group is None else groups.get(group)
+    found = state.neighbours.hosts.host(state.scope, host) if host and groups else None
+    return None if found is None or found.group is None else groups.get(found.group)
 
 
 def group_providers(state: EcsState, cluster: Cluster) -> list[CapacityProvider]:

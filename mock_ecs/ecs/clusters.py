@@ -26,6 +26,7 @@ def create_cluster(state: EcsState, name: str, **members: Any) -> Cluster:
         cluster = state.clusters[name] = Cluster(arn=state.arn(f"cluster/{name}"), name=name, **members)
         cluster.settings.setdefault("containerInsights", state.account_settings.effective("containerInsights"))
         _attach(state, cluster)
+        state.agents.look()
     return cluster
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from mock_ecs.ecs.agent_capabilities import LATEST_AGENT, VERSION_INFO
 from mock_ecs.ecs.capacity_providers import provider_of_host
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
-from mock_ecs.ecs.entities.room import RESERVED_TCP_PORTS, Port, Room
+from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.instance_sizes import interfaces_of
 from mock_ecs.ecs.refusals import attributes as attribute_refusals
 from mock_ecs.ecs.refusals import container_instances as refusals
 from mock_ecs.ecs.state import EcsState
@@ -23,8 +25,9 @@ DEFAULT_MEMORY = 7974
 ATTRIBUTES = 10
 """How many custom attributes an instance can have."""
 
-RESERVED: tuple[Port, ...] = tuple(("tcp", port) for port in RESERVED_TCP_PORTS)
-"""The host ports that an agent keeps when it does not say which."""
+
+_UPDATING = ("PENDING", "STAGING", "STAGED", "UPDATING")
+"""What an update of an agent goes through, before it is UPDATED."""
 
 
 def is_built_in(attribute: str) -> bool:
@@ -38,6 +41,15 @@ def find_container_instance(cluster: Cluster, identifier: str) -> ContainerInsta
     if instance is None:
         raise refusals.NOT_FOUND()
     return instance
+
+
+def interfaces_of_type(state: EcsState, instance_type: str) -> int | None:
+    """How many interfaces for tasks a host of this EC2 instance type has; None where it has no known type."""
+    size = state.neighbours.instance_types.size(instance_type) if instance_type else None
+    if size is None:
+        return None
+    trunking = state.account_settings.effective("awsvpcTrunking") == "enabled"
+    return interfaces_of(instance_type, size, trunking=trunking)
 
 
 def register_container_instance(state: EcsState, cluster: Cluster, room: Room, **members: Any) -> ContainerInstance:
@@ -83,7 +95,7 @@ def register_again(
     instance.registered, instance.room = room, room.copy()
     for task in instance.tasks.values():
         if task.needs is not None:
-            instance.room.take(task.needs)
+            instance.room.take(task.needs, task.gpus)
     custom = {name: value for name, value in instance.attributes.items() if not is_built_in(name)}
     instance.attributes = custom | attributes
     instance.version_info = version_info
@@ -94,16 +106,15 @@ def register_again(
     state.loop.mark_cluster(instance.cluster)
 
 
-def check_attributes(instance: ContainerInstance, more: Iterable[str]) -> None:
-    """Raise AttributeLimitExceededException when the instance would have too many custom attributes."""
-    custom = {name for name in (*instance.attributes, *more) if not is_built_in(name)}
-    if len(custom) > ATTRIBUTES:
-        raise attribute_refusals.LIMIT(maximum=ATTRIBUTES, target=instance.arn)
+def check_attributes(target: str, attributes: Iterable[str]) -> None:
+    """Raise AttributeLimitExceededException when too many of ``attributes``, those of ``target``, are custom ones."""
+    if len({name for name in attributes if not is_built_in(name)}) > ATTRIBUTES:
+        raise attribute_refusals.LIMIT(maximum=ATTRIBUTES, target=target)
 
 
 def put_attributes(instance: ContainerInstance, attributes: dict[str, str | None]) -> None:
     """Set attributes; raises AttributeLimitExceededException, and sets none, when there would be too many."""
-    check_attributes(instance, attributes)
+    check_attributes(instance.arn, (*instance.attributes, *attributes))
     instance.attributes = instance.attributes | attributes
     instance.version += 1
     instance.changed()
@@ -124,13 +135,26 @@ def delete_attributes(instance: ContainerInstance, attributes: dict[str, str | N
 
 
 def deregister_container_instance(state: EcsState, instance: ContainerInstance, *, force: bool) -> None:
-    """Let the instance go. Its tasks keep it (InvalidParameterException) unless ``force``, which stops them.
+    """Let the instance go. Its tasks keep it (InvalidParameterException) unless ``force``: ECS then forgets them.
 
     For a time it can still be described, as INACTIVE.
     """
     running = [task for task in instance.tasks.values() if task.desired_status == "RUNNING"]
     if running and not force:
         raise refusals.RUNNING_TASKS()
+    _deregister(state, instance)
+    for task in list(instance.tasks.values()):
+        state.lifecycle.lose(task, reason="Container instance deregistration forced by user", code="UserInitiated")
+
+
+def deregister_lost_instance(state: EcsState, instance: ContainerInstance, reason: str) -> None:
+    """Let an instance go whose host is gone; its tasks are STOPPED for this ``reason``."""
+    _deregister(state, instance)
+    for task in list(instance.tasks.values()):
+        state.lifecycle.lose(task, reason=reason, code="TerminationNotice")
+
+
+def _deregister(state: EcsState, instance: ContainerInstance) -> None:
     instance.status = "INACTIVE"
     instance.agent_connected = False
     instance.version += 1
@@ -141,8 +165,17 @@ def deregister_container_instance(state: EcsState, instance: ContainerInstance, 
     state.engine.after(
         state.timings.inactive_instances_kept, f"{instance.id} forgotten", _forget, instance, background=True
     )
-    for task in running:
-        state.lifecycle.stop(task, reason="Container instance deregistration forced by user", code="UserInitiated")
+
+
+def set_agent_connected(state: EcsState, instance: ContainerInstance, *, connected: bool) -> None:
+    """Let the agent be connected, or not: then nothing is placed on the instance."""
+    if instance.agent_connected == connected:
+        return
+    instance.agent_connected = connected
+    instance.version += 1
+    instance.changed()
+    if connected:
+        state.loop.mark_cluster(instance.cluster)
 
 
 def set_container_instance_status(state: EcsState, instance: ContainerInstance, status: str) -> None:
@@ -157,6 +190,55 @@ def set_container_instance_status(state: EcsState, instance: ContainerInstance, 
             state.loop.mark(task.service)
     if status == "ACTIVE":
         state.loop.mark_cluster(instance.cluster)
+
+
+def update_agent(state: EcsState, instance: ContainerInstance) -> None:
+    """Have the agent updated, which takes a while.
+
+    Raises MissingVersionException where the agent did not tell its version, UpdateInProgressException while an update
+    is under way, and NoUpdateAvailableException when there is no newer version.
+    """
+    if instance.agent_update_status in _UPDATING:
+        raise refusals.UPDATE_IN_PROGRESS()
+    version = version_of(instance.agent_version)
+    if version is None:
+        raise refusals.MISSING_VERSION()
+    if version >= (version_of(LATEST_AGENT) or ()):
+        raise refusals.NO_UPDATE_AVAILABLE()
+    _set_update_status(instance, _UPDATING[0])
+    _next_update_step(state, instance)
+
+
+def version_of(text: str) -> tuple[int, ...] | None:
+    """``1.98.0`` as numbers; None for anything else."""
+    parts = text.removeprefix("v").split(".")
+    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+        return None
+    return tuple(int(part) for part in parts)
+
+
+def _next_update_step(state: EcsState, instance: ContainerInstance) -> None:
+    state.engine.after(
+        state.timings.agent_update_step, f"{instance.id} agent update", _agent_update_goes_on, state, instance
+    )
+
+
+def _agent_update_goes_on(state: EcsState, instance: ContainerInstance) -> None:
+    if instance.status == "INACTIVE" or instance.agent_update_status not in _UPDATING:
+        return
+    step = _UPDATING.index(instance.agent_update_status) + 1
+    if step < len(_UPDATING):
+        _set_update_status(instance, _UPDATING[step])
+        _next_update_step(state, instance)
+        return
+    instance.version_info = instance.version_info | VERSION_INFO
+    _set_update_status(instance, "UPDATED")
+    instance.changed()
+
+
+def _set_update_status(instance: ContainerInstance, status: str) -> None:
+    instance.agent_update_status = status
+    instance.version += 1
 
 
 def _forget(instance: ContainerInstance) -> None:

@@ -138,4 +138,5 @@ def _overridden(container: ContainerDefinition, override: ContainerOverride) -> 
         cpu=container.cpu if override.cpu is None else override.cpu,
         memory=override.memory or container.memory,
         memory_reservation=override.memory_reservation or container.memory_reservation,
+        gpus=container.gpus if override.gpus is None else override.gpus,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mock_ecs.aws.scope import Scope
+from mock_ecs.ecs.agents import Agents
 from mock_ecs.ecs.controllers.loop import ControllerLoop
 from mock_ecs.ecs.controllers.scaling import GroupScaling
 from mock_ecs.ecs.lifecycle.task import TaskLifecycle
@@ -12,10 +13,13 @@ from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
 
-def create_ecs(scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str = "fast") -> EcsState:
+def create_ecs(
+    scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str = "fast", references: str = "warn"
+) -> EcsState:
     """An empty ECS for ``scope``, ready to run."""
     state = EcsState(scope, engine, ids, neighbours, profile=profile)
     state.lifecycle = TaskLifecycle(state)
     state.loop = ControllerLoop(state)
     state.scaling = GroupScaling(state)
+    state.agents = Agents(state, references)
     return state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from mock_ecs.aws.scope import Scope
@@ -32,6 +33,9 @@ class Lifecycle(Protocol):
     def stop(self, task: Task, *, reason: str, code: str) -> None:
         """Ask a task to stop."""
 
+    def lose(self, task: Task, *, reason: str, code: str) -> None:
+        """Let a task be STOPPED whose host is gone, or no longer ECS's."""
+
 
 class Loop(Protocol):
     """The only one that carries out what controllers plan (``controllers.loop``)."""
@@ -50,18 +54,38 @@ class Scaling(Protocol):
         """Something changed by which the groups of ``cluster`` are scaled: have them looked at."""
 
 
+class Hosted(Protocol):
+    """The agents on EC2 instances (``agents``)."""
+
+    def look(self) -> None:
+        """Compare EC2's instances with those that were there at the last look, and let their agents follow."""
+
+    def add(
+        self,
+        cluster: Cluster,
+        instance_type: str,
+        count: int,
+        *,
+        zones: Sequence[str] = (),
+        attributes: Mapping[str, str | None] | None = None,
+        capacity_provider: str | None = None,
+    ) -> list[ContainerInstance]:
+        """Register container instances at once, without an EC2 that knows of them."""
+
+
 class EcsState:
     """All clusters, task definitions and capacity providers of a scope.
 
     ``capacity_providers`` are those of Auto Scaling groups, ``timings`` those of the lifecycle ``profile``.
 
-    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop`` and ``scaling`` are what
+    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling`` and ``agents`` are what
     ``region.create_ecs`` joins to it.
     """
 
     lifecycle: Lifecycle
     loop: Loop
     scaling: Scaling
+    agents: Hosted
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str) -> None:
         self.scope = scope

@@ -11,7 +11,9 @@ class Timings:
 
     ``typical`` follows recorded Fargate tasks (AWS's event samples of 2023 and 2025): network 3 to 5 s,
     teardown of the interface about 23 s, and a task counts as healthy 40 s after it reached RUNNING
-    (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html).
+    (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html). ``host_boot`` is
+    from the launch of an EC2 instance until its agent registers, 60 to 120 s; ``agent_update_step`` one of the four
+    steps of an update of the agent.
 
     ``waiting_for_capacity`` is how long a task waits for an instance of its capacity provider: AWS names no figure;
     tasks were seen to give up after 10 to 15 minutes.
@@ -21,6 +23,8 @@ class Timings:
     deprovisioning: float
     healthy_after: float
     capacity_provider_change: float
+    host_boot: float = 90.0
+    agent_update_step: float = 10.0
     stopped_tasks_kept: float = 3600.0
     inactive_instances_kept: float = 3600.0
     inactive_capacity_providers_kept: float = 3600.0
@@ -32,7 +36,14 @@ class Timings:
 
 
 _PROFILES = {
-    "fast": Timings(provisioning=0.5, deprovisioning=0.3, healthy_after=1.0, capacity_provider_change=0.5),
+    "fast": Timings(
+        provisioning=0.5,
+        deprovisioning=0.3,
+        healthy_after=1.0,
+        capacity_provider_change=0.5,
+        host_boot=2.0,
+        agent_update_step=0.5,
+    ),
     "typical": Timings(provisioning=4.0, deprovisioning=23.0, healthy_after=40.0, capacity_provider_change=20.0),
 }
 

@@ -5,13 +5,14 @@ Their answers depend on the seed and on the order of the questions alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import AutoScalingGroup, Neighbours, NetworkInterface, Subnet, TargetGroup, TaskRuntime
+from mock_ecs.neighbours.instance_types import KnownInstanceTypes
+from mock_ecs.ports import AutoScalingGroup, Host, Neighbours, NetworkInterface, Subnet, TargetGroup, TaskRuntime
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids
@@ -29,6 +30,8 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         images=NullImages(),
         target_groups=NullTargetGroups(),
         auto_scaling_groups=NullAutoScalingGroups(),
+        instance_types=KnownInstanceTypes(),
+        hosts=NullHosts(),
         runtime=runtime,
     )
 
@@ -144,10 +147,6 @@ class NullAutoScalingGroups:
         resource = f"autoScalingGroup:{identifier}:autoScalingGroupName/{name}"
         return AutoScalingGroup(scope.arn("autoscaling", resource), protects_new_instances=True)
 
-    def group_of(self, scope: Scope, instance_id: str) -> str | None:
-        """None: no group has instances."""
-        return None
-
     def set_desired_capacity(self, scope: Scope, name: str, count: int) -> None:
         """Nothing: there is nothing to launch."""
 
@@ -156,6 +155,22 @@ class NullAutoScalingGroups:
 
     def terminate(self, scope: Scope, name: str, instance_id: str) -> None:
         """Nothing: there is nothing to terminate."""
+
+
+class NullHosts:
+    """There is no EC2, and so no instance of it."""
+
+    def states(self, scope: Scope) -> Mapping[str, str]:
+        """None."""
+        return {}
+
+    def host(self, scope: Scope, host_id: str) -> Host | None:
+        """None."""
+        return None
+
+    def may(self, scope: Scope, host_id: str, action: str) -> bool:
+        """True."""
+        return True
 
 
 class NullImages:

@@ -45,7 +45,7 @@ def admin_blueprint(world: World, services: Mapping[str, Service], *, reset: Cal
 
     @routes.post("/clock")
     def move_clock() -> dict[str, Any]:
-        wishes = _wishes(_document())
+        wishes = _wishes(json_document())
         with world.entered():
             _move(world, wishes)
             return _clock(world)
@@ -107,7 +107,8 @@ def _clock(world: World) -> dict[str, Any]:
     }
 
 
-def _document() -> dict[str, Any]:
+def json_document() -> dict[str, Any]:
+    """The body of the request; BadRequest when it is no JSON object."""
     try:
         document = json.loads(request.get_data() or b"{}")
     except (ValueError, RecursionError):

@@ -11,6 +11,7 @@ from mock_ecs import __version__
 from mock_ecs.neighbours.moto.mount import MotoMount
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.web.admin import PREFIX, admin_blueprint, answer_errors_in_json
+from mock_ecs.web.container_instances import container_instances_blueprint
 from mock_ecs.world import World
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ def flask_app(world: World, services: dict[str, Service]) -> Flask:
     app = Flask("mock_ecs", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.register_blueprint(admin_blueprint(world, services, reset=reset))
+    app.register_blueprint(container_instances_blueprint(world))
     app.add_url_rule("/", view_func=_welcome)
     answer_errors_in_json(app, world.report_fault)
     own = {service.model.target_prefix: name for name, service in services.items()}
-    mount = MotoMount(own, entered=world.entered, reset=reset)
+    mount = MotoMount(own, entered=world.entered, reset=reset, hosts_changed=world.look_at_hosts)
     app.wsgi_app = _ByPath(app.wsgi_app, mount)  # type: ignore[method-assign]
     return app
 

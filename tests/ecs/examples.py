@@ -7,18 +7,19 @@ from typing import Any, TypeVar
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.clusters import create_cluster
-from mock_ecs.ecs.container_instances import RESERVED, register_container_instance
+from mock_ecs.ecs.container_instances import register_container_instance
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Service, Task
 from mock_ecs.ecs.entities.launch import Launch, NetworkConfiguration
 from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition, TaskDefinition
+from mock_ecs.ecs.instance_sizes import RESERVED
 from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.services import create_service
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import register_task_definition
 from mock_ecs.ecs.tasks import launch_tasks
-from mock_ecs.neighbours.null import NullAutoScalingGroups, NullImages, NullNetworks, NullRoles, NullTargetGroups
-from mock_ecs.ports import Neighbours, Observation, Report, TaskRuntime, TaskSpec
+from mock_ecs.neighbours.null import null_neighbours
+from mock_ecs.ports import Observation, Report, TaskRuntime, TaskSpec
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
@@ -79,10 +80,7 @@ def new_state(
     """ECS of account 123456789012 in us-east-1 on the first of January 2026, its tasks in ``runtime``."""
     engine, ids = engine or Engine(START), Ids(0)
     runtime = runtime or SimulatedRuntime(engine, ids, profile=profile, one_off_seconds=one_off_seconds)
-    neighbours = Neighbours(
-        NullNetworks(ids), NullRoles(), NullImages(), NullTargetGroups(), NullAutoScalingGroups(), runtime
-    )
-    return create_ecs(Scope(), engine, ids, neighbours, profile=profile)
+    return create_ecs(Scope(), engine, ids, null_neighbours(ids, runtime), profile=profile)
 
 
 def new_cluster(state: EcsState, name: str = "demo", **members: Any) -> Cluster:

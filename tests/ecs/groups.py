@@ -55,9 +55,6 @@ class Groups:
             tuple(found.instances.values()),
         )
 
-    def group_of(self, scope: Scope, instance_id: str) -> str | None:
-        return next((name for name, group in self.by_name.items() if instance_id in group.instances), None)
-
     def set_desired_capacity(self, scope: Scope, name: str, count: int) -> None:
         group = self.by_name[name]
         assert group.minimum <= count <= group.maximum

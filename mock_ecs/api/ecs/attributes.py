@@ -35,7 +35,8 @@ def put_attributes(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     changes = _changes(ctx, cluster, request["attributes"])
     # All or nothing: what is too much for one instance is found before another one is changed.
     for identifier, attributes in changes.items():
-        container_instances.check_attributes(cluster.container_instances[identifier], attributes)
+        known = cluster.container_instances[identifier]
+        container_instances.check_attributes(known.arn, (*known.attributes, *attributes))
     for identifier, attributes in changes.items():
         container_instances.put_attributes(cluster.container_instances[identifier], attributes)
     return {"attributes": [*_views(cluster, changes)]}

@@ -12,13 +12,14 @@ from mock_ecs.api.ecs.attributes import check_attribute
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, resource_id
 from mock_ecs.api.ecs.tags import tags_in, tags_out
-from mock_ecs.api.members import moment
+from mock_ecs.api.members import known, moment
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import container_instances
-from mock_ecs.ecs.container_instances import DEFAULT_CPU, DEFAULT_MEMORY, RESERVED, find_container_instance
+from mock_ecs.ecs.container_instances import DEFAULT_CPU, DEFAULT_MEMORY, find_container_instance
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.room import Port, Room
 from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.instance_sizes import RESERVED
 from mock_ecs.ecs.placement.query import Query, QueryError, parse_query
 from mock_ecs.ecs.refusals import container_instances as refusals
 from mock_ecs.ecs.refusals.launches import EXPRESSION
@@ -40,18 +41,21 @@ def register_container_instance(ctx: Context, request: dict[str, Any]) -> dict[s
     tags = tags_in(request, InvalidParameterException)
     resources = {item.get("name"): item for item in request.get("totalResources", [])}
     _check_resources(resources)
+    devices = [item["id"] for item in request.get("platformDevices", []) if item["type"] == "GPU"]
     if "containerInstanceArn" in request:
-        instance = _instance(cluster, request["containerInstanceArn"])
+        instance = instance_of(cluster, request["containerInstanceArn"])
         container_instances.register_again(
             ctx.ecs,
             instance,
-            room=_room(resources, instance.registered),
+            room=_room(resources, instance.registered, devices),
             attributes=_built_in_again(ctx, identity, instance) | _attributes_in(request),
             version_info=request.get("versionInfo", instance.version_info),
             tags=tags,
         )
         return {"containerInstance": view(instance, include=("TAGS",))}
-    room = _room(resources, Room(DEFAULT_CPU, DEFAULT_MEMORY, dict.fromkeys(RESERVED)))
+    slots = container_instances.interfaces_of_type(ctx.ecs, identity.get("instanceType", ""))
+    before = Room(DEFAULT_CPU, DEFAULT_MEMORY, dict.fromkeys(RESERVED), interfaces=slots)
+    room = _room(resources, before, devices)
     instance = container_instances.register_container_instance(
         ctx.ecs,
         cluster,
@@ -67,7 +71,7 @@ def register_container_instance(ctx: Context, request: dict[str, Any]) -> dict[s
 @operation("DeregisterContainerInstance")
 def deregister_container_instance(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = cluster_of(ctx, request)
-    instance = _instance(cluster, request["containerInstance"])
+    instance = instance_of(cluster, request["containerInstance"])
     container_instances.deregister_container_instance(ctx.ecs, instance, force=request.get("force", False))
     return {"containerInstance": view(instance)}
 
@@ -76,8 +80,8 @@ def deregister_container_instance(ctx: Context, request: dict[str, Any]) -> dict
 def describe_container_instances(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = described_cluster_of(ctx, request)
     check_batch("containerInstances", request["containerInstances"], maximum=100)
-    known = cluster.container_instances | cluster.inactive_instances
-    found, failures = found_and_missing(ctx, cluster, "container-instance", request["containerInstances"], known)
+    kept = cluster.container_instances | cluster.inactive_instances
+    found, failures = found_and_missing(ctx, cluster, "container-instance", request["containerInstances"], kept)
     include = request.get("include", ())
     return {"containerInstances": [view(instance, include=include) for instance in found], "failures": failures}
 
@@ -122,19 +126,19 @@ def _query(text: str | None) -> Query | None:
 def view(instance: ContainerInstance, *, include: Sequence[str] = ()) -> dict[str, Any]:
     """The container instance as it is shown; its tags and its health only with ``include``."""
     health = {"healthStatus": _health(instance)} if "CONTAINER_INSTANCE_HEALTH" in include else {}
-    provider = {"capacityProviderName": instance.capacity_provider} if instance.capacity_provider else {}
-    return {
+    shown = {
         "containerInstanceArn": instance.arn,
         "ec2InstanceId": instance.ec2_instance_id,
-        **provider,
+        "capacityProviderName": instance.capacity_provider,
         "version": instance.version,
         "versionInfo": instance.version_info,
-        "remainingResources": _resources(instance.room),
-        "registeredResources": _resources(instance.registered),
+        "remainingResources": _resources(instance.room, instance.registered),
+        "registeredResources": _resources(instance.registered, instance.registered),
         "status": instance.status,
         "agentConnected": instance.agent_connected,
         "runningTasksCount": instance.counts.running,
         "pendingTasksCount": instance.counts.pending,
+        "agentUpdateStatus": instance.agent_update_status,
         "attributes": [
             {"name": name} if value is None else {"name": name, "value": value}
             for name, value in instance.attributes.items()
@@ -144,6 +148,7 @@ def view(instance: ContainerInstance, *, include: Sequence[str] = ()) -> dict[st
         "tags": tags_out(instance.tags) if "TAGS" in include else [],
         **health,
     }
+    return known(shown)
 
 
 def _health(instance: ContainerInstance) -> dict[str, Any]:
@@ -153,16 +158,20 @@ def _health(instance: ContainerInstance) -> dict[str, Any]:
     return {"overallStatus": status, "details": [runtime]}
 
 
-def _resources(room: Room) -> list[dict[str, Any]]:
+def _resources(room: Room, registered: Room) -> list[dict[str, Any]]:
     def ports(protocol: str) -> list[str]:
         return [str(number) for kind, number in room.ports if kind == protocol]
 
-    return [
-        _resource("CPU", room.cpu),
-        _resource("MEMORY", room.memory),
+    shown = [
+        # An agent that comes back with less than its tasks take has nothing left, not less than that.
+        _resource("CPU", max(room.cpu, 0)),
+        _resource("MEMORY", max(room.memory, 0)),
         _resource("PORTS", ports("tcp")),
         _resource("PORTS_UDP", ports("udp")),
     ]
+    if registered.gpus:
+        shown.append(_resource("GPU", [name for name in registered.gpus if name in room.gpus]))
+    return shown
 
 
 def _resource(name: str, value: int | list[str]) -> dict[str, Any]:
@@ -177,7 +186,8 @@ def _resource(name: str, value: int | list[str]) -> dict[str, Any]:
     return shown if whole else {**shown, "stringSetValue": value}
 
 
-def _instance(cluster: Cluster, reference: str) -> ContainerInstance:
+def instance_of(cluster: Cluster, reference: str) -> ContainerInstance:
+    """The container instance that an id or an ARN names; raises InvalidParameterException when there is none."""
     return find_container_instance(cluster, resource_id("container-instance", reference, cluster))
 
 
@@ -196,8 +206,9 @@ def _check_resources(resources: dict[str, dict[str, Any]]) -> None:
         raise refusals.TOO_MANY_PORTS(maximum=_RESERVED_MAXIMUM)
 
 
-def _room(resources: dict[str, dict[str, Any]], before: Room) -> Room:
-    """What ``resources`` say, and ``before`` where they say nothing."""
+def _room(resources: dict[str, dict[str, Any]], before: Room, devices: Sequence[str]) -> Room:
+    """What ``resources`` say, or ``devices`` of GPUs, and ``before`` where they say nothing."""
+    gpus = resources["GPU"].get("stringSetValue", []) if "GPU" in resources else devices or before.gpus
     ports: list[Port] = []
     for name, protocol in _PORTS.items():
         if name in resources:
@@ -208,6 +219,8 @@ def _room(resources: dict[str, dict[str, Any]], before: Room) -> Room:
         cpu=resources.get("CPU", {}).get("integerValue", before.cpu),
         memory=resources.get("MEMORY", {}).get("integerValue", before.memory),
         ports=dict.fromkeys(ports),
+        gpus=dict.fromkeys(gpus),
+        interfaces=before.interfaces,
     )
 
 

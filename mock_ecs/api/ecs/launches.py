@@ -11,7 +11,7 @@ from mock_ecs.api.ecs.fargate_rules import size_faults
 from mock_ecs.api.ecs.launch_rules import MOST_CONSTRAINTS, launch_type_findings
 from mock_ecs.api.ecs.neighbour_checks import check_networks, check_roles
 from mock_ecs.api.ecs.platforms import platform_of
-from mock_ecs.api.ecs.task_definition_document import size_in_units
+from mock_ecs.api.ecs.task_definition_document import gpus_in, size_in_units
 from mock_ecs.api.ecs.volume_configuration_rules import volume_findings
 from mock_ecs.api.faults import judge
 from mock_ecs.ecs import errors
@@ -154,6 +154,7 @@ def _overrides_of(definition: TaskDefinition, document: Document, launch_type: s
             memory=item.get("memory"),
             memory_reservation=item.get("memoryReservation"),
             command=None if command is None else tuple(command),
+            gpus=gpus_in(item),
         )
     cpu, memory = size_in_units("cpu", document.get("cpu")), size_in_units("memory", document.get("memory"))
     resized = {**definition.document, **document}

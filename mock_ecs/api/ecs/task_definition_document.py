@@ -86,15 +86,32 @@ def containers_of(document: Document) -> tuple[ContainerDefinition, ...]:
             memory_reservation=container.get("memoryReservation"),
             command=tuple(container.get("command", ())),
             port_mappings=tuple(
-                PortMapping(mapping["containerPort"], mapping.get("hostPort", 0), mapping["protocol"])
+                _opened(mapping)
                 for mapping in container["portMappings"]
-                if "containerPort" in mapping
+                if "containerPort" in mapping or "containerPortRange" in mapping
             ),
             has_health_check=container.get("healthCheck", {}).get("command", ["NONE"])[:1] != ["NONE"],
             stop_timeout=container.get("stopTimeout"),
+            gpus=gpus_in(container) or 0,
         )
         for container in document["containerDefinitions"]
     )
+
+
+def gpus_in(container: Document) -> int | None:
+    """How many GPUs a container, or an override of one, asks for; None where it says nothing of them."""
+    asked = [item.get("value", "") for item in container.get("resourceRequirements", ()) if item.get("type") == "GPU"]
+    numbers = [int(value) for value in asked if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS]
+    return sum(numbers) if numbers else None
+
+
+def _opened(mapping: Document) -> PortMapping:
+    """A port mapping of a completed document, which has a port or a range of them (``8000-8010``)."""
+    if "containerPort" in mapping:
+        return PortMapping(mapping["containerPort"], mapping.get("hostPort", 0), mapping["protocol"])
+    first, _, last = mapping["containerPortRange"].partition("-")
+    length = int(last or first) - int(first) + 1
+    return PortMapping(int(first), 0, mapping["protocol"], length, is_range=True)
 
 
 def _container(request: Document, network_mode: str | None) -> Document:

@@ -131,12 +131,22 @@ def _container(task: Task, container: Container) -> dict[str, Any]:
         "memory": None if memory is None else str(memory),
         "memoryReservation": None if reservation is None else str(reservation),
     }
+    if container.gpus:
+        shown["gpuIds"] = list(container.gpus)
     if task.launch.enable_execute_command:
         shown["managedAgents"] = [_execute_command_agent(task, container)]
     return known(shown)
 
 
 def _binding(binding: NetworkBinding) -> dict[str, Any]:
+    if binding.is_range:
+        more = binding.length - 1
+        return {
+            "bindIP": "0.0.0.0",
+            "containerPortRange": f"{binding.container_port}-{binding.container_port + more}",
+            "hostPortRange": f"{binding.host_port}-{binding.host_port + more}",
+            "protocol": binding.protocol,
+        }
     return {
         "bindIP": "0.0.0.0",
         "containerPort": binding.container_port,

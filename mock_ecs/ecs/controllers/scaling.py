@@ -10,14 +10,14 @@ from mock_ecs.ecs.capacity_providers import group_providers
 from mock_ecs.ecs.container_instances import (
     DEFAULT_CPU,
     DEFAULT_MEMORY,
-    RESERVED,
-    deregister_container_instance,
+    deregister_lost_instance,
     set_container_instance_status,
 )
 from mock_ecs.ecs.controllers import capacity
 from mock_ecs.ecs.entities.capacity_provider import CapacityProvider
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.room import Room
+from mock_ecs.ecs.instance_sizes import RESERVED, room_of
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import AutoScalingGroup
 from mock_ecs.sim.engine import LATE, Event
@@ -30,6 +30,7 @@ class _Scaled:
     cluster: Cluster
     provider: CapacityProvider
     size: Room
+    size_of: str | None = None
     leaving: set[str] = field(default_factory=set)
     warm_at: float = 0.0
     low: int = 0
@@ -91,7 +92,7 @@ class GroupScaling:
     def _view_of(
         self, scaled: _Scaled, group: AutoScalingGroup, hosts: dict[str, ContainerInstance]
     ) -> capacity.CapacityView:
-        scaled.size = _size(hosts, scaled.size)
+        self._learn_size(scaled, group, hosts)
         settings = scaled.provider.settings
         scaling = settings.managed_scaling
         return capacity.CapacityView(
@@ -123,6 +124,18 @@ class GroupScaling:
             drains=settings.managed_draining == "ENABLED",
         )
 
+    def _learn_size(self, scaled: _Scaled, group: AutoScalingGroup, hosts: dict[str, ContainerInstance]) -> None:
+        """An empty instance is like those that joined last, or before the first as the group's type is."""
+        newest = max(hosts.values(), key=lambda instance: instance.number, default=None)
+        if newest is not None:
+            scaled.size, scaled.size_of = newest.registered, None
+        elif group.instance_type is not None and group.instance_type != scaled.size_of:
+            known = self._state.neighbours.instance_types.size(group.instance_type)
+            if known is not None:
+                trunking = self._state.account_settings.effective("awsvpcTrunking") == "enabled"
+                scaled.size = room_of(group.instance_type, known, self._state.ids, trunking=trunking)
+            scaled.size_of = group.instance_type
+
     def _measured(self, scaled: _Scaled, action: capacity.Measured, hosts: dict[str, ContainerInstance]) -> None:
         scaled.reservation, scaled.low = action.reservation, action.low
 
@@ -130,6 +143,7 @@ class GroupScaling:
         state = self._state
         groups = state.neighbours.auto_scaling_groups
         groups.set_desired_capacity(state.scope, scaled.provider.group, action.count + len(scaled.leaving))
+        state.agents.look()
         scaled.warm_at = state.engine.now + scaled.provider.settings.managed_scaling["instanceWarmupPeriod"]
 
     def _protect(self, scaled: _Scaled, action: capacity.Protect, hosts: dict[str, ContainerInstance]) -> None:
@@ -144,13 +158,12 @@ class GroupScaling:
     def _terminate(self, scaled: _Scaled, action: capacity.Terminate, hosts: dict[str, ContainerInstance]) -> None:
         state = self._state
         scaled.leaving.discard(action.host)
-        instance = hosts.get(action.host)
         state.neighbours.auto_scaling_groups.terminate(state.scope, scaled.provider.group, action.host)
+        state.agents.look()
+        instance = hosts.get(action.host)
         if instance is not None and instance.status != "INACTIVE":
-            for task in tuple(instance.tasks.values()):
-                reason = f"Host EC2 (instance {action.host}) terminated."
-                state.lifecycle.stop(task, reason=reason, code="TerminationNotice")
-            deregister_container_instance(state, instance, force=True)
+            # Registered by hand for a host that nobody else knows of.
+            deregister_lost_instance(state, instance, f"Host EC2 (instance {action.host}) terminated.")
 
     def _again(self, scaled: _Scaled, action: capacity.LookAgain, hosts: dict[str, ContainerInstance]) -> None:
         self._look_later(scaled, background=action.background)
@@ -162,12 +175,6 @@ def _busy(instance: ContainerInstance) -> bool:
         task.service is None or task.service.settings.get("schedulingStrategy") != "DAEMON"
         for task in instance.tasks.values()
     )
-
-
-def _size(hosts: dict[str, ContainerInstance], before: Room) -> Room:
-    """An empty instance like those that joined last; ``before`` while none is there."""
-    newest = max(hosts.values(), key=lambda instance: instance.number, default=None)
-    return before if newest is None else newest.registered
 
 
 _CARRY_OUT: dict[type, Callable[[GroupScaling, _Scaled, Any, dict[str, ContainerInstance]], None]] = {

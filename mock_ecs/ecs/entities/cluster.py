@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
@@ -86,6 +87,8 @@ class ContainerInstance:
 
     ``attributes`` hold None for those without a value. ``status`` is ACTIVE, DRAINING or INACTIVE. ``number`` is its
     place in the order of registration. ``task_groups`` count the tasks that are to run on it, by group.
+    ``agent_update_status`` is None until an update of the agent is asked for. ``dynamic_from`` is, by
+    protocol, where the search for a free dynamic host port begins.
     """
 
     id: str
@@ -100,10 +103,12 @@ class ContainerInstance:
     tags: dict[str, str] = field(default_factory=dict)
     status: str = "ACTIVE"
     agent_connected: bool = True
+    agent_update_status: str | None = None
     version: int = 1
     counts: TaskCounts = field(default_factory=TaskCounts)
     tasks: dict[str, Task] = field(default_factory=dict)
     dynamic_ports: dict[Port, None] = field(default_factory=dict)
+    dynamic_from: dict[str, int] = field(default_factory=dict)
     task_groups: dict[str, int] = field(default_factory=dict)
     capacity_provider: str | None = None
     number: int = 0
@@ -142,14 +147,62 @@ class ContainerInstance:
             return False
         return any(name not in self.attributes for name in names)
 
-    def bind_dynamic_port(self, protocol: str) -> int | None:
-        """A host port that nothing on the instance uses, set aside for a task; None when there is none left."""
-        for number in DYNAMIC_PORTS:
+    def shortfall(self, needs: Needs) -> str | None:
+        """Which resource does not suffice for a task, as a failure reason; None when it fits."""
+        reason = self.room.shortfall(needs)
+        if reason is None and needs.ports and any(port in self.dynamic_ports for port in needs.ports):
+            return "RESOURCE:PORTS"
+        return reason
+
+    def take(self, task: Task) -> None:
+        """Set aside what ``task`` takes, and let its containers have their GPUs."""
+        if task.needs is None:
+            return
+        gpus = iter(self.room.take(task.needs))
+        if task.needs.gpus:
+            for container in task.containers:
+                override = task.launch.overrides.containers.get(container.definition.name)
+                count = container.definition.gpus if override is None or override.gpus is None else override.gpus
+                container.gpus = tuple(islice(gpus, count))
+
+    def give_back(self, task: Task) -> None:
+        """Free what ``task`` took, as far as it belongs to the instance as it is now registered."""
+        if task.needs is None:
+            return
+        self.room.give_back(task.needs, tuple(name for name in task.gpus if name in self.registered.gpus))
+        if task.needs.ports:
+            kept = [port for port in task.needs.ports if port in self.registered.ports]
+            self.room.ports.update(dict.fromkeys(kept))
+
+    def bind_dynamic_ports(self, protocol: str, length: int = 1) -> int | None:
+        """The first of ``length`` host ports in a row that nothing on the instance uses, set aside for a task.
+
+        None when there are not as many left.
+        """
+        start = self.dynamic_from.get(protocol, DYNAMIC_PORTS.start)
+        first = self._free_ports(protocol, length, start)
+        if first is None and start > DYNAMIC_PORTS.start:
+            # Static ports below may have become free since.
+            first = self._free_ports(protocol, length, DYNAMIC_PORTS.start)
+        if first is not None:
+            self.dynamic_ports.update(dict.fromkeys((protocol, each) for each in range(first, first + length)))
+            if length == 1:
+                self.dynamic_from[protocol] = first + 1
+        return first
+
+    def _free_ports(self, protocol: str, length: int, start: int) -> int | None:
+        free = 0
+        for number in range(start, DYNAMIC_PORTS.stop):
             port = (protocol, number)
-            if port not in self.dynamic_ports and port not in self.room.ports:
-                self.dynamic_ports[port] = None
-                return number
+            free = 0 if port in self.dynamic_ports or port in self.room.ports else free + 1
+            if free == length:
+                return number - length + 1
         return None
+
+    def release_dynamic_port(self, protocol: str, number: int) -> None:
+        """Free a host port that :meth:`bind_dynamic_ports` gave; any other is left as it is."""
+        if self.dynamic_ports.pop((protocol, number), self) is None:
+            self.dynamic_from[protocol] = min(number, self.dynamic_from.get(protocol, number))
 
 
 @dataclass(slots=True, eq=False)
@@ -204,6 +257,11 @@ class Task:
     def group(self) -> str:
         """``family:…``, ``service:…`` or what the caller of RunTask said."""
         return self.launch.group
+
+    @property
+    def gpus(self) -> tuple[str, ...]:
+        """The ids of the GPUs that its containers have."""
+        return tuple(name for container in self.containers for name in container.gpus)
 
     @property
     def health_status(self) -> str:

@@ -13,16 +13,29 @@ from mock_ecs.ports import NetworkInterface, Subnet
 
 
 class NetworkBinding(NamedTuple):
-    """A port of a container and the port of its host by which it is reached."""
+    """A port of a container and the port of its host by which it is reached.
+
+    With ``is_range`` both are the first of ``length`` ports in a row.
+    """
 
     container_port: int
     host_port: int
     protocol: str
+    length: int = 1
+    is_range: bool = False
+
+    @property
+    def host_ports(self) -> range:
+        """All ports of the host."""
+        return range(self.host_port, self.host_port + self.length)
 
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """A container of a task. ``runtime_id`` and ``image_digest`` are known once it was pulled and made."""
+    """A container of a task. ``runtime_id`` and ``image_digest`` are known once it was pulled and made.
+
+    ``gpus`` are the ids of the GPUs that it has to itself.
+    """
 
     id: str
     definition: ContainerDefinition
@@ -33,6 +46,7 @@ class Container:
     image_digest: str | None = None
     health_status: str = "UNKNOWN"
     network_bindings: tuple[NetworkBinding, ...] = ()
+    gpus: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

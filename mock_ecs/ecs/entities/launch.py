@@ -45,6 +45,7 @@ class ContainerOverride:
     memory: int | None = None
     memory_reservation: int | None = None
     command: tuple[str, ...] | None = None
+    gpus: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,16 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PortMapping:
-    """A port that a container opens; ``host_port`` 0 means one chosen when the task starts."""
+    """A port that a container opens; ``host_port`` 0 means one chosen when the task starts.
+
+    With ``is_range`` both are the first of ``length`` ports in a row.
+    """
 
     container_port: int
     host_port: int = 0
     protocol: str = "tcp"
+    length: int = 1
+    is_range: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class ContainerDefinition:
     port_mappings: tuple[PortMapping, ...] = ()
     has_health_check: bool = False
     stop_timeout: int | None = None
+    gpus: int = 0
 
 
 @dataclass(slots=True, eq=False)

@@ -41,7 +41,8 @@ def release_ports(task: Task) -> None:
         return
     for container in task.containers:
         for binding in container.network_bindings:
-            instance.dynamic_ports.pop((binding.protocol, binding.host_port), None)
+            for port in binding.host_ports:
+                instance.release_dynamic_port(binding.protocol, port)
 
 
 def _binding(mapping: PortMapping, network_mode: str, instance: ContainerInstance) -> NetworkBinding | None:
@@ -50,5 +51,7 @@ def _binding(mapping: PortMapping, network_mode: str, instance: ContainerInstanc
     elif network_mode == "host":
         host_port = mapping.container_port
     else:
-        host_port = instance.bind_dynamic_port(mapping.protocol)
-    return None if host_port is None else NetworkBinding(mapping.container_port, host_port, mapping.protocol)
+        host_port = instance.bind_dynamic_ports(mapping.protocol, mapping.length)
+    if host_port is None:
+        return None
+    return NetworkBinding(mapping.container_port, host_port, mapping.protocol, mapping.length, mapping.is_range)

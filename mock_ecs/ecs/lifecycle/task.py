@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task, TaskCounts
 from mock_ecs.ecs.entities.container import Attachment, Container
-from mock_ecs.ecs.entities.room import Needs
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
@@ -42,7 +41,7 @@ class TaskLifecycle:
         self._by_arn[task.arn] = task
         task.definition.users += 1
         if task.container_instance is not None and task.needs is not None:
-            self._take_room(task, task.container_instance, task.needs)
+            self._take_room(task, task.container_instance)
             counts.append(task.container_instance.counts)
         if task.deployment is not None:
             task.deployment.tasks[task.id] = task
@@ -57,7 +56,7 @@ class TaskLifecycle:
         task.container_instance, task.attachment = instance, attachment
         task.availability_zone = instance.availability_zone
         if task.needs is not None:
-            self._take_room(task, instance, task.needs)
+            self._take_room(task, instance)
         task.counted_by = (*task.counted_by, instance.counts)
         self._count(task.last_status, (instance.counts,), 1)
         if attachment is None:
@@ -74,6 +73,15 @@ class TaskLifecycle:
         handed_over = task.connectivity_at is not None
         self._after(0.0, task, "stopping", self._stopping if handed_over else self._never_ran)
 
+    def lose(self, task: Task, *, reason: str, code: str) -> None:
+        """Let a task be STOPPED whose host is gone, or no longer ECS's; nobody learns how its containers ended."""
+        if task.last_status == "STOPPED":
+            return
+        self._state.engine.cancel(task.timer)
+        if task.desired_status != "STOPPED":
+            self._wind_down(task, reason=reason, code=code)
+        self._after(0.0, task, "lost", self._lost)
+
     def observe(self, observation: Observation) -> None:
         """Take in what a runtime saw; what comes too late for a task that is over, or stopping, is ignored."""
         task = self._by_arn.get(observation.task_arn)
@@ -85,9 +93,9 @@ class TaskLifecycle:
 
     # Up.
 
-    def _take_room(self, task: Task, instance: ContainerInstance, needs: Needs) -> None:
+    def _take_room(self, task: Task, instance: ContainerInstance) -> None:
         instance.tasks[task.id] = task
-        instance.room.take(needs)
+        instance.take(task)
         instance.version += 1
         self._count_in_group(instance, task.group, 1)
 
@@ -209,6 +217,12 @@ class TaskLifecycle:
         task.execution_stopped_at = self._state.engine.now
         self._deprovision(task)
 
+    def _lost(self, task: Task) -> None:
+        self._state.neighbours.runtime.forget(task.arn)
+        for container in task.containers:
+            container.last_status = "STOPPED"
+        self._torn_down(task)
+
     def _deprovision(self, task: Task) -> None:
         if task.attachment is None or task.attachment.interface is None:
             self._stopped(task)
@@ -232,7 +246,7 @@ class TaskLifecycle:
         if task.container_instance is not None and task.needs is not None:
             release_ports(task)
             task.container_instance.tasks.pop(task.id, None)
-            task.container_instance.room.give_back(task.needs)
+            task.container_instance.give_back(task)
             task.container_instance.version += 1
             task.container_instance.changed()
             state.loop.mark_cluster(task.cluster)

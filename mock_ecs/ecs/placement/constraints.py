@@ -40,7 +40,7 @@ def refusal(instance: ContainerInstance, wanted: PlacementClass) -> str | None:
         return "INACTIVE"
     if not instance.agent_connected:
         return "AGENT"
-    if reason := instance.room.shortfall(wanted.needs):
+    if reason := instance.shortfall(wanted.needs):
         return reason
     if instance.lacks(wanted.needs.attributes):
         return "ATTRIBUTE"

@@ -15,6 +15,8 @@ _CLOSEST = {
     "RESOURCE:CPU": "has insufficient CPU units available.",
     "RESOURCE:MEMORY": "has insufficient memory available.",
     "RESOURCE:PORTS": "is already using a port required by your task.",
+    "RESOURCE:GPU": 'encountered error "RESOURCE:GPU".',
+    "RESOURCE:ENI": 'encountered error "RESOURCE:ENI".',
     "AGENT": 'encountered error "AGENT".',
     "ATTRIBUTE": "is missing an attribute required by your task.",
 }

@@ -30,10 +30,13 @@ def needs_of(
         if task_memory is not None
         else sum(container.memory_reservation or container.memory or 0 for container in containers),
         ports=tuple(
-            (mapping.protocol, mapping.host_port)
+            (mapping.protocol, port)
             for container in containers
             for mapping in container.port_mappings
             if mapping.host_port and definition.network_mode in ("bridge", "host")
+            for port in range(mapping.host_port, mapping.host_port + mapping.length)
         ),
         attributes=definition.required_attributes,
+        gpus=sum(container.gpus for container in containers),
+        interfaces=1 if definition.network_mode == "awsvpc" else 0,
     )

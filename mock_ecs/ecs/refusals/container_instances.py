@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from mock_ecs.aws.refusals import Refusal
-from mock_ecs.ecs.errors import ClientException, InvalidParameterException
+from mock_ecs.ecs.errors import (
+    ClientException,
+    InvalidParameterException,
+    MissingVersionException,
+    NoUpdateAvailableException,
+    UpdateInProgressException,
+)
 
 _REGISTER = ("RegisterContainerInstance",)
+_UPDATE = ("UpdateContainerAgent",)
 
 RUNNING_TASKS = Refusal(
     InvalidParameterException,
@@ -28,7 +35,13 @@ NOT_FOUND = Refusal(
     "The referenced container instance was not found.",
     when="The cluster has no registered container instance of this id.",
     mend="Name a container instance that ListContainerInstances lists.",
-    operations=("DeregisterContainerInstance", "ListTasks", "RegisterContainerInstance"),
+    operations=(
+        "DeregisterContainerInstance",
+        "DiscoverPollEndpoint",
+        "ListTasks",
+        "RegisterContainerInstance",
+        "UpdateContainerAgent",
+    ),
     source="ours",
 )
 TYPE_CHANGED = Refusal(
@@ -69,5 +82,29 @@ TOO_MANY_PORTS = Refusal(
     when="PORTS and PORTS_UDP of totalResources have more than 100 ports.",
     mend="Reserve at most {maximum} ports.",
     operations=_REGISTER,
+    source="ours",
+)
+MISSING_VERSION = Refusal(
+    MissingVersionException,
+    "The version of the container agent on the container instance is not known.",
+    when="The container instance was registered without the version of its agent.",
+    mend="Register the container instance with versionInfo.agentVersion.",
+    operations=_UPDATE,
+    source="ours",
+)
+NO_UPDATE_AVAILABLE = Refusal(
+    NoUpdateAvailableException,
+    "There is no update available for the container agent on the container instance.",
+    when="The agent of the container instance has the newest version already.",
+    mend="Leave the agent as it is.",
+    operations=_UPDATE,
+    source="ours",
+)
+UPDATE_IN_PROGRESS = Refusal(
+    UpdateInProgressException,
+    "An update of the container agent on the container instance is already in progress.",
+    when="An update of the agent that was asked for before is not finished.",
+    mend="Wait until agentUpdateStatus of the container instance is UPDATED.",
+    operations=_UPDATE,
     source="ours",
 )

@@ -1,4 +1,4 @@
-"""The neighbours of a served World: moto answers for networks, roles, target groups and Auto Scaling groups.
+"""The neighbours of a served World: moto answers for all but images and instance types.
 
 Nothing here imports moto: what moto's own modules hold is looked up in those that the mount has loaded.
 """
@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
+from mock_ecs.neighbours.moto.hosts import MotoHosts
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
@@ -29,5 +30,6 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         roles=MotoRoles(),
         target_groups=MotoTargetGroups(),
         auto_scaling_groups=MotoAutoScalingGroups(),
+        hosts=MotoHosts(),
         reset=reset_moto,
     )

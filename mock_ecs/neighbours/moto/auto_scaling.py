@@ -9,9 +9,6 @@ from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.backends import loaded_backend
 from mock_ecs.ports import AutoScalingGroup, GroupInstance
 
-_GROUP_TAG = "aws:autoscaling:groupName"
-"""What a group writes on its instances."""
-
 
 class MotoAutoScalingGroups:
     """Asks moto's Auto Scaling, whose state belongs to the process. Before its first use there is no group.
@@ -37,12 +34,6 @@ class MotoAutoScalingGroups:
                 for state in states
             ),
         )
-
-    def group_of(self, scope: Scope, instance_id: str) -> str | None:
-        """The name of the group that has this EC2 instance, or None."""
-        backend = _backend(scope)
-        name = None if backend is None else backend.ec2_backend.tags.get(instance_id, {}).get(_GROUP_TAG)
-        return name if name in _groups(scope) else None
 
     def set_desired_capacity(self, scope: Scope, name: str, count: int) -> None:
         """Have moto launch instances until the group has ``count``."""

@@ -35,12 +35,21 @@ _LACKING = (UnknownServiceError, NotImplementedError)
 """What is raised for what moto lacks: by us for a service, by moto itself for an operation."""
 
 
+_WITH_HOSTS = ("ec2", "autoscaling", "cloudformation")
+"""Services whose requests start and stop EC2 instances."""
+
+
+def nothing_to_do() -> None:
+    """Where nobody is to be told."""
+
+
 class MotoMount:
     """Hands requests to moto, one at a time and inside the World, since moto has no locks of its own.
 
     ``own`` are the services that mock-ecs answers itself, by target prefix: moto never sees them. ``entered`` enters
     the World: what earlier requests set off is done before moto looks. ``reset`` makes moto and the World forget
-    everything: it answers moto's own POST /moto-api/reset.
+    everything: it answers moto's own POST /moto-api/reset. ``hosts_changed`` is called, inside the World, after each
+    request that may have started or stopped EC2 instances.
     """
 
     def __init__(
@@ -49,10 +58,12 @@ class MotoMount:
         *,
         entered: Callable[[], AbstractContextManager[object]],
         reset: Callable[[], None],
+        hosts_changed: Callable[[], None] = nothing_to_do,
     ) -> None:
         self._own = own
         self._entered = entered
         self._reset = reset
+        self._hosts_changed = hosts_changed
         self._moto: WSGIApplication | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -68,6 +79,9 @@ class MotoMount:
                 return _whole(self._application(), environ, start_response)
             except Exception as error:
                 return _not_answered(environ, start_response, service, error)
+            finally:
+                if service in _WITH_HOSTS and not _is_look_up(environ):
+                    self._hosts_changed()
 
     def _own_service(self, environ: WSGIEnvironment, service: str) -> str | None:
         prefix = environ.get("HTTP_X_AMZ_TARGET", "").partition(".")[0]
@@ -115,6 +129,14 @@ def _prepare(environ: WSGIEnvironment, account: str) -> None:
     if environ.get("HTTP_HOST", "").startswith("s3.localhost"):
         # The name that LocalStack's tools use; moto would take its first part for a bucket.
         environ["HTTP_HOST"] = environ["HTTP_HOST"].removeprefix("s3.")
+
+
+def _is_look_up(environ: WSGIEnvironment) -> bool:
+    """True for a request, in the protocol of queries, that changes nothing."""
+    stream = environ["wsgi.input"]
+    stream.seek(0)
+    body = stream.read()
+    return body.startswith(b"Action=Describe") or b"&Action=Describe" in body
 
 
 def _whole(application: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:

@@ -10,6 +10,7 @@ from mock_ecs.ecs.entities.cluster import Task
 from mock_ecs.ecs.entities.container import NetworkBinding
 from mock_ecs.ecs.entities.task_definition import PortMapping
 from mock_ecs.ecs.state import EcsState
+from mock_ecs.ecs.tasks import launch_tasks
 from tests.ecs.examples import (
     container,
     fargate,
@@ -145,7 +146,7 @@ def test_dynamic_ports_end_at_60999_and_leave_out_those_of_the_agent() -> None:
     free = {51678, 51679, 60998, 60999}
     instance.dynamic_ports = {("tcp", number): None for number in range(32768, 61000) if number not in free}
 
-    ports = [instance.bind_dynamic_port("tcp") for _ in range(3)]
+    ports = [instance.bind_dynamic_ports("tcp") for _ in range(3)]
 
     assert ports == [60998, 60999, None]
 
@@ -168,3 +169,56 @@ def test_a_task_for_which_no_dynamic_port_is_left_fails_to_start() -> None:
         ("STOPPED", 143, None),
     ]
     assert instance.dynamic_ports == used
+
+
+def test_a_range_of_ports_gets_as_many_host_ports_in_a_row() -> None:
+    state = new_state_with_instance()
+    running(state, PortMapping(80, 32770))
+
+    task = running(state, PortMapping(8000, 0, "tcp", 3, is_range=True), PortMapping(80))
+
+    assert task.containers[0].network_bindings == (
+        NetworkBinding(8000, 32771, "tcp", 3, is_range=True),
+        NetworkBinding(80, 32768, "tcp"),
+    )
+
+
+def test_the_range_of_a_stopped_task_is_free_again() -> None:
+    state = new_state_with_instance()
+    task = running(state, PortMapping(8000, 0, "tcp", 3, is_range=True))
+    assert task.container_instance is not None
+
+    state.lifecycle.stop(task, reason="", code="UserInitiated")
+    pass_time(state, 2)
+
+    assert task.container_instance.dynamic_ports == {}
+    assert host_ports(running(state, PortMapping(80))) == [32768]
+
+
+def test_a_static_port_that_a_dynamic_one_holds_is_in_use() -> None:
+    state = new_state_with_instance()
+    holder = running(state, PortMapping(80))
+    assert host_ports(holder) == [32768]
+    launch = on_ec2(
+        new_definition(state, container(port_mappings=(PortMapping(90, 32768),)), family="late", network_mode="bridge")
+    )
+
+    _, failures = launch_tasks(state, holder.cluster, launch, 1)
+    state.lifecycle.stop(holder, reason="", code="UserInitiated")
+    pass_time(state, 2)
+    tasks, _ = launch_tasks(state, holder.cluster, launch, 1)
+
+    assert [failure.reason for failure in failures] == ["RESOURCE:PORTS"]
+    assert len(tasks) == 1
+
+
+def test_a_port_that_a_static_mapping_gave_up_is_found_again_when_no_other_is_left() -> None:
+    state = new_state()
+    instance = new_instance(state, new_cluster(state))
+    instance.room.ports["tcp", 32768] = None
+    assert instance.bind_dynamic_ports("tcp") == 32769
+    instance.dynamic_ports.update(dict.fromkeys(("tcp", number) for number in range(32770, 61000)))
+
+    del instance.room.ports["tcp", 32768]
+
+    assert [instance.bind_dynamic_ports("tcp") for _ in range(2)] == [32768, None]

@@ -55,7 +55,7 @@ def test_a_task_takes(containers: list[ContainerDefinition], members: dict[str, 
     ],
 )
 def test_a_launch_may_override_the_sizes_of_the_task(sizes: dict[str, int], needs: Needs) -> None:
-    definition = new_definition(new_state(), cpu=256, memory=512)
+    definition = new_definition(new_state(), cpu=256, memory=512, network_mode="bridge")
 
     assert needs_of(definition, **sizes) == needs
 
@@ -122,3 +122,45 @@ def test_a_copy_lives_its_own_life() -> None:
     room.copy().take(Needs(1, 1, (("tcp", 80),)))
 
     assert room == Room(1024, 512)
+
+
+def gpu_room(*gpus: str, interfaces: int | None = None) -> Room:
+    return Room(1024, 512, {}, dict.fromkeys(gpus), interfaces)
+
+
+@pytest.mark.parametrize(
+    ("room", "needs", "reason"),
+    [
+        pytest.param(gpu_room("a", "b"), Needs(0, 0, gpus=2), None, id="as many GPUs as are free"),
+        pytest.param(gpu_room("a"), Needs(0, 0, gpus=2), "RESOURCE:GPU", id="one GPU too few"),
+        pytest.param(gpu_room(), Needs(0, 0, gpus=1), "RESOURCE:GPU", id="no GPU at all"),
+        pytest.param(gpu_room(interfaces=1), Needs(0, 0, interfaces=1), None, id="the last interface"),
+        pytest.param(gpu_room(interfaces=0), Needs(0, 0, interfaces=1), "RESOURCE:ENI", id="no interface left"),
+        pytest.param(gpu_room(interfaces=0), Needs(0, 0), None, id="none is asked for"),
+        pytest.param(gpu_room(), Needs(0, 0, interfaces=1), None, id="as many interfaces as one likes"),
+        pytest.param(gpu_room(interfaces=0), Needs(0, 0, gpus=1, interfaces=1), "RESOURCE:GPU", id="GPUs come first"),
+    ],
+)
+def test_gpus_and_interfaces_have_to_suffice_too(room: Room, needs: Needs, reason: str | None) -> None:
+    assert room.shortfall(needs) == reason
+
+
+def test_gpus_and_interfaces_come_back() -> None:
+    room, needs = gpu_room("a", "b", "c", interfaces=2), Needs(0, 0, gpus=2, interfaces=1)
+
+    gpus = room.take(needs)
+    taken = room.copy()
+    room.give_back(needs, gpus)
+
+    assert gpus == ("a", "b")
+    assert taken == gpu_room("c", interfaces=1)
+    assert room == gpu_room("a", "b", "c", interfaces=2)
+
+
+def test_gpus_are_added_up_and_awsvpc_takes_an_interface() -> None:
+    containers = (container("a", gpus=1), container("b", gpus=2), container("c"))
+    definition = new_definition(new_state(), *containers, network_mode="awsvpc")
+
+    needs = needs_of(definition)
+
+    assert (needs.gpus, needs.interfaces) == (3, 1)
