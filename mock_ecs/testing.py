@@ -168,6 +168,13 @@ class MockEcs:
         if not self.world.set_agent_connected(container_instance.rpartition("/")[2], connected=connected):
             raise ValueError(f"there is no container instance {container_instance}")
 
+    def interrupt_instance(self, container_instance: str) -> None:
+        """Let EC2 take the Spot host of a container instance (ARN or id) back: its agent has the notice now, and two
+        minutes later the host is gone. ValueError when there is none.
+        """
+        if not self.world.interrupt_instance(container_instance.rpartition("/")[2]):
+            raise ValueError(f"there is no container instance {container_instance}")
+
     def reset(self) -> None:
         """Forget everything and begin again, with the same seed and the same first moment."""
         self.world.reset()

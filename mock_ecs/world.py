@@ -11,7 +11,8 @@ from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
 from mock_ecs.config import Config
 from mock_ecs.ecr.state import EcrState
-from mock_ecs.ecs.container_instances import set_agent_connected
+from mock_ecs.ecs.container_instances import interrupt, set_agent_connected
+from mock_ecs.ecs.entities.cluster import ContainerInstance
 from mock_ecs.ecs.placement.decisions import Decision
 from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.state import EcsState
@@ -157,13 +158,27 @@ class World:
     def set_agent_connected(self, instance_id: str, *, connected: bool) -> bool:
         """Let the agent of the container instance with this id be connected or not; False when there is none."""
         with self.entered():
-            for state in self._ecs.values():
-                for cluster in state.clusters.values():
-                    instance = cluster.container_instances.get(instance_id)
-                    if instance is not None:
-                        set_agent_connected(state, instance, connected=connected)
-                        return True
-        return False
+            found = self._container_instance(instance_id)
+            if found is None:
+                return False
+            set_agent_connected(*found, connected=connected)
+            return True
+
+    def interrupt_instance(self, instance_id: str) -> bool:
+        """Let EC2 take the Spot host of the container instance back, with its notice; False when there is none."""
+        with self.entered():
+            found = self._container_instance(instance_id)
+            if found is None:
+                return False
+            interrupt(*found)
+            return True
+
+    def _container_instance(self, instance_id: str) -> tuple[EcsState, ContainerInstance] | None:
+        for state in self._ecs.values():
+            for cluster in state.clusters.values():
+                if found := cluster.container_instances.get(instance_id):
+                    return state, found
+        return None
 
     def report_fault(self, operation: str, exception: BaseException) -> None:
         """Keep a fault of our own for the test that must fail for it."""

@@ -184,14 +184,15 @@ class Agents:
             version_info=VERSION_INFO,
             tags=(_own_tags(host) if settings.propagates_tags else {}) | settings.tags,
             capacity_provider=self._provider_of(cluster, host),
+            drains_on_spot_notice=settings.drains_on_spot_notice,
         )
 
     def _may_join(self, host: Host) -> bool:
         if self._references == "off" or self._state.neighbours.hosts.may(self._state.scope, host.id, ACTION):
             return True
         refused = self._references == "strict"
-        what = "cannot join" if refused else "joins, but at AWS could not"
-        log.warning("%s %s its cluster: its instance profile does not allow %s", host.id, what, ACTION)
+        what = "does not join its cluster" if refused else "would not join its cluster at AWS"
+        log.warning("%s %s: its instance profile does not allow %s", host.id, what, ACTION)
         return not refused
 
     def _size(self, host: Host) -> InstanceType:

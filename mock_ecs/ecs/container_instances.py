@@ -22,6 +22,9 @@ DEFAULT_CPU = 2048
 DEFAULT_MEMORY = 7974
 """What an agent on an instance with 2 vCPUs and 8 GiB reports; taken when a registration names no resources."""
 
+SPOT_NOTICE = 120.0
+"""Seconds between the notice of an interruption of a Spot instance and its end."""
+
 ATTRIBUTES = 10
 """How many custom attributes an instance can have."""
 
@@ -165,6 +168,21 @@ def _deregister(state: EcsState, instance: ContainerInstance) -> None:
     state.engine.after(
         state.timings.inactive_instances_kept, f"{instance.id} forgotten", _forget, instance, background=True
     )
+
+
+def interrupt(state: EcsState, instance: ContainerInstance) -> None:
+    """EC2 takes the Spot host of an instance back: its agent has the notice now, and in two minutes it is gone.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-spot.html
+    """
+    if instance.drains_on_spot_notice and instance.status == "ACTIVE":
+        set_container_instance_status(state, instance, "DRAINING")
+    state.engine.after(SPOT_NOTICE, f"{instance.id} interrupted", _interrupted, state, instance)
+
+
+def _interrupted(state: EcsState, instance: ContainerInstance) -> None:
+    if instance.status != "INACTIVE":
+        deregister_lost_instance(state, instance, f"Host EC2 (instance {instance.ec2_instance_id}) terminated.")
 
 
 def set_agent_connected(state: EcsState, instance: ContainerInstance, *, connected: bool) -> None:

@@ -1,4 +1,4 @@
-"""Container instances in the control API: some at once, and whether an agent is connected."""
+"""Container instances in the control API: some at once, whether an agent is connected, and Spot interruptions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ _ADD: dict[str, _Wish] = {
     "account": ("12 digits", lambda value: isinstance(value, str) and _ACCOUNT.fullmatch(value) is not None),
     "region": ("a region", lambda value: isinstance(value, str) and _REGION.fullmatch(value) is not None),
 }
-_SET: dict[str, _Wish] = {"agentConnected": ("true or false", lambda value: type(value) is bool)}
+_SET: dict[str, _Wish] = {
+    "agentConnected": ("true or false", lambda value: type(value) is bool),
+    "spotInterruption": ("true", lambda value: value is True),
+}
 _NAMES = {"account": "account", "region": "region", "capacityProvider": "capacity_provider"}
 
 
@@ -70,11 +73,16 @@ def container_instances_blueprint(world: World) -> Blueprint:
     def change(identifier: str) -> tuple[dict[str, Any], int]:
         wishes = _wishes(json_document(), _SET)
         if not wishes:
-            raise BadRequest("nothing is asked for: give agentConnected")
+            raise BadRequest(f"nothing is asked for: give one of {', '.join(_SET)}")
         name = identifier.rpartition("/")[2]
-        if not world.set_agent_connected(name, connected=wishes["agentConnected"]):
+        found = True
+        if "agentConnected" in wishes:
+            found = world.set_agent_connected(name, connected=wishes["agentConnected"])
+        if "spotInterruption" in wishes:
+            found = world.interrupt_instance(name)
+        if not found:
             return {"error": f"there is no container instance {identifier}"}, 404
-        return {"id": name, "agentConnected": wishes["agentConnected"]}, 200
+        return {"id": name, **wishes}, 200
 
     return routes
 

@@ -98,6 +98,7 @@ def run_tasks(call: Raw) -> None:
     call("PutAttributes", **DEMO, attributes=attributes)
     call("ListAttributes", **DEMO, targetType="container-instance")
     call("DeleteAttributes", **DEMO, attributes=attributes)
+    talk(call, instance)
     call("RunTask", **ON_INSTANCES, launchType="EC2", count=2)
     call("StartTask", **ON_INSTANCES, containerInstances=[instance, "nope"], tags=TAGS)
     arns = call("ListTasks", **DEMO)["taskArns"]
@@ -112,6 +113,21 @@ def run_tasks(call: Raw) -> None:
     (task,) = call("RunTask", **ON_FARGATE, **with_exec, startedBy="me")["tasks"]
     call("DescribeTasks", **DEMO, tasks=[task["taskArn"]])
     call("StopTask", **DEMO, task=task["taskArn"])
+
+
+def talk(call: Raw, instance: str) -> None:
+    """What an agent says, and an update of one that has GPUs."""
+    gpus = {"name": "GPU", "type": "STRINGSET", "stringSetValue": ["GPU-0", "GPU-1"]}
+    info = {"agentVersion": "1.80.0", "agentHash": "0123abcd", "dockerVersion": "DockerVersion: 20.10.25"}
+    registered = call("RegisterContainerInstance", **DEMO, totalResources=[gpus], versionInfo=info)
+    old = registered["containerInstance"]["containerInstanceArn"]
+    call("DiscoverPollEndpoint", **DEMO, containerInstance=instance)
+    call("SubmitContainerStateChange", **DEMO, task="0f", containerName="app", status="RUNNING")
+    call("SubmitTaskStateChange", **DEMO, task="0f", status="RUNNING")
+    call("SubmitAttachmentStateChanges", **DEMO, attachments=[{"attachmentArn": "x", "status": "ATTACHED"}])
+    call("UpdateContainerAgent", **DEMO, containerInstance=old)
+    call("DescribeContainerInstances", **DEMO, containerInstances=[old])
+    call("DeregisterContainerInstance", **DEMO, containerInstance=old)
 
 
 def deploy(call: Raw) -> None:
@@ -279,6 +295,12 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("RegisterContainerInstance", NO_CLUSTER, "ClusterNotFoundException"),
     ("DeregisterContainerInstance", {"cluster": "hosting", "containerInstance": "x"}, "InvalidParameterException"),
     ("DescribeContainerInstances", {"cluster": "hosting", "containerInstances": []}, "ClientException"),
+    ("DiscoverPollEndpoint", {"cluster": "hosting", "containerInstance": "x"}, "InvalidParameterException"),
+    ("SubmitContainerStateChange", NO_CLUSTER, "ClusterNotFoundException"),
+    ("SubmitTaskStateChange", NO_CLUSTER, "ClusterNotFoundException"),
+    ("SubmitAttachmentStateChanges", {**NO_CLUSTER, "attachments": []}, "ClusterNotFoundException"),
+    ("UpdateContainerAgent", {"cluster": "hosting", "containerInstance": "$instance"}, "MissingVersionException"),
+    ("UpdateContainerAgent", {"cluster": "updated", "containerInstance": "$updated"}, "NoUpdateAvailableException"),
     ("ListContainerInstances", {"cluster": "hosting", "filter": "x"}, "InvalidParameterException"),
     (
         "UpdateContainerInstancesState",
@@ -404,6 +426,8 @@ def ecs(mock: MockEcs) -> Raw:
     call("RegisterTaskDefinition", **JOB)
     call("CreateCapacityProvider", name="attached", autoScalingGroupProvider={"autoScalingGroupArn": GROUP})
     call("CreateCluster", clusterName="scaled", capacityProviders=["attached"])
+    call("CreateCluster", clusterName="updated")
+    call("RegisterContainerInstance", cluster="updated", versionInfo={"agentVersion": "999.0.0"})
     call("RegisterContainerInstance", cluster="hosting")
     (host,) = call("ListContainerInstances", cluster="hosting")["containerInstanceArns"]
     attributes = [{"name": f"a{number}", "targetId": host} for number in range(10)]
@@ -430,9 +454,10 @@ def ecr(mock: MockEcs) -> Raw:
 
 @pytest.mark.parametrize(("operation", "members", "code"), ECS_REFUSALS)
 def test_ecs_refuses_with_errors_of_its_model(ecs: Raw, operation: str, members: dict[str, Any], code: str) -> None:
-    if "$instance" in str(members):
-        (host,) = ecs("ListContainerInstances", cluster="hosting")["containerInstanceArns"]
-        members = json.loads(json.dumps(members).replace("$instance", host))
+    for word, cluster in (("$instance", "hosting"), ("$updated", "updated")):
+        if word in str(members):
+            (host,) = ecs("ListContainerInstances", cluster=cluster)["containerInstanceArns"]
+            members = json.loads(json.dumps(members).replace(word, host))
 
     assert ecs.refusal(operation, **members)[0] == code
 

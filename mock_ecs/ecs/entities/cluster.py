@@ -88,7 +88,8 @@ class ContainerInstance:
     ``attributes`` hold None for those without a value. ``status`` is ACTIVE, DRAINING or INACTIVE. ``number`` is its
     place in the order of registration. ``task_groups`` count the tasks that are to run on it, by group.
     ``agent_update_status`` is None until an update of the agent is asked for. ``dynamic_from`` is, by
-    protocol, where the search for a free dynamic host port begins.
+    protocol, where the search for a free dynamic host port begins. With ``drains_on_spot_notice`` its agent
+    makes it DRAINING when its host is going to be interrupted.
     """
 
     id: str
@@ -112,6 +113,7 @@ class ContainerInstance:
     task_groups: dict[str, int] = field(default_factory=dict)
     capacity_provider: str | None = None
     number: int = 0
+    drains_on_spot_notice: bool = False
 
     @property
     def agent_version(self) -> str:

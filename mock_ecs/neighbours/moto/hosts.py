@@ -86,7 +86,9 @@ def _profile_name(scope: Scope, known: Any) -> str | None:
     """Name or ARN of the instance's profile: its own, or that of the template or configuration it came of."""
     backend = known.ec2_backend
     # moto notes the profile of a request for many instances for the first of them alone.
-    together = next((each.instances for each in backend.reservations.values() if known in each.instances), [])
+    together: list[Any] = next(
+        (each.instances for each in backend.reservations.values() if known in each.instances), []
+    )
     for instance in (known, *together):
         association = backend.iam_instance_profile_associations.get(instance.id)
         if association is not None:
