@@ -1,8 +1,8 @@
-"""Auto Scaling groups in memory: what they launch joins a cluster after a boot time."""
+"""Auto Scaling groups in memory, whose instances join a cluster after a boot time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +13,10 @@ from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem, Launch
 from mock_ecs.ecs.entities.task_definition import TaskDefinition
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ports import AutoScalingGroup, GroupInstance
+from mock_ecs.ports import AutoScalingGroup, GroupInstance, Host
 from tests.ecs.examples import new_instance, on_ec2
 
+JOINS = "#!/bin/bash\necho ECS_CLUSTER=demo >> /etc/ecs/ecs.config\n"
 ZONES = ("us-east-1a", "us-east-1b")
 
 
@@ -26,7 +27,7 @@ class Group:
     minimum: int = 0
     maximum: int = 4
     desired: int = 0
-    protects: bool = True
+    protects: bool = False
     instances: dict[str, GroupInstance] = field(default_factory=dict)
     asked: list[int] = field(default_factory=list)
     terminated: list[str] = field(default_factory=list)
@@ -34,12 +35,23 @@ class Group:
 
 
 class Groups:
-    """The groups by name; ``boot`` is told of each instance launched, and ``gone`` of each terminated."""
+    """The groups by name, and their instances as hosts on which an agent joins the cluster demo."""
 
     def __init__(self, **groups: Group) -> None:
         self.by_name = groups
-        self.boot: Callable[[str, str], None] = lambda host, zone: None
-        self.gone: Callable[[str], None] = lambda host: None
+
+    def states(self, scope: Scope) -> Mapping[str, str]:
+        return {host: "running" for group in self.by_name.values() for host in group.instances}
+
+    def host(self, scope: Scope, host_id: str) -> Host | None:
+        for name, group in self.by_name.items():
+            if host_id in group.instances:
+                zone = group.instances[host_id].availability_zone
+                return Host(host_id, "running", "m5.large", zone, user_data=JOINS, group=name)
+        return None
+
+    def may(self, scope: Scope, host_id: str, action: str) -> bool:
+        return True
 
     def group(self, scope: Scope, name: str) -> AutoScalingGroup | None:
         found = self.by_name.get(name)
@@ -64,7 +76,6 @@ class Groups:
             host, zone = f"i-{name}-{group.launched}", ZONES[group.launched % 2]
             group.launched += 1
             group.instances[host] = GroupInstance(host, zone, group.protects)
-            self.boot(host, zone)
 
     def protect(self, scope: Scope, name: str, instance_ids: Sequence[str], protected: bool) -> None:
         group = self.by_name[name]
@@ -77,7 +88,6 @@ class Groups:
         del group.instances[instance_id]
         group.desired -= 1
         group.terminated.append(instance_id)
-        self.gone(instance_id)
 
 
 def capacity_provider(state: EcsState, name: str = "hosts", *, scales: bool = True, **scaling: Any) -> CapacityProvider:

@@ -138,7 +138,7 @@ def plan(view: CapacityView, now: float) -> list[Action]:
         actions += _farewell(view, leaving, warm)
     drained = (bool(leaving) and view.drains) or any(host.leaving and host.busy for host in view.hosts)
     cooling = not warm and any(host.protected and not host.busy for host in view.staying) and view.protects
-    if view.waiting or drained or cooling or wanted > there or (low and len(leaving) < there - wanted):
+    if view.waiting or drained or cooling or wanted > there or 0 < low < LOW_PERIODS:
         booting = not all(host.joined for host in view.hosts) and not warm
         actions.append(LookAgain(background=not (view.waiting and (booting or wanted > there))))
     return actions
