@@ -11,6 +11,7 @@ from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.task_definition import TaskDefinition
 from mock_ecs.ecs.placement.place import LIMIT, Failure
+from mock_ecs.ecs.services import scale_service
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.tasks import launch_tasks
 from tests.ecs.examples import (
@@ -221,6 +222,30 @@ class TestWaiting:
             f"(service web) (deployment {service.primary.id}) deployment completed.",
             "(service web) has reached a steady state.",
         ]
+
+    def test_a_service_that_waits_in_part_can_be_scaled_in(self) -> None:
+        state, cluster, launch = world()
+        provided(state, cluster)
+        service = new_service(state, cluster, launch, desired_count=4)
+        wait(state, 0)
+
+        scale_service(state, service, 1)
+        wait(state, 10)
+
+        assert (service.running_count, service.pending_count, state.waiting.count(cluster)) == (1, 0, 0)
+
+    def test_a_service_scaled_in_keeps_the_ratio_of_its_providers(self) -> None:
+        state, cluster, launch = world()
+        capacity_provider(state, "more")
+        for name in ("hosts", "more"):
+            provided(state, cluster, name, cpu=8192, memory=8192)
+        service = new_service(state, cluster, by(launch.definition, ("hosts", 1, 0), ("more", 3, 0)), desired_count=8)
+        wait(state, 10)
+
+        scale_service(state, service, 4)
+        wait(state, 10)
+
+        assert Counter(task.capacity_provider for task in service.live_tasks()) == {"hosts": 1, "more": 3}
 
     def test_a_service_whose_provider_cannot_scale_complains(self) -> None:
         state, cluster, launch = world(scales=False)
