@@ -112,6 +112,15 @@ class AutoScalingGroups(Protocol):
         """Terminate an instance of the group, which from now on wants one less."""
 
 
+class Metrics(Protocol):
+    """Amazon CloudWatch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/"""
+
+    def put(
+        self, scope: Scope, namespace: str, name: str, value: float, dimensions: Mapping[str, str], at: float
+    ) -> None:
+        """Note the metric's ``value`` at this time, in seconds since 1970."""
+
+
 class InstanceType(NamedTuple):
     """The sizes of an EC2 instance type: ``memory`` in MiB before the system takes its part, GPUs by number.
 
@@ -244,6 +253,7 @@ class Neighbours:
     images: Images
     target_groups: TargetGroups
     auto_scaling_groups: AutoScalingGroups
+    metrics: Metrics
     instance_types: InstanceTypes
     hosts: Hosts
     runtime: TaskRuntime

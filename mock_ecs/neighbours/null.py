@@ -30,6 +30,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         images=NullImages(),
         target_groups=NullTargetGroups(),
         auto_scaling_groups=NullAutoScalingGroups(),
+        metrics=NullMetrics(),
         instance_types=KnownInstanceTypes(),
         hosts=NullHosts(),
         runtime=runtime,
@@ -155,6 +156,15 @@ class NullAutoScalingGroups:
 
     def terminate(self, scope: Scope, name: str, instance_id: str) -> None:
         """Nothing: there is nothing to terminate."""
+
+
+class NullMetrics:
+    """Nobody reads metrics."""
+
+    def put(
+        self, scope: Scope, namespace: str, name: str, value: float, dimensions: Mapping[str, str], at: float
+    ) -> None:
+        """Nothing: no metric is kept."""
 
 
 class NullHosts:

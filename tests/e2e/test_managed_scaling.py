@@ -107,6 +107,26 @@ def test_a_group_grows_for_a_service_and_goes_with_it(mock: MockEcs, ecs: Any, g
     assert {host["State"]["Name"] for one in hosts for host in one["Instances"]} == {"terminated"}
 
 
+def test_cloudwatch_has_the_reservation_of_each_minute(mock: MockEcs, ecs: Any) -> None:
+    ecs.create_service(cluster=CLUSTER, serviceName="web", taskDefinition="web", desiredCount=10)
+    began = mock.clock.now
+    mock.clock.advance(121)
+
+    found = mock.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/ECS/ManagedScaling",
+        MetricName="CapacityProviderReservation",
+        Dimensions=[{"Name": "ClusterName", "Value": CLUSTER}, {"Name": "CapacityProviderName", "Value": "hosts"}],
+        StartTime=began,
+        EndTime=began + 180,
+        Period=60,
+        Statistics=["Maximum"],
+    )
+
+    # From nothing the value is 200; then 3 instances are needed and 2 there.
+    points = sorted(found["Datapoints"], key=lambda point: point["Timestamp"])
+    assert [point["Maximum"] for point in points] == [200, 150]
+
+
 def test_a_task_of_the_default_strategy_waits_runs_and_tells_its_provider(mock: MockEcs, ecs: Any) -> None:
     (task,) = ecs.run_task(cluster=CLUSTER, taskDefinition="web")["tasks"]
     waiter = ecs.get_waiter("tasks_running")

@@ -34,7 +34,6 @@ class _Scaled:
     leaving: set[str] = field(default_factory=set)
     warm_at: float = 0.0
     low: int = 0
-    reservation: float = 100.0
     look: Event | None = None
 
 
@@ -58,11 +57,6 @@ class GroupScaling:
                 if scaled.look is not None and scaled.look.background and self._state.waiting.count(cluster):
                     # A first look may be the beginning of a change; whether it is shows then.
                     self._look_later(scaled, background=False)
-
-    def reservation(self, cluster: Cluster, provider: CapacityProvider) -> float | None:
-        """The last value of CapacityProviderReservation, in percent; None before the first."""
-        scaled = self._scaled.get((cluster, provider))
-        return None if scaled is None else scaled.reservation
 
     def _look_later(self, scaled: _Scaled, *, background: bool) -> None:
         engine = self._state.engine
@@ -137,7 +131,16 @@ class GroupScaling:
             scaled.size_of = group.instance_type
 
     def _measured(self, scaled: _Scaled, action: capacity.Measured, hosts: dict[str, ContainerInstance]) -> None:
-        scaled.reservation, scaled.low = action.reservation, action.low
+        state = self._state
+        scaled.low = action.low
+        state.neighbours.metrics.put(
+            state.scope,
+            "AWS/ECS/ManagedScaling",
+            "CapacityProviderReservation",
+            action.reservation,
+            {"ClusterName": scaled.cluster.name, "CapacityProviderName": scaled.provider.name},
+            state.engine.now,
+        )
 
     def _scale_out(self, scaled: _Scaled, action: capacity.ScaleOut, hosts: dict[str, ContainerInstance]) -> None:
         state = self._state
