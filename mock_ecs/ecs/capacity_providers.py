@@ -72,6 +72,9 @@ def update_capacity_provider(state: EcsState, provider: CapacityProvider, settin
     """Let ``settings`` hold from now on; for a time the update is in progress."""
     provider.settings = settings
     provider.update_status = "UPDATE_IN_PROGRESS"
+    for cluster in state.clusters.values():
+        if provider.name in cluster.capacity_providers:
+            state.scaling.mark(cluster)
     state.engine.after(state.timings.capacity_provider_change, f"{provider.name} updated", _updated, provider)
 
 

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_ecs.aws.scope import Scope
+from mock_ecs.ecs.capacity_providers import update_capacity_provider
 from mock_ecs.ecs.container_instances import deregister_container_instance
+from mock_ecs.ecs.entities.capacity_provider import MANAGED_SCALING, GroupSettings
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
 from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.services import scale_service
@@ -236,6 +238,20 @@ def test_a_provider_that_left_its_cluster_is_scaled_no_more() -> None:
     scaled.wait(5)
 
     assert scaled.group.asked == []
+
+
+def test_a_provider_that_is_given_managed_scaling_lets_empty_instances_go() -> None:
+    scaled = Scaled(status="DISABLED")
+    scaled.groups.set_desired_capacity(Scope(), "hosts", 2)
+    scaled.state.agents.look()
+    scaled.wait(30)
+    before = scaled.group.desired
+    provider = scaled.state.capacity_providers["hosts"]
+
+    update_capacity_provider(scaled.state, provider, GroupSettings({**MANAGED_SCALING, "status": "ENABLED"}))
+    scaled.wait(30)
+
+    assert (before, scaled.group.desired) == (2, 0)
 
 
 def test_a_group_that_is_gone_is_left_alone() -> None:
