@@ -72,11 +72,28 @@ class TargetGroups(Protocol):
         """The target group, or None when it does not exist."""
 
 
+class GroupInstance(NamedTuple):
+    """An EC2 instance of an Auto Scaling group; ``protected`` says that the group's scale-in leaves it alone."""
+
+    id: str
+    availability_zone: str
+    protected: bool = False
+
+
 class AutoScalingGroup(NamedTuple):
-    """An Auto Scaling group, and whether it protects its new instances from scale-in."""
+    """An Auto Scaling group, and whether it protects its new instances from scale-in.
+
+    ``instances`` are those that were not terminated, the oldest first. ``instance_type`` is what it launches, None
+    where nobody knows.
+    """
 
     arn: str
     protects_new_instances: bool
+    minimum: int = 0
+    maximum: int = 0
+    desired: int = 0
+    instance_type: str | None = None
+    instances: tuple[GroupInstance, ...] = ()
 
 
 class AutoScalingGroups(Protocol):
@@ -84,6 +101,24 @@ class AutoScalingGroups(Protocol):
 
     def group(self, scope: Scope, name: str) -> AutoScalingGroup | None:
         """The group of this name, or None when it does not exist."""
+
+    def set_desired_capacity(self, scope: Scope, name: str, count: int) -> None:
+        """Have the group launch instances until it has ``count``."""
+
+    def protect(self, scope: Scope, name: str, instance_ids: Sequence[str], protected: bool) -> None:
+        """Protect these instances from the group's scale-in, or protect them no more."""
+
+    def terminate(self, scope: Scope, name: str, instance_id: str) -> None:
+        """Terminate an instance of the group, which from now on wants one less."""
+
+
+class Metrics(Protocol):
+    """Amazon CloudWatch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/"""
+
+    def put(
+        self, scope: Scope, namespace: str, name: str, value: float, dimensions: Mapping[str, str], at: float
+    ) -> None:
+        """Note the metric's ``value`` at this time, in seconds since 1970."""
 
 
 class InstanceType(NamedTuple):
@@ -294,6 +329,7 @@ class Neighbours:
     images: Images
     target_groups: TargetGroups
     auto_scaling_groups: AutoScalingGroups
+    metrics: Metrics
     instance_types: InstanceTypes
     hosts: Hosts
     runtime: TaskRuntime

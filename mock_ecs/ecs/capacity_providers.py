@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from mock_ecs.ecs.entities.capacity_provider import CapacityProvider, GroupSettings
+from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem
 from mock_ecs.ecs.refusals import capacity_providers as refusals
 from mock_ecs.ecs.state import EcsState
@@ -20,6 +21,29 @@ def find_capacity_provider(state: EcsState, name: str) -> CapacityProvider | Non
     """The provider of an Auto Scaling group that is called ``name`` and was not deleted."""
     provider = state.capacity_providers.get(name)
     return None if provider is None or provider.status == "INACTIVE" else provider
+
+
+def provider_of_host(state: EcsState, cluster: Cluster, host: str) -> str | None:
+    """The provider of ``cluster`` whose Auto Scaling group has the EC2 instance ``host``, if there is one."""
+    groups = {provider.group: provider.name for provider in group_providers(state, cluster)}
+    found = state.neighbours.hosts.host(state.scope, host) if host and groups else None
+    return None if found is None or found.group is None else groups.get(found.group)
+
+
+def group_providers(state: EcsState, cluster: Cluster) -> list[CapacityProvider]:
+    """The providers of Auto Scaling groups that ``cluster`` has."""
+    found = [find_capacity_provider(state, name) for name in cluster.capacity_providers]
+    return [provider for provider in found if provider is not None]
+
+
+def adopt_instances(state: EcsState, cluster: Cluster) -> None:
+    """Let the instances that joined before their group's provider came to ``cluster`` belong to it as well."""
+    if not group_providers(state, cluster):
+        return
+    for instance in cluster.container_instances.values():
+        if instance.capacity_provider is None and instance.ec2_instance_id:
+            instance.capacity_provider = provider_of_host(state, cluster, instance.ec2_instance_id)
+            instance.changed()
 
 
 def create_capacity_provider(
@@ -48,6 +72,9 @@ def update_capacity_provider(state: EcsState, provider: CapacityProvider, settin
     """Let ``settings`` hold from now on; for a time the update is in progress."""
     provider.settings = settings
     provider.update_status = "UPDATE_IN_PROGRESS"
+    for cluster in state.clusters.values():
+        if provider.name in cluster.capacity_providers:
+            state.scaling.mark(cluster)
     state.engine.after(state.timings.capacity_provider_change, f"{provider.name} updated", _updated, provider)
 
 

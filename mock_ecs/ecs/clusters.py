@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mock_ecs.ecs.capacity_providers import adopt_instances
 from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
 from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.task_definition import Document
@@ -60,7 +61,9 @@ def put_capacity_providers(state: EcsState, cluster: Cluster, names: list[str], 
     _check_not_busy(cluster)
     cluster.capacity_providers = names
     cluster.default_capacity_provider_strategy = strategy
+    adopt_instances(state, cluster)
     _attach(state, cluster)
+    state.scaling.mark(cluster)
 
 
 def remember_call(state: EcsState, cluster: Cluster, token: str, request: Document, tasks: list[Task]) -> None:

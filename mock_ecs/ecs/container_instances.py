@@ -10,6 +10,7 @@ from typing import Any
 
 from mock_ecs.ecs.agent_capabilities import LATEST_AGENT, VERSION_INFO
 from mock_ecs.ecs.agent_connections import watch_agent
+from mock_ecs.ecs.capacity_providers import provider_of_host
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.entities.task_definition import Document
@@ -56,7 +57,11 @@ def interfaces_of_type(state: EcsState, instance_type: str) -> int | None:
 
 
 def register_container_instance(state: EcsState, cluster: Cluster, room: Room, **members: Any) -> ContainerInstance:
-    """A new ACTIVE instance with this ``room``, whose ports are those that its agent keeps."""
+    """A new ACTIVE instance with this ``room``, whose ports are those that its agent keeps.
+
+    It belongs to the capacity provider whose Auto Scaling group launched it.
+    """
+    members.setdefault("capacity_provider", provider_of_host(state, cluster, members.get("ec2_instance_id", "")))
     identifier = state.ids.hex("container-instance")
     instance = ContainerInstance(
         id=identifier,
@@ -164,6 +169,7 @@ def _deregister(state: EcsState, instance: ContainerInstance) -> None:
     cluster = instance.cluster
     cluster.inactive_instances[instance.id] = cluster.container_instances.pop(instance.id)
     instance.changed()
+    state.scaling.mark(cluster)
     state.engine.after(
         state.timings.inactive_instances_kept, f"{instance.id} forgotten", _forget, instance, background=True
     )

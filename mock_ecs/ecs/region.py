@@ -5,6 +5,7 @@ from __future__ import annotations
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.agents import Agents
 from mock_ecs.ecs.controllers.loop import ControllerLoop
+from mock_ecs.ecs.controllers.scaling import GroupScaling
 from mock_ecs.ecs.lifecycle.task import TaskLifecycle
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Neighbours
@@ -19,5 +20,6 @@ def create_ecs(
     state = EcsState(scope, engine, ids, neighbours, profile=profile)
     state.lifecycle = TaskLifecycle(state)
     state.loop = ControllerLoop(state)
+    state.scaling = GroupScaling(state)
     state.agents = Agents(state, references)
     return state

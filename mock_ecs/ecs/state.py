@@ -9,11 +9,13 @@ from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.account_settings import AccountSettings
 from mock_ecs.ecs.entities.capacity_provider import CapacityProvider
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Service, Task
+from mock_ecs.ecs.entities.container import Attachment
 from mock_ecs.ecs.entities.task_definition import Family
 from mock_ecs.ecs.placement.decisions import Decisions
 from mock_ecs.ecs.placement.place import Placement
 from mock_ecs.ecs.refusals import requests as refusals
 from mock_ecs.ecs.timings import Timings, timings_of
+from mock_ecs.ecs.waiting_tasks import WaitingTasks
 from mock_ecs.ports import Neighbours
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
@@ -24,6 +26,9 @@ class Lifecycle(Protocol):
 
     def begin(self, task: Task) -> None:
         """Let a new task into its cluster, and set it going."""
+
+    def place(self, task: Task, instance: ContainerInstance, attachment: Attachment | None) -> None:
+        """Put a task that waits for capacity on ``instance``, and set it going."""
 
     def stop(self, task: Task, *, reason: str, code: str) -> None:
         """Ask a task to stop."""
@@ -39,7 +44,14 @@ class Loop(Protocol):
         """Have the controller of ``service`` look at it before time moves on."""
 
     def mark_cluster(self, cluster: Cluster) -> None:
-        """Mark the services of ``cluster`` that may be waiting for room on an instance."""
+        """An instance of ``cluster`` has room: mark what waits for it, single tasks and services."""
+
+
+class Scaling(Protocol):
+    """What looks after the Auto Scaling groups of capacity providers (``controllers.scaling``)."""
+
+    def mark(self, cluster: Cluster) -> None:
+        """Something changed by which the groups of ``cluster`` are scaled: have them looked at."""
 
 
 class Hosted(Protocol):
@@ -66,11 +78,13 @@ class EcsState:
 
     ``capacity_providers`` are those of Auto Scaling groups, ``timings`` those of the lifecycle ``profile``.
 
-    ``lifecycle``, ``loop`` and ``agents`` are what ``region.create_ecs`` joins to it.
+    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling`` and ``agents`` are what
+    ``region.create_ecs`` joins to it.
     """
 
     lifecycle: Lifecycle
     loop: Loop
+    scaling: Scaling
     agents: Hosted
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str) -> None:
@@ -85,6 +99,7 @@ class EcsState:
         self.account_settings = AccountSettings(scope)
         self.placement = Placement(ids.stream("placement"))
         self.decisions = Decisions()
+        self.waiting = WaitingTasks()
 
     def arn(self, resource: str) -> str:
         """The ARN of ``resource`` (``cluster/demo``) here."""

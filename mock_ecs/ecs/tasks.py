@@ -10,19 +10,16 @@ from dataclasses import replace
 
 from mock_ecs.ecs.capacity_providers import distribute
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Deployment, Task
-from mock_ecs.ecs.entities.container import Attachment, Container
-from mock_ecs.ecs.entities.launch import ContainerOverride, Launch
+from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.room import Needs
-from mock_ecs.ecs.entities.task_definition import ContainerDefinition
 from mock_ecs.ecs.fargate_capacity import NO_FARGATE_CAPACITY, subnets_with_capacity
+from mock_ecs.ecs.new_tasks import begin, needs_of_launch, placement_class, start_on, subnets_of
 from mock_ecs.ecs.placement.constraints import PlacementClass, concerns, refusal
 from mock_ecs.ecs.placement.decisions import decision
 from mock_ecs.ecs.placement.place import Failure, failures
-from mock_ecs.ecs.placement.query import parse_query
-from mock_ecs.ecs.placement.resources import needs_of
+from mock_ecs.ecs.provided_tasks import launch_by_providers
 from mock_ecs.ecs.refusals.tasks import TASK_NOT_FOUND
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ports import Subnet
 
 
 def find_task(cluster: Cluster, identifier: str) -> Task:
@@ -52,6 +49,10 @@ def launch_tasks(
     """
     if launch.launch_type == "FARGATE":
         return _launch_on_fargate(state, cluster, launch, count, deployment, peers, cause)
+    if launch.capacity_provider_strategy:
+        running = [peer.capacity_provider for peer in peers if peer.deployment is deployment]
+        providers = distribute(launch.capacity_provider_strategy, count, running)
+        return launch_by_providers(state, cluster, launch, providers, deployment=deployment, cause=cause)
     return _launch_on_instances(state, cluster, launch, count, deployment, cause)
 
 
@@ -61,14 +62,14 @@ def start_tasks(
     """Start a task on each of ``instances`` as StartTask does: no scheduler chooses, but a task must fit."""
     tasks: list[Task] = []
     failed: list[Failure] = []
-    wanted = PlacementClass(_needs(launch), launch.group)
+    wanted = PlacementClass(needs_of_launch(launch), launch.group)
     for instance in instances:
         if isinstance(instance, Failure):
             failed.append(instance)
         elif reason := refusal(instance, wanted):
             failed.append(Failure(reason, arn=instance.arn))
         else:
-            tasks.append(_start_on(state, cluster, launch, instance, wanted.needs, None))
+            tasks.append(start_on(state, cluster, launch, instance, wanted.needs))
     return tasks, failed
 
 
@@ -90,7 +91,7 @@ def _launch_on_fargate(
     cause: str,
 ) -> tuple[list[Task], list[Failure]]:
     peers = list(peers)
-    subnets = _subnets(state, launch)
+    subnets = subnets_of(state, launch)
     zones = {subnet.availability_zone: 0 for subnet in subnets}
     for peer in peers:
         if peer.availability_zone in zones:
@@ -109,7 +110,7 @@ def _launch_on_fargate(
         subnet = min(open_subnets, key=lambda subnet: zones[subnet.availability_zone])
         zones[subnet.availability_zone] += 1
         tasks.append(
-            _begin(state, cluster, launch, deployment, zone=subnet.availability_zone, provider=provider, subnet=subnet)
+            begin(state, cluster, launch, deployment, zone=subnet.availability_zone, provider=provider, subnet=subnet)
         )
     return tasks, failed
 
@@ -126,114 +127,7 @@ def _launch_on_instances(
         if instance is None:
             state.decisions.add(made)
             return tasks, failures(cluster, wanted) * missing
-        task = _start_on(state, cluster, launch, instance, wanted.needs, deployment)
+        task = start_on(state, cluster, launch, instance, wanted.needs, deployment=deployment)
         state.decisions.add(replace(made, task=task.id))
         tasks.append(task)
     return tasks, []
-
-
-def placement_class(state: EcsState, launch: Launch) -> PlacementClass:
-    """The kind of task that ``launch`` places on container instances."""
-    constraints = [*launch.definition.document.get("placementConstraints", ()), *launch.placement_constraints]
-    return PlacementClass(
-        needs=_needs(launch),
-        group=launch.group,
-        strategies=launch.placement_strategy,
-        queries=tuple(parse_query(item["expression"]) for item in constraints if item.get("type") == "memberOf"),
-        distinct_instance=any(item.get("type") == "distinctInstance" for item in constraints),
-        external=launch.launch_type == "EXTERNAL",
-        zones=tuple(sorted({subnet.availability_zone for subnet in _subnets(state, launch)})),
-    )
-
-
-def _start_on(
-    state: EcsState,
-    cluster: Cluster,
-    launch: Launch,
-    instance: ContainerInstance,
-    needs: Needs,
-    deployment: Deployment | None,
-) -> Task:
-    subnets = _subnets(state, launch)
-    near = [subnet for subnet in subnets if subnet.availability_zone == instance.availability_zone]
-    subnet = next(iter(near or subnets), None)
-    return _begin(
-        state,
-        cluster,
-        launch,
-        deployment,
-        zone=instance.availability_zone,
-        subnet=subnet,
-        instance=instance,
-        needs=needs,
-    )
-
-
-def _begin(
-    state: EcsState,
-    cluster: Cluster,
-    launch: Launch,
-    deployment: Deployment | None,
-    *,
-    zone: str,
-    subnet: Subnet | None = None,
-    provider: str | None = None,
-    instance: ContainerInstance | None = None,
-    needs: Needs | None = None,
-) -> Task:
-    identifier = state.ids.hex("task")
-    task = Task(
-        id=identifier,
-        arn=state.arn(f"task/{cluster.name}/{identifier}"),
-        cluster=cluster,
-        launch=launch,
-        containers=[Container(state.ids.uuid("container"), container) for container in launch.definition.containers],
-        created_at=state.engine.now,
-        last_status="PROVISIONING" if subnet else "PENDING",
-        availability_zone=zone,
-        capacity_provider=provider,
-        container_instance=instance,
-        needs=needs,
-        attachment=Attachment(state.ids.uuid("attachment"), subnet) if subnet else None,
-        service=deployment.service if deployment else None,
-        deployment=deployment,
-        tags=dict(launch.tags),
-    )
-    state.lifecycle.begin(task)
-    return task
-
-
-def _subnets(state: EcsState, launch: Launch) -> list[Subnet]:
-    """The subnets of ``launch``; one that does not exist is replaced by a made-up one."""
-    if launch.network is None:
-        return []
-    networks = state.neighbours.networks
-    return [
-        networks.subnet(state.scope, subnet) or networks.stand_in(state.scope, subnet)
-        for subnet in launch.network.subnets
-    ]
-
-
-def _needs(launch: Launch) -> Needs:
-    overrides = launch.overrides
-    return needs_of(
-        launch.definition,
-        cpu=overrides.cpu,
-        memory=overrides.memory,
-        containers=[
-            _overridden(container, overrides.containers[container.name])
-            if container.name in overrides.containers
-            else container
-            for container in launch.definition.containers
-        ],
-    )
-
-
-def _overridden(container: ContainerDefinition, override: ContainerOverride) -> ContainerDefinition:
-    return replace(
-        container,
-        cpu=container.cpu if override.cpu is None else override.cpu,
-        memory=override.memory or container.memory,
-        memory_reservation=override.memory_reservation or container.memory_reservation,
-        gpus=container.gpus if override.gpus is None else override.gpus,
-    )

@@ -15,6 +15,9 @@ class Timings:
     from the launch of an EC2 instance until its agent registers, 60 to 120 s; ``agent_update_step`` one of the four
     steps of an update of the agent. ``slow`` takes three times
     as long as ``typical``.
+
+    ``waiting_for_capacity`` is how long a task waits for an instance of its capacity provider: AWS names no figure;
+    tasks were seen to give up after 10 to 15 minutes.
     """
 
     provisioning: float
@@ -30,6 +33,7 @@ class Timings:
     restart_delay_limit: float = 900.0
     placement_retry: float = 15.0
     steady_state_repeat: float = 6 * 3600.0
+    waiting_for_capacity: float = 900.0
 
 
 _PROFILES = {

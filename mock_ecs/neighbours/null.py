@@ -42,6 +42,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         images=NullImages(),
         target_groups=NullTargetGroups(),
         auto_scaling_groups=NullAutoScalingGroups(),
+        metrics=NullMetrics(),
         instance_types=KnownInstanceTypes(),
         hosts=NullHosts(),
         runtime=runtime,
@@ -151,7 +152,7 @@ class NullTargetGroups:
 
 
 class NullAutoScalingGroups:
-    """Every Auto Scaling group exists, and protects its new instances."""
+    """Every Auto Scaling group exists, and protects its new instances; but none ever has any."""
 
     def group(self, scope: Scope, name: str) -> AutoScalingGroup | None:
         """The group; the id in its ARN is made of its name."""
@@ -159,6 +160,24 @@ class NullAutoScalingGroups:
         identifier = "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:32]])
         resource = f"autoScalingGroup:{identifier}:autoScalingGroupName/{name}"
         return AutoScalingGroup(scope.arn("autoscaling", resource), protects_new_instances=True)
+
+    def set_desired_capacity(self, scope: Scope, name: str, count: int) -> None:
+        """Nothing: there is nothing to launch."""
+
+    def protect(self, scope: Scope, name: str, instance_ids: Sequence[str], protected: bool) -> None:
+        """Nothing: there is nothing to protect."""
+
+    def terminate(self, scope: Scope, name: str, instance_id: str) -> None:
+        """Nothing: there is nothing to terminate."""
+
+
+class NullMetrics:
+    """Nobody reads metrics."""
+
+    def put(
+        self, scope: Scope, namespace: str, name: str, value: float, dimensions: Mapping[str, str], at: float
+    ) -> None:
+        """Nothing: no metric is kept."""
 
 
 class NullHosts:

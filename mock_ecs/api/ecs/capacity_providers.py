@@ -67,8 +67,7 @@ def strategy_of(
 ) -> tuple[CapacityProviderStrategyItem, ...]:
     """The strategy by which tasks are launched: the request's, or the cluster's where no launch type is given.
 
-    Raises InvalidParameterException for one that launches nothing, or that names two bases, and
-    UnsupportedFeatureException for providers of Auto Scaling groups.
+    Raises InvalidParameterException for one that launches nothing, or that names two bases.
     """
     explicit = request.get("capacityProviderStrategy")
     if explicit:
@@ -79,9 +78,12 @@ def strategy_of(
             raise refusals.NO_DEFAULT_WEIGHT()
     else:
         return ()
-    if any(item.provider not in FARGATE_PROVIDERS for item in strategy):
-        raise refusals.NO_SCALING()
     return strategy
+
+
+def launch_type_of(strategy: Sequence[CapacityProviderStrategyItem]) -> str:
+    """The launch type of tasks by ``strategy``, whose providers are all of one kind."""
+    return "FARGATE" if strategy[0].provider in FARGATE_PROVIDERS else "EC2"
 
 
 def strategy_view(strategy: Sequence[CapacityProviderStrategyItem]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
 from __future__ import annotations
 
 from mock_ecs.api.context import Context
-from mock_ecs.api.ecs.capacity_providers import strategy_of
+from mock_ecs.api.ecs.capacity_providers import launch_type_of, strategy_of
 from mock_ecs.api.ecs.fargate_rules import size_faults
 from mock_ecs.api.ecs.launch_rules import MOST_CONSTRAINTS, launch_type_findings
 from mock_ecs.api.ecs.neighbour_checks import check_networks, check_roles
@@ -46,7 +46,7 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, before: Laun
     """
     definition = _definition_of(ctx, request, before)
     strategy = strategy_of(ctx, cluster, request, request.get("launchType"))
-    launch_type = _launch_type(definition, "FARGATE" if strategy else request.get("launchType", "EC2"))
+    launch_type = _launch_type(definition, launch_type_of(strategy) if strategy else request.get("launchType", "EC2"))
     network = network_of(definition, request.get("networkConfiguration"))
     given = request.get("overrides", {})
     judge(ctx, launch_type_findings(request, launch_type), errors)

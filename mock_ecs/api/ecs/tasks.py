@@ -41,7 +41,8 @@ def run_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     if (earlier := _earlier(cluster, request)) is not None:
         return {"tasks": [view(task, include=("TAGS",)) for task in earlier], "failures": []}
     launch = _launch(ctx, cluster, request, tags)
-    if launch.launch_type in ("EC2", "EXTERNAL") and not has_candidates(cluster, launch):
+    by_provider = bool(launch.capacity_provider_strategy)
+    if not by_provider and launch.launch_type in ("EC2", "EXTERNAL") and not has_candidates(cluster, launch):
         raise NO_CONTAINER_INSTANCES()
     check_simulated(launch)
     tasks, failures = launch_tasks(ctx.ecs, cluster, launch, request.get("count", 1), cause=ctx.request_id)

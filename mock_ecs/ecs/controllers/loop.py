@@ -9,9 +9,10 @@ from typing import Any
 from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
 from mock_ecs.ecs.entities.cluster import Cluster, Deployment, Service, Task
-from mock_ecs.ecs.placement.explain import placement_complaint
+from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
 from mock_ecs.ecs.placement.scale_in import ALIKE
 from mock_ecs.ecs.placement.strategies import standing_of
+from mock_ecs.ecs.provided_tasks import place_waiting
 from mock_ecs.ecs.services import add_event, retire_deployment, task_tags
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.tasks import launch_tasks
@@ -27,21 +28,29 @@ class ControllerLoop:
     def __init__(self, state: EcsState) -> None:
         self._state = state
         self._dirty: dict[Service, None] = {}
+        self._with_room: dict[Cluster, None] = {}
         self._scheduled = False
         self._wakes: dict[tuple[Service, bool], Event] = {}
 
     def mark(self, service: Service) -> None:
         """Have the controller of ``service`` look at it before time moves on."""
         self._dirty[service] = None
-        if not self._scheduled:
-            self._scheduled = True
-            self._state.engine.after(0.0, "controllers", self._run, priority=LATE)
+        self._schedule()
 
     def mark_cluster(self, cluster: Cluster) -> None:
-        """Mark the services of ``cluster`` that may be waiting for room on an instance."""
+        """An instance of ``cluster`` has room: mark what waits for it, single tasks and services."""
+        self._state.scaling.mark(cluster)
+        if self._state.waiting.count(cluster):
+            self._with_room[cluster] = None
+            self._schedule()
         for service in cluster.services_in("ACTIVE"):
             if service.launch.launch_type != "FARGATE" and not service.steady:
                 self.mark(service)
+
+    def _schedule(self) -> None:
+        if not self._scheduled:
+            self._scheduled = True
+            self._state.engine.after(0.0, "controllers", self._run, priority=LATE)
 
     def _run(self) -> None:
         try:
@@ -51,6 +60,9 @@ class ControllerLoop:
 
     def _carry_out(self) -> None:
         for _ in range(ROUNDS):
+            with_room, self._with_room = self._with_room, {}
+            for cluster in with_room:
+                place_waiting(self._state, cluster)
             if not self._dirty:
                 return
             dirty, self._dirty = self._dirty, {}
@@ -129,7 +141,9 @@ class ControllerLoop:
             why = f" Amazon ECS replaced {replaced} tasks due to an unhealthy status." if replaced else ""
             add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.{why}")
         if len(tasks) < action.count:
-            self._report(service, views.Report(placement_complaint(failures)))
+            by_provider = deployment.launch.capacity_provider_strategy
+            complaint = provider_complaint(failures) if by_provider else placement_complaint(failures)
+            self._report(service, views.Report(complaint))
             again = self._state.engine.now + self._state.timings.placement_retry
             self._wake(service, views.Wake(again, background=True))
 

@@ -253,6 +253,11 @@ class Task:
         return self.launch.definition
 
     @property
+    def unplaced(self) -> bool:
+        """True for a task that is to run on a container instance, and was put on none: it waits for capacity."""
+        return self.container_instance is None and self.launch.launch_type != "FARGATE"
+
+    @property
     def group(self) -> str:
         """``family:…``, ``service:…`` or what the caller of RunTask said."""
         return self.launch.group

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mock_ecs.ecs.entities.cluster import Task, TaskCounts
-from mock_ecs.ecs.entities.container import Container
+from mock_ecs.ecs.entities.cluster import ContainerInstance, Task, TaskCounts
+from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.lifecycle.containers import NOT_STARTED, checked, health_of, named, runtime_id, why_over
 from mock_ecs.ecs.lifecycle.counts import PENDING, count, count_in_group
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
@@ -38,26 +38,34 @@ class TaskLifecycle:
         self._by_arn[task.arn] = task
         task.definition.users += 1
         if task.container_instance is not None and task.needs is not None:
-            task.container_instance.tasks[task.id] = task
-            task.container_instance.take(task)
-            task.container_instance.version += 1
-            count_in_group(task.container_instance, task.group, 1)
+            self._take_room(task, task.container_instance)
             counts.append(task.container_instance.counts)
         if task.deployment is not None:
             task.deployment.tasks[task.id] = task
             counts.append(task.deployment.counts)
         task.counted_by = tuple(counts)
         count(task.last_status, task.counted_by, 1)
-        if task.last_status == "PROVISIONING":
-            self._after(self._state.timings.provisioning, task, "network", self._provisioned)
-        else:
-            self._after(0.0, task, "agent", self._handed_to_agent)
+        if not task.unplaced:
+            self._set_going(task)
+
+    def place(self, task: Task, instance: ContainerInstance, attachment: Attachment | None) -> None:
+        """Put a task that waits for capacity on ``instance``, and set it going; ``attachment`` is for its interface."""
+        task.container_instance, task.attachment = instance, attachment
+        task.availability_zone = instance.availability_zone
+        if task.needs is not None:
+            self._take_room(task, instance)
+        task.counted_by = (*task.counted_by, instance.counts)
+        count(task.last_status, (instance.counts,), 1)
+        if attachment is None:
+            self._set_status(task, "PENDING")
+        self._set_going(task)
 
     def stop(self, task: Task, *, reason: str, code: str) -> None:
         """Ask a task to stop; one that is stopping already goes on as it does."""
         if task.desired_status == "STOPPED":
             return
         self._state.engine.cancel(task.timer)
+        self._state.waiting.discard(task)
         self._wind_down(task, reason=reason, code=code)
         handed_over = task.connectivity_at is not None
         self._after(0.0, task, "stopping", self._stopping if handed_over else self._without_containers)
@@ -81,6 +89,18 @@ class TaskLifecycle:
         _SEEN[observation.status](self, task, observation)
 
     # Up.
+
+    def _take_room(self, task: Task, instance: ContainerInstance) -> None:
+        instance.tasks[task.id] = task
+        instance.take(task)
+        instance.version += 1
+        count_in_group(instance, task.group, 1)
+
+    def _set_going(self, task: Task) -> None:
+        if task.last_status == "PROVISIONING":
+            self._after(self._state.timings.provisioning, task, "network", self._provisioned)
+        else:
+            self._after(0.0, task, "agent", self._handed_to_agent)
 
     def _provisioned(self, task: Task) -> None:
         attachment = task.attachment

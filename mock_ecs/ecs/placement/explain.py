@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mock_ecs.ecs.placement.place import Failure
+from mock_ecs.ecs.placement.place import EMPTY, LIMIT, NONE_ACTIVE, Failure
 
 _UNPLACED = "was unable to place a task because no container instance met all of its requirements."
 _MORE = " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
@@ -20,6 +20,18 @@ _CLOSEST = {
     "AGENT": 'encountered error "AGENT".',
     "ATTRIBUTE": "is missing an attribute required by your task.",
 }
+
+
+_EMPTY = "was unable to reach steady state. Reason: No Container Instances were found in your capacity provider."
+_LIMIT = "was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded."
+
+
+def provider_complaint(failures: Sequence[Failure]) -> str:
+    """The same for tasks by capacity providers of Auto Scaling groups."""
+    reason = failures[0].reason if failures else ""
+    if reason == LIMIT:
+        return _LIMIT
+    return _EMPTY if reason in (EMPTY, NONE_ACTIVE) else placement_complaint(failures)
 
 
 def placement_complaint(failures: Sequence[Failure]) -> str:

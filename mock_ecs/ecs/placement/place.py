@@ -13,6 +13,13 @@ from mock_ecs.ecs.placement.constraints import PlacementClass, concerns, refusal
 from mock_ecs.ecs.placement.index import PlacementIndex
 from mock_ecs.sim.ids import Chance
 
+EMPTY = "EMPTY CAPACITY PROVIDER"
+NONE_ACTIVE = "NO ACTIVE INSTANCES"
+"""Reasons of https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html"""
+
+LIMIT = "The tasks provisioning capacity limit was exceeded."
+"""Our words for a task that can be neither placed nor wait; those of RunTask's failure are not known."""
+
 INDEXES_KEPT = 32
 """Kinds of tasks whose instances stay ranked; the one used longest ago gives way."""
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
 from mock_ecs.ecs.entities.launch import PlacementStrategy
-from mock_ecs.ecs.placement.scale_in import Standing
+from mock_ecs.ecs.placement.scale_in import NO_SHARE, Share, Standing
 from mock_ecs.sim.ids import Chance
 
 DEFAULT = (PlacementStrategy("spread", "attribute:ecs.availability-zone"), PlacementStrategy("spread", "instanceId"))
@@ -80,8 +80,9 @@ def own_key(instance: ContainerInstance, order: Order, tasks: int, chance: Chanc
 def standing_of(task: Task, chance: Chance) -> Standing:
     """Where the task stands when its service is scaled in."""
     instance = task.container_instance
+    share = _share_of(task)
     if instance is None:
-        return _in_zone(task.availability_zone)
+        return _in_zone(task.availability_zone, share)
     places: list[str] = []
     left: list[tuple[int, int] | None] = []
     draw = 0.0
@@ -92,12 +93,21 @@ def standing_of(task: Task, chance: Chance) -> Standing:
         packs = strategy.type == "binpack"
         places.append(instance.id if packs or strategy.field in _ITSELF else spread_value(instance, strategy.field))
         left.append(_left(instance, task, strategy.field) if packs else None)
-    return Standing(tuple(places), tuple(left), draw)
+    return Standing(tuple(places), tuple(left), draw, share)
+
+
+def _share_of(task: Task) -> Share:
+    """What the strategy in force has for the task's provider; nothing for a task that strategies know nothing of."""
+    strategy = task.deployment.launch.capacity_provider_strategy if task.deployment else ()
+    for item in strategy:
+        if item.provider == task.capacity_provider:
+            return Share(item.provider, item.weight, item.base)
+    return Share(task.capacity_provider or "") if strategy else NO_SHARE
 
 
 @lru_cache
-def _in_zone(zone: str) -> Standing:
-    return Standing((zone,), (None,))
+def _in_zone(zone: str, share: Share) -> Standing:
+    return Standing((zone,), (None,), share=share)
 
 
 def _left(instance: ContainerInstance, task: Task, field: str) -> tuple[int, int]:

@@ -200,11 +200,3 @@ MANAGED_INSTANCES = Refusal(
     operations=_CHANGE,
     source="ours",
 )
-NO_SCALING = Refusal(
-    UnsupportedFeatureException,
-    "mock-ecs does not launch tasks by capacity providers of Auto Scaling groups yet.",
-    when="Tasks would be launched by a capacity provider of an Auto Scaling group: AWS does that, mock-ecs does not.",
-    mend="Use launch type EC2 with registered container instances, or a capacity provider of Fargate.",
-    operations=_LAUNCH,
-    source="ours",
-)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
 from mock_ecs.neighbours.moto.hosts import MotoHosts
+from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
@@ -30,6 +31,7 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         roles=MotoRoles(),
         target_groups=MotoTargetGroups(),
         auto_scaling_groups=MotoAutoScalingGroups(),
+        metrics=MotoMetrics(),
         hosts=MotoHosts(),
         reset=reset_moto,
     )

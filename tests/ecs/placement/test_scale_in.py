@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_ecs.ecs.placement.scale_in import Standing, leaving
+from mock_ecs.ecs.placement.scale_in import Share, Standing, leaving
 
 
 def spread(*places: str) -> Standing:
@@ -57,3 +58,37 @@ def test_zones_stay_as_even_as_they_can(zones: list[str], data: st.DataObject) -
     assert len(set(gone)) == count
     # A zone that gave a task had at least as many as any other one has now.
     assert all(left[zone] + 1 >= most for zone in before if left[zone] < before[zone])
+
+
+@pytest.mark.parametrize(
+    ("shares", "running", "count", "left"),
+    [
+        pytest.param([("a", 1, 0), ("b", 1, 0)], [6, 2], 4, [2, 2], id="what is above its weight goes"),
+        pytest.param([("a", 1, 0), ("b", 4, 0)], [2, 8], 5, [1, 4], id="the ratio stays"),
+        pytest.param([("a", 1, 2), ("b", 1, 0)], [4, 2], 3, [3, 0], id="the base goes last"),
+        pytest.param([("a", 1, 2), ("b", 1, 0)], [2, 3], 4, [1, 0], id="but it goes"),
+        pytest.param([("a", 0, 2), ("b", 1, 0)], [3, 4], 2, [2, 3], id="beyond a base without weight"),
+        pytest.param([("old", 0, 0), ("b", 1, 0)], [2, 4], 2, [0, 4], id="a provider that the strategy no longer has"),
+        pytest.param([("a", 1, 5), ("b", 0, 0)], [2, 1], 2, [1, 0], id="fewer than the base"),
+    ],
+)
+def test_capacity_providers_keep_their_shares(
+    shares: list[tuple[str, int, int]], running: list[int], count: int, left: list[int]
+) -> None:
+    tasks = [
+        Standing((), (), share=Share(*share))
+        for share, number in zip(shares, running, strict=True)
+        for _ in range(number)
+    ]
+
+    gone = leaving(tasks, count)
+
+    assert len(set(gone)) == count
+    stay = Counter(task.share.provider for index, task in enumerate(tasks) if index not in gone)
+    assert [stay[name] for name, *_ in shares] == left
+
+
+def test_tasks_that_stand_nowhere_yet_can_go_beside_those_that_stand() -> None:
+    tasks = [spread("a", "i-1"), spread(""), packed("i-2", 100, 50), spread("a", "i-1")]
+
+    assert len(set(leaving(tasks, 2))) == 2
