@@ -20,7 +20,7 @@ def test_every_figure_is_measured() -> None:
         "placements a second",
         "cost at 6 against 3 instances",
         "tasks a second through RunTask(10) over HTTP",
-        "DescribeTasks(1) among 10 tasks",
+        "DescribeTasks(1) among 100 tasks",
         "DescribeTasks(1) among 40 tasks",
         "its growth",
         "memory with 40 tasks",
