@@ -17,7 +17,7 @@ RUFF_FLAGS = --line-length 120 --target-version py311
 RUFF_RULES = --select E,F,W,I,UP,B,C4,SIM,RUF,PT,RET --ignore RUF001
 
 .DEFAULT_GOAL := help
-.PHONY: help run test demo bench docs lint format clean
+.PHONY: help run test demo bench scale docs lint format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -33,6 +33,9 @@ demo: $(VENV)/.installed ## install and show a rolling deployment in the termina
 
 bench: $(VENV)/.installed-test ## measure against moto's server and a constant answer
 	@$(BIN)/python -m tests.perf
+
+scale: $(VENV)/.installed-test ## measure how it grows: 10,000 instances, 100,000 tasks, a day
+	@$(BIN)/python -m tests.perf.scale
 
 docs: $(VENV)/.installed ## write docs/errors.md anew
 	@mkdir -p docs && $(BIN)/mock-ecs errors --format markdown > docs/errors.md

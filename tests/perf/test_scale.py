@@ -7,12 +7,13 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from tests.perf.scale import Effort, Figure, measure, measure_placement, show
+from tests.perf.figures import Effort, Figure
+from tests.perf.scale import measure, measure_placement, show
 
 
 @pytest.mark.slow
 def test_every_figure_is_measured() -> None:
-    figures = measure(Effort(instances=(3, 6), tasks=60, tasks_over_http=40))
+    figures = measure(Effort(instances=(3, 6), tasks=60, tasks_over_http=40, day_instances=15, day_services=2))
 
     assert [figure.title for figure in figures] == [
         "one placement on 3 instances",
@@ -24,6 +25,8 @@ def test_every_figure_is_measured() -> None:
         "DescribeTasks(1) among 40 tasks",
         "its growth",
         "memory with 40 tasks",
+        "a day of 15 instances and 200 tasks",
+        "tasks replaced in it",
     ]
     assert all(figure.value > 0 for figure in figures if figure.unit != "MiB")
 
