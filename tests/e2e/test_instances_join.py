@@ -1,7 +1,9 @@
-"""EC2 instances that join a cluster by their user data, a service that spreads over them, and one that is drained."""
+"""EC2 instances that join a cluster by their user data, a service that spreads over them, one that is drained, and more
+that come when memory runs out."""
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -129,6 +131,63 @@ def test_hosts_join_take_a_service_and_hand_it_on_when_one_is_drained(mock: Mock
     assert hosts[0] not in after
     assert instances(ecs)[hosts[0]]["runningTasksCount"] == 0
     assert ecs.list_container_instances(cluster=CLUSTER, status="DRAINING")["containerInstanceArns"] == [drained]
+
+
+def make_group(mock: MockEcs) -> str:
+    """An empty Auto Scaling group whose instances join the cluster too, as its capacity provider ``grown``."""
+    autoscaling = mock.client("autoscaling")
+    profile = {"IamInstanceProfile": {"Name": "ecsInstanceRole"}}
+    encoded = base64.b64encode(USER_DATA.encode()).decode()
+    template = {"ImageId": "ami-12c6146b", "InstanceType": "m5.large", "UserData": encoded, **profile}
+    mock.client("ec2").create_launch_template(LaunchTemplateName="grown", LaunchTemplateData=template)
+    autoscaling.create_auto_scaling_group(
+        AutoScalingGroupName="grown",
+        MinSize=0,
+        MaxSize=5,
+        LaunchTemplate={"LaunchTemplateName": "grown"},
+        AvailabilityZones=["us-east-1a", "us-east-1b"],
+    )
+    (group,) = autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"]
+    provider = {"autoScalingGroupArn": group["AutoScalingGroupARN"], "managedScaling": {"status": "ENABLED"}}
+    ecs = mock.client("ecs")
+    ecs.create_capacity_provider(name="grown", autoScalingGroupProvider=provider)
+    ecs.put_cluster_capacity_providers(
+        cluster=CLUSTER, capacityProviders=["grown"], defaultCapacityProviderStrategy=[]
+    )
+    return "grown"
+
+
+def test_hosts_join_one_is_drained_and_a_group_adds_more_when_memory_runs_out(mock: MockEcs, ecs: Any) -> None:
+    make_profile(mock)
+    ec2 = mock.client("ec2")
+    hosts = [launch(ec2, f"us-east-1{letter}") for letter in "abc"]
+    serve(ecs, 9)
+    drained = instances(ecs)[hosts[0]]["containerInstanceArn"]
+    ecs.update_container_instances_state(cluster=CLUSTER, containerInstances=[drained], status="DRAINING")
+    ecs.get_waiter("services_stable").wait(cluster=CLUSTER, services=["web"])
+    moved = homes(ecs)
+
+    provider = make_group(mock)
+    strategy = [{"capacityProvider": provider, "weight": 1}]
+    # An m5.large has room for 15 tasks of 512 MiB.
+    ecs.create_service(
+        cluster=CLUSTER, serviceName="more", taskDefinition="web", desiredCount=40, capacityProviderStrategy=strategy
+    )
+    ecs.get_waiter("services_stable").wait(cluster=CLUSTER, services=["more"])
+
+    assert moved in ({hosts[1]: 5, hosts[2]: 4}, {hosts[1]: 4, hosts[2]: 5})
+    added = {host: one for host, one in instances(ecs).items() if one.get("capacityProviderName") == provider}
+    assert len(added) == 3
+    assert set(added).isdisjoint(hosts)
+    after = homes(ecs)
+    assert {host: after[host] for host in moved} == moved
+    assert sum(after[host] for host in added) == 40
+    bound = [
+        (task["containerInstanceArn"], binding["protocol"], binding["hostPort"])
+        for task in tasks(ecs)
+        for binding in task["containers"][0]["networkBindings"]
+    ]
+    assert len(bound) == len(set(bound)) == 2 * 49
 
 
 def test_a_terminated_host_is_made_up_for(mock: MockEcs, ecs: Any) -> None:
