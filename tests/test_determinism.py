@@ -95,6 +95,13 @@ def tell(seed: int, clock: str) -> Teller:
         deploymentConfiguration={"minimumHealthyPercent": 50, "maximumPercent": 150},
     )
     jobs = call("RunTask", cluster="demo", taskDefinition="job", count=3)["tasks"]
+    constraints = [{"type": "memberOf", "expression": "attribute:stack exists and not(task:group == service:nobody)"}]
+    by_zone_and_memory = [
+        {"type": "spread", "field": "attribute:ecs.availability-zone"},
+        {"type": "binpack", "field": "memory"},
+    ]
+    placement = {"placementConstraints": constraints, "placementStrategy": by_zone_and_memory}
+    call("RunTask", cluster="demo", taskDefinition="job", count=5, **placement)
     network = {"networkConfiguration": FARGATE["networkConfiguration"]}
     call("RunTask", cluster="demo", taskDefinition="api", count=4, capacityProviderStrategy=SPOT, **network)
     advance(3)

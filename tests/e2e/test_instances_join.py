@@ -151,9 +151,7 @@ def make_group(mock: MockEcs) -> str:
     provider = {"autoScalingGroupArn": group["AutoScalingGroupARN"], "managedScaling": {"status": "ENABLED"}}
     ecs = mock.client("ecs")
     ecs.create_capacity_provider(name="grown", autoScalingGroupProvider=provider)
-    ecs.put_cluster_capacity_providers(
-        cluster=CLUSTER, capacityProviders=["grown"], defaultCapacityProviderStrategy=[]
-    )
+    ecs.put_cluster_capacity_providers(cluster=CLUSTER, capacityProviders=["grown"], defaultCapacityProviderStrategy=[])
     return "grown"
 
 

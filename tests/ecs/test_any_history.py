@@ -15,6 +15,7 @@ from mock_ecs.ecs.container_instances import (
     deregister_container_instance,
     deregister_lost_instance,
     interrupt,
+    put_attributes,
     register_again,
     set_container_instance_status,
 )
@@ -49,7 +50,11 @@ from tests.ecs.examples import (
 DAY = 24 * 3600
 BOUNDS = [(0, 100), (50, 100), (50, 150), (100, 200), (75, 101), (100, 125)]
 SPOT = (CapacityProviderStrategyItem("FARGATE", 1, 1), CapacityProviderStrategyItem("FARGATE_SPOT", 2, 0))
-
+CONSTRAINTS: dict[str, tuple[dict[str, str], ...]] = {
+    "bridge": (),
+    "distinct": ({"type": "distinctInstance"},),
+    "member": ({"type": "memberOf", "expression": "attribute:stack == blue"},),
+}
 
 Thing = TypeVar("Thing")
 
@@ -104,17 +109,17 @@ class History:
 
     def launch(self) -> Launch:
         definition = self.chance.choice(self.definitions)
-        kind = self.chance.choice(["bridge", "distinct", "fargate", "spot", "awsvpc"])
+        kind = self.chance.choice(["bridge", "distinct", "member", "fargate", "spot", "awsvpc"])
         if kind == "awsvpc":
             return on_ec2(self.in_vpc, "subnet-1", "subnet-2")
-        if kind in ("bridge", "distinct"):
-            constraints = ({"type": "distinctInstance"},) if kind == "distinct" else ()
-            return on_ec2(definition, placement_constraints=constraints)
+        if kind in CONSTRAINTS:
+            return on_ec2(definition, placement_constraints=CONSTRAINTS[kind])
         return fargate(definition, capacity_provider_strategy=SPOT if kind == "spot" else ())
 
     def add_instance(self) -> None:
         zone, size = self.chance.choice("ab"), self.chance.choice([150, 500, 1000])
         instance = new_instance(self.state, self.cluster, zone=f"us-east-1{zone}", cpu=size, memory=1000)
+        put_attributes(self.state, instance, {"stack": self.chance.choice(["blue", "green"])})
         self.register_again(instance)
 
     def come_back(self) -> None:
@@ -249,6 +254,14 @@ class History:
         bound = [(b.protocol, port) for b in bindings for port in b.host_ports]
         assert len(set(bound)) == len(bound)
         assert sorted(instance.dynamic_ports) == sorted(port for port in bound if port not in static)
+        self.check_constraints(instance, mine)
+
+    def check_constraints(self, instance: ContainerInstance, mine: list[Task]) -> None:
+        for task in mine:
+            if task.launch.placement_constraints == CONSTRAINTS["member"]:
+                assert instance.attributes["stack"] == "blue"
+            if task.launch.placement_constraints == CONSTRAINTS["distinct"]:
+                assert [other for other in mine if other.launch is task.launch] == [task]
 
     def check_users(self, live: list[Task]) -> None:
         users = [task.definition for task in live]
