@@ -195,10 +195,10 @@ def errors(text: str | None, operation: str | None, form: str) -> None:
 @click.option(
     "--endpoint",
     metavar="URL",
-    envvar=f"{PREFIX}ENDPOINT",
+    envvar=[f"{PREFIX}ENDPOINT", "AWS_ENDPOINT_URL"],
     default="http://127.0.0.1:4566",
     show_default=True,
-    help=f"The server to ask.  [{PREFIX}ENDPOINT]",
+    help=f"The server to ask.  [{PREFIX}ENDPOINT, AWS_ENDPOINT_URL]",
 )
 @click.option("--last", metavar="NUMBER", type=int, default=10, show_default=True, help="At most so many decisions.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -25,6 +25,7 @@ from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION
 from mock_ecs.config import Config, load_config
 from mock_ecs.in_process import answer, is_for_aws
 from mock_ecs.neighbours.moto.reset import reset_moto
+from mock_ecs.web.decisions import decision_view, lines
 from mock_ecs.world import Fault
 
 if TYPE_CHECKING:
@@ -181,6 +182,14 @@ class MockEcs:
         if not self.world.interrupt_instance(container_instance.rpartition("/")[2]):
             raise ValueError(f"there is no container instance {container_instance}")
 
+    def why(self, identifier: str) -> str:
+        """Why tasks went where they went, step by step and the newest choice first; empty where none is known.
+
+        ``identifier`` is a task (id or ARN), a service (name or ARN), or the id of a RunTask request.
+        """
+        decisions = self.world.decisions_about(identifier)
+        return "\n\n".join("\n".join(lines(decision_view(one))) for one in decisions)
+
     def scenario(self, source: scenarios.Source) -> PutScenario:
         """Let things go by another scenario from now on: a document, or the path of one.
 
@@ -298,17 +307,20 @@ class MockEcsBlock:
 
             @functools.wraps(function)
             async def run_later(*args: Any, **kwargs: Any) -> Any:
-                with MockEcsBlock(self._config, neighbours=self._neighbours):
+                with self._anew():
                     return await function(*args, **kwargs)
 
             return run_later  # type: ignore[return-value]
 
         @functools.wraps(function)
         def run(*args: Any, **kwargs: Any) -> Any:
-            with MockEcsBlock(self._config, neighbours=self._neighbours):
+            with self._anew():
                 return function(*args, **kwargs)
 
         return run  # type: ignore[return-value]
+
+    def _anew(self) -> MockEcsBlock:
+        return MockEcsBlock(self._config, neighbours=self._neighbours, scenario=self._scenario)
 
 
 class _Block:

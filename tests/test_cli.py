@@ -565,7 +565,7 @@ def test_the_pipe_may_be_closed_early(here: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
-def test_why_asks_the_server_and_tells_each_step() -> None:
+def test_why_asks_the_server_and_tells_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
     with open_server(Config(port=0, clock="instant")) as server:
         ecs = boto3.client("ecs", "us-east-1", endpoint_url=server.url)
         ecs.create_cluster(clusterName="demo")
@@ -576,11 +576,14 @@ def test_why_asks_the_server_and_tells_each_step() -> None:
 
         told = run("why", task["taskArn"], "--endpoint", server.url)
         read = run("why", task["taskArn"], "--endpoint", server.url, "--format", "json")
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        found = run("why", task["taskArn"])
 
     assert told.exit_code == 0
-    assert told.stdout.splitlines()[1] == "  1 container instances"
+    assert told.stdout.splitlines()[1] == "  1 container instance"
     assert told.stdout.splitlines()[-1] == f"  chosen: {task['containerInstanceArn'].rpartition('/')[2]}"
     assert json.loads(read.stdout)["decisions"][0]["group"] == "family:job"
+    assert found.stdout == told.stdout
 
 
 def test_why_without_a_server_is_one_line_and_exit_code_2() -> None:

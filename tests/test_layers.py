@@ -38,7 +38,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "waiting": (set(), {"botocore"}),
     "server": ({"app", "config", "world"}, {"waitress"}),
     "testing": (
-        {"aws", "app", "config", "in_process", "neighbours", "scenarios", "waiting", "world"},
+        {"aws", "app", "config", "in_process", "neighbours", "scenarios", "waiting", "web", "world"},
         {"boto3", "botocore", "flask"},
     ),
     "pytest_plugin": ({"testing", "server"}, {"pytest"}),

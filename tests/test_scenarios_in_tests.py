@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from click.testing import CliRunner
 
@@ -32,6 +34,20 @@ def exit_code(mock: MockEcs) -> int | None:
     return code
 
 
+def exit_code_of_any_client() -> int | None:
+    """The exit code of a task of the mock around, which is waited for."""
+    ecs: Any = boto3.client("ecs", "us-east-1")
+    ecs.create_cluster(clusterName="demo")
+    ecs.register_task_definition(family="job", containerDefinitions=[{"name": "app", "image": "a"}], **SIZE)
+    (task,) = ecs.run_task(cluster="demo", taskDefinition="job", launchType="FARGATE", networkConfiguration=NETWORK)[
+        "tasks"
+    ]
+    ecs.get_waiter("tasks_stopped").wait(cluster="demo", tasks=[task["taskArn"]])
+    (found,) = ecs.describe_tasks(cluster="demo", tasks=[task["taskArn"]])["tasks"]
+    code: int | None = found["containers"][0].get("exitCode")
+    return code
+
+
 def test_a_block_takes_a_scenario_as_a_value_or_as_a_path(tmp_path: Path) -> None:
     file = tmp_path / "scenario.json"
     file.write_text(json.dumps(FAILING))
@@ -44,6 +60,19 @@ def test_a_block_takes_a_scenario_as_a_value_or_as_a_path(tmp_path: Path) -> Non
 def test_a_bad_scenario_is_refused_before_the_block_begins() -> None:
     with pytest.raises(ConfigError, match="did you mean exit"):
         mock_ecs(scenario={"rules": [{"exti": 3}]})
+
+
+def test_a_decorated_function_has_the_scenario() -> None:
+    @mock_ecs(neighbours="null", scenario=FAILING)
+    def failing() -> int | None:
+        return exit_code_of_any_client()
+
+    @mock_ecs(neighbours="null", scenario=FAILING)
+    async def failing_later() -> int | None:
+        return exit_code_of_any_client()
+
+    assert failing() == 3
+    assert asyncio.run(failing_later()) == 3
 
 
 def test_a_block_begins_anew_with_its_scenario() -> None:

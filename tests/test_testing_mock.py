@@ -212,3 +212,21 @@ def test_timestamps_are_those_of_the_clock() -> None:
         )
 
         assert answer["taskDefinition"]["registeredAt"] == datetime(2026, 1, 2, tzinfo=UTC)
+
+
+# Placement explained
+
+
+def test_a_mock_tells_why_a_task_is_where_it_is() -> None:
+    with mock_ecs(neighbours="null") as mock:
+        ecs = mock.client("ecs")
+        ecs.create_cluster(clusterName="demo")
+        definition(ecs)
+        (instance,) = mock.add_instances("demo")
+        (task,) = ecs.run_task(cluster="demo", taskDefinition="web")["tasks"]
+
+        told = mock.why(task["taskArn"])
+
+        assert told.splitlines()[1] == "  1 container instance"
+        assert told.endswith(f"  chosen: {instance.rpartition('/')[2]}")
+        assert mock.why("nothing") == ""

@@ -35,7 +35,7 @@ def lines(decision: dict[str, Any]) -> Sequence[str]:
     resources, constraints, strategies, choice = decision["steps"]
     task = f"task {decision['task']}" if decision["task"] else "a task that could not be placed"
     told = [f"{decision['at']}  {task}  ({decision['group']} in {decision['cluster']}, for {decision['cause']})"]
-    told.append(f"  {decision['considered']} container instances")
+    told.append(f"  {decision['considered']} container instance{'' if decision['considered'] == 1 else 's'}")
     for step in (resources, constraints):
         for one in step["removed"]:
             more = ", \u2026" if one["count"] > len(one["containerInstances"]) else ""

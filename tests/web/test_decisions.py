@@ -51,7 +51,7 @@ def test_a_task_that_was_placed_is_told_step_by_step() -> None:
 def test_a_task_that_was_not_placed_is_told_too() -> None:
     assert list(lines(decision_view(UNPLACED))) == [
         "2026-01-01T00:00:00.000Z  a task that could not be placed  (family:job in demo, for request-1)",
-        "  1 container instances",
+        "  1 container instance",
         "  - 1  AGENT  (i1)",
         "  = 0 after resources and ports",
         "  = 0 after constraints",
