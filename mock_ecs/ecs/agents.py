@@ -12,6 +12,7 @@ from typing import NamedTuple
 from mock_ecs.ecs.agent_capabilities import VERSION_INFO, capabilities
 from mock_ecs.ecs.agent_connections import set_agent_connected
 from mock_ecs.ecs.container_instances import (
+    check_attribute,
     check_attributes,
     deregister_lost_instance,
     is_built_in,
@@ -70,11 +71,16 @@ class Agents:
     ) -> list[ContainerInstance]:
         """``count`` container instances at once, without an EC2 that knows of them, in ``zones`` in turn.
 
-        Raises ValueError for an unknown instance type, AttributeLimitExceededException for too many attributes.
+        Raises ValueError for an unknown instance type, or a capacity provider that the cluster does not have,
+        AttributeLimitExceededException for too many attributes, InvalidParameterException for one that cannot be.
         """
         size = self._state.neighbours.instance_types.size(instance_type)
         if size is None:
             raise ValueError(f"there is no EC2 instance type {instance_type!r}")
+        if capacity_provider not in (None, *cluster.capacity_providers):
+            raise ValueError(f"cluster {cluster.name} has no capacity provider {capacity_provider!r}")
+        for name, value in (attributes or {}).items():
+            check_attribute(name, value)
         zones = list(zones) or [f"{self._state.scope.region}{letter}" for letter in _ZONES]
         # Instances of a zone share one dict: what changes attributes makes a new one.
         known = {zone: {**self._made_up(instance_type, size, zone), **(attributes or {})} for zone in zones}

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_clusters.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,7 +30,8 @@ SPOT_NOTICE = 120.0
 ATTRIBUTES = 10
 """How many custom attributes an instance can have."""
 
-
+_ATTRIBUTE_NAME = re.compile(r"[a-zA-Z0-9\-_./\\]{1,128}")
+_ATTRIBUTE_VALUE = re.compile(r"(?! )[a-zA-Z0-9\-_.@/\\: ]{1,128}(?<! )")
 _UPDATING = ("PENDING", "STAGING", "STAGED", "UPDATING")
 """What an update of an agent goes through, before it is UPDATED."""
 
@@ -109,6 +111,14 @@ def register_again(
     instance.version += 1
     instance.changed()
     state.loop.mark_cluster(instance.cluster)
+
+
+def check_attribute(name: str, value: str | None) -> None:
+    """Raise InvalidParameterException for a name or a value that an attribute cannot have."""
+    if not _ATTRIBUTE_NAME.fullmatch(name):
+        raise attribute_refusals.NAME()
+    if value is not None and not _ATTRIBUTE_VALUE.fullmatch(value):
+        raise attribute_refusals.VALUE()
 
 
 def check_attributes(target: str, attributes: Iterable[str]) -> None:

@@ -328,6 +328,8 @@ class TestAdding:
         assert [instance.availability_zone for instance in added] == ["us-east-1a", "us-east-1b", "us-east-1c"]
 
     def test_attributes_are_each_ones_own(self, region: Region) -> None:
+        region.cluster.capacity_providers = ["hosts"]
+
         first, second = region.state.agents.add(
             region.cluster, "m5.large", 2, zones=["us-east-1a"], attributes={"stack": "blue"}, capacity_provider="hosts"
         )

@@ -33,6 +33,8 @@ def test_instances_are_added_at_once(http: Client, cluster: Cluster) -> None:
 
 
 def test_one_of_a_common_type_is_what_is_added_unless_told_otherwise(http: Client, cluster: Cluster) -> None:
+    cluster.capacity_providers = ["hosts"]
+
     http.post(PATH, json={"cluster": "demo", "capacityProvider": "hosts"})
 
     (instance,) = cluster.container_instances.values()
@@ -51,6 +53,8 @@ def test_another_account_and_region_can_be_meant(http: Client, world: World) -> 
     ("wishes", "error"),
     [
         ({"cluster": "nope"}, "Cluster not found."),
+        ({"cluster": "demo", "capacityProvider": "nope"}, "cluster demo has no capacity provider 'nope'"),
+        ({"cluster": "demo", "attributes": {"a b": "c"}}, "The attribute name must have 1 to 128 characters"),
         ({"cluster": "demo", "type": "m5.gigantic"}, "there is no EC2 instance type 'm5.gigantic'"),
         ({"size": 3}, "there is no 'size'; there are cluster, type, count, zones, attributes"),
         ({"count": 0}, "count must be a whole number from 1 to 10000, not 0"),

@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-const
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -21,8 +20,6 @@ from mock_ecs.ecs import container_instances, errors
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.refusals import attributes as refusals
 
-_NAME = re.compile(r"[a-zA-Z0-9\-_./\\]{1,128}")
-_VALUE = re.compile(r"(?! )[a-zA-Z0-9\-_.@/\\: ]{1,128}(?<! )")
 _MAXIMUM = 10
 
 Changes = dict[str, dict[str, str | None]]
@@ -74,20 +71,11 @@ def view(instance: ContainerInstance, name: str, value: str | None) -> dict[str,
     return present(name=name, value=value, targetId=instance.arn)
 
 
-def check_attribute(attribute: dict[str, Any]) -> None:
-    """Raise InvalidParameterException for a name or a value that an attribute cannot have."""
-    if not _NAME.fullmatch(attribute["name"]):
-        raise refusals.NAME()
-    value = attribute.get("value")
-    if value is not None and not _VALUE.fullmatch(value):
-        raise refusals.VALUE()
-
-
 def _changes(ctx: Context, cluster: Cluster, attributes: list[dict[str, Any]]) -> Changes:
     """What ``attributes`` say, by container instance; all of it is checked."""
     check_batch("attributes", attributes, maximum=_MAXIMUM)
     for attribute in attributes:
-        check_attribute(attribute)
+        container_instances.check_attribute(attribute["name"], attribute.get("value"))
     judge(ctx, _doubts(attributes), errors)
     changes: Changes = {}
     for attribute in attributes:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from mock_ecs.api.context import Context
-from mock_ecs.api.ecs.attributes import check_attribute
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, resource_id
 from mock_ecs.api.ecs.tags import tags_in, tags_out
@@ -37,7 +36,7 @@ def register_container_instance(ctx: Context, request: dict[str, Any]) -> dict[s
     cluster = cluster_of(ctx, request)
     identity = _identity(request.get("instanceIdentityDocument"))
     for attribute in request.get("attributes", []):
-        check_attribute(attribute)
+        container_instances.check_attribute(attribute["name"], attribute.get("value"))
     tags = tags_in(request, InvalidParameterException)
     resources = {item.get("name"): item for item in request.get("totalResources", [])}
     _check_resources(resources)

@@ -190,6 +190,14 @@ class TestHealth:
 
 class TestCapacityProvider:
     def test_an_instance_of_one_says_so(self, demo: Raw, ecs_world: MockEcs) -> None:
+        arn = "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1:autoScalingGroupName/hosts"
+        demo("CreateCapacityProvider", name="hosts", autoScalingGroupProvider={"autoScalingGroupArn": arn})
+        demo(
+            "PutClusterCapacityProviders",
+            cluster="demo",
+            capacityProviders=["hosts"],
+            defaultCapacityProviderStrategy=[],
+        )
         mine, other = ecs_world.add_instances("demo", capacity_provider="hosts") + ecs_world.add_instances("demo")
 
         shown = demo("DescribeContainerInstances", cluster="demo", containerInstances=[mine, other])
