@@ -152,3 +152,11 @@ def _language() -> Language:
     from tree_sitter import Language
 
     return Language(tree_sitter_bash.language())
+
+
+def sides(node: Node) -> tuple[Node, Node, Node]:
+    """What is left and right of ``&&`` or ``||``, and which of them it is."""
+    sides = [child for child in node.children if child.type != "comment"]
+    if len(sides) != 3:
+        raise Unreadable
+    return sides[0], sides[1], sides[2]
