@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from mock_ecs.ecs.entities.cluster import Cluster, Deployment, Service, ServiceEvent
+from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
+from mock_ecs.ecs.entities.service import Deployment, Service, ServiceEvent
 from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.refusals.services import SCALED_ABOVE_ZERO, SERVICE_NOT_ACTIVE, SERVICE_NOT_FOUND
 from mock_ecs.ecs.state import EcsState

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from mock_ecs.ecs.capacity_providers import distribute
-from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Deployment, Task
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.room import Needs
+from mock_ecs.ecs.entities.service import Deployment
 from mock_ecs.ecs.fargate_capacity import NO_FARGATE_CAPACITY, subnets_with_capacity
 from mock_ecs.ecs.new_tasks import begin, needs_of_launch, placement_class, start_on, subnets_of
 from mock_ecs.ecs.placement.constraints import PlacementClass, concerns, refusal

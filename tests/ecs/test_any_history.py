@@ -19,9 +19,11 @@ from mock_ecs.ecs.container_instances import (
     register_again,
     set_container_instance_status,
 )
-from mock_ecs.ecs.entities.cluster import ContainerInstance, Service, Task, TaskCounts
+from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem, Launch
 from mock_ecs.ecs.entities.room import Port
+from mock_ecs.ecs.entities.service import Service
+from mock_ecs.ecs.entities.task_counts import TaskCounts
 from mock_ecs.ecs.entities.task_definition import PortMapping, TaskDefinition
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.interruptions import interrupt_spot_task

@@ -13,8 +13,8 @@ from mock_ecs.api.ecs.launches import placement_strategy_view
 from mock_ecs.api.ecs.tags import tags_out
 from mock_ecs.api.ecs.task_views import platform_family
 from mock_ecs.api.members import known, moment
-from mock_ecs.ecs.entities.cluster import Deployment, Service, ServiceEvent
 from mock_ecs.ecs.entities.launch import Launch
+from mock_ecs.ecs.entities.service import Deployment, Service, ServiceEvent
 
 
 def view(service: Service, *, include: Sequence[str] = ()) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
-from mock_ecs.ecs.entities.cluster import Cluster, Deployment, Service, Task
+from mock_ecs.ecs.entities.cluster import Cluster, Task
+from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
 from mock_ecs.ecs.placement.scale_in import ALIKE
 from mock_ecs.ecs.placement.strategies import standing_of

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mock_ecs.ecs.entities.cluster import ContainerInstance, Task, TaskCounts
+from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
 from mock_ecs.ecs.entities.container import Attachment, Container
+from mock_ecs.ecs.entities.task_counts import TaskCounts
 from mock_ecs.ecs.lifecycle.containers import NOT_STARTED, checked, health_of, named, runtime_id, why_over
 from mock_ecs.ecs.lifecycle.counts import PENDING, count, count_in_group
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_ecs.ecs.container_instances import deregister_container_instance, set_container_instance_status
-from mock_ecs.ecs.entities.cluster import Service
+from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.services import deploy, scale_service
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.sim.engine import Engine
