@@ -89,6 +89,7 @@ def deploy(state: EcsState, service: Service, launch: Launch, configuration: Doc
         older.status = "ACTIVE"
         older.updated_at = state.engine.now
     service.deployments.insert(0, deployment)
+    service.rebalancing = False
     unsettle(state, service)
     return deployment
 

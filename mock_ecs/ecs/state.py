@@ -47,6 +47,9 @@ class Loop(Protocol):
     def mark_cluster(self, cluster: Cluster) -> None:
         """An instance of ``cluster`` has room: mark what waits for it, single tasks and services."""
 
+    def mark_rebalanced(self, cluster: Cluster) -> None:
+        """An instance joined ``cluster``: mark the steady services that are spread over Availability Zones anew."""
+
 
 class Scaling(Protocol):
     """What looks after the Auto Scaling groups of capacity providers (``controllers.scaling``)."""

@@ -26,6 +26,7 @@ from mock_ecs.ecs.service_events import add_event
 from mock_ecs.ecs.services import task_tags
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.tasks import launch_tasks
+from mock_ecs.ecs.zone_balance import is_rebalanced, tasks_in_zones
 from mock_ecs.sim.engine import LATE, Event
 
 ROUNDS = 100
@@ -55,6 +56,12 @@ class ControllerLoop:
             self._schedule()
         for service in cluster.services_in("ACTIVE"):
             if service.launch.launch_type != "FARGATE" and not service.steady:
+                self.mark(service)
+
+    def mark_rebalanced(self, cluster: Cluster) -> None:
+        """An instance joined ``cluster``: mark the steady services that are spread over Availability Zones anew."""
+        for service in cluster.services_in("ACTIVE"):
+            if service.launch.launch_type != "FARGATE" and service.steady and is_rebalanced(service):
                 self.mark(service)
 
     def _schedule(self) -> None:
@@ -108,13 +115,19 @@ class ControllerLoop:
             deployment=deployment,
             peers=[task for task in service.live_tasks() if task.desired_status == "RUNNING"],
             cause=service.name,
+            zone=action.zone,
         )
         service.steady = False
         if tasks:
             replaced = min(action.replacing, len(tasks))
             why = f" Amazon ECS replaced {replaced} tasks due to an unhealthy status." if replaced else ""
-            add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.{why}")
-        if len(tasks) < action.count:
+            where = f" in {action.zone} to AZ Rebalance" if action.zone else ""
+            add_event(self._state, service, f"has started {len(tasks)} tasks{where}: {_listed(tasks)}.{why}")
+        if len(tasks) < action.count and action.zone:
+            service.rebalancing = False
+            service.unbalanced_for_good = tasks_in_zones(self._state, service)
+            self.mark(service)
+        elif len(tasks) < action.count:
             by_provider = deployment.launch.capacity_provider_strategy
             complaint = provider_complaint(failures) if by_provider else placement_complaint(failures)
             self._report(service, views.Report(complaint))
@@ -160,6 +173,16 @@ class ControllerLoop:
         if (ongoing := service.service_deployment) is not None:
             ongoing.failed_by, ongoing.triggered_alarms = action.cause, action.alarms
         fail_deployment(self._state, service, _CAUSES[action.cause], rolls_back=action.rolls_back)
+
+    def _begin_rebalancing(self, service: Service, action: views.BeginRebalancing) -> None:
+        service.rebalancing = True
+        add_event(self._state, service, action.text)
+
+    def _end_rebalancing(self, service: Service, action: views.EndRebalancing) -> None:
+        service.rebalancing = False
+        if action.text:
+            add_event(self._state, service, action.text)
+        self.mark(service)
 
     def _report_steady_state(self, service: Service, action: views.ReportSteadyState) -> None:
         service.steady = True
@@ -211,6 +234,8 @@ _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.BeginBake: ControllerLoop._begin_bake,
     views.FailDeployment: ControllerLoop._fail,
     views.ReportSteadyState: ControllerLoop._report_steady_state,
+    views.BeginRebalancing: ControllerLoop._begin_rebalancing,
+    views.EndRebalancing: ControllerLoop._end_rebalancing,
     views.Report: ControllerLoop._report,
     views.Deactivate: ControllerLoop._deactivate,
 }
