@@ -14,6 +14,7 @@ from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecs.agent_connections import set_agent_connected, watch_agent
 from mock_ecs.ecs.container_instances import interrupt
 from mock_ecs.ecs.entities.cluster import ContainerInstance
+from mock_ecs.ecs.events import EventDetails
 from mock_ecs.ecs.placement.decisions import Decision
 from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.spot_interruptions import watch_spot_task
@@ -38,15 +39,23 @@ class World:
     """Everything that one server, or one test, knows. Two Worlds in a process share nothing of ours.
 
     ``lock`` guards all of it; take it only through :meth:`entered`. ``follow_wall`` lets a clock in instant
-    mode move on with the wall clock too, as a served one does.
+    mode move on with the wall clock too, as a served one does. ``event_details`` says what ECS's events tell.
     """
 
-    def __init__(self, config: Config, make_neighbours: MakeNeighbours, *, follow_wall: bool = True) -> None:
+    def __init__(
+        self,
+        config: Config,
+        make_neighbours: MakeNeighbours,
+        *,
+        follow_wall: bool = True,
+        event_details: EventDetails | None = None,
+    ) -> None:
         self.config = config
         self.lock = RLock()
         self.faults: list[Fault] = []
         self._make_neighbours = make_neighbours
         self._follow_wall = follow_wall
+        self._event_details = event_details
         self._begin()
 
     def _begin(self) -> None:
@@ -76,6 +85,7 @@ class World:
                 self.neighbours,
                 profile=self.config.profile,
                 references=self.config.references,
+                event_details=self._event_details,
             )
         return state
 
