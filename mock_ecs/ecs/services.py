@@ -71,6 +71,7 @@ def deploy(state: EcsState, service: Service, launch: Launch, configuration: Doc
         older.status = "ACTIVE"
         older.updated_at = state.engine.now
     service.deployments.insert(0, deployment)
+    state.events.deployment(service, deployment, "SERVICE_DEPLOYMENT_IN_PROGRESS", deployment.rollout_state_reason)
     unsettle(state, service)
     return deployment
 
