@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Mapping
 from copy import copy
 from typing import Any
 
@@ -17,29 +18,43 @@ from mock_ecs.neighbours.moto.backends import loaded_backend
 log = logging.getLogger("mock_ecs.neighbours")
 
 SOURCE = "aws.ecs"
+_MODELS = "moto.events.models"
 
 
 class MotoEventBus:
     """Puts events on moto's bus, whose state belongs to the process; before its first use nobody listens."""
 
     def __init__(self) -> None:
+        self._backends: dict[Scope, Any] = {}
         self._told: dict[tuple[str, str], None] = {}
 
     def listens(self, scope: Scope) -> bool:
         """True when a rule of the default bus, which may be an archive's, could match an event of ECS."""
-        return next(_rules(scope), None) is not None
+        models = sys.modules.get(_MODELS)
+        # Other services of moto load EventBridge's module too; an account that never used it has no backend.
+        if models is None or not models.events_backends.get(scope[0]):
+            return False
+        backend = self._backends.get(scope) or self._backend(scope)
+        return backend is not None and bool(backend.event_buses["default"].rules) and bool(_rules(backend))
 
     def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
         """Bring ``event`` to the targets of all rules that match; a target that fails is warned of once."""
         # moto wants times as numbers, and writes them as texts where they go to a queue or a log.
         at = epoch_of(event["time"])
         message = {**event, "time": at, "ingestion-time": at}
-        for rule in _rules(scope):
+        for rule in _rules(self._backends[scope]):
             for target in list(rule.targets):
                 try:
                     _send(rule, target, message)
                 except Exception as error:  # What a target lacks is no fault of who caused the event.
                     self._warn(rule, target, error)
+
+    def _backend(self, scope: Scope) -> Any | None:
+        """moto's, kept since it is asked for at each change: a reset empties it, but leaves it in its place."""
+        backend = loaded_backend("events", *scope)
+        if backend is not None:
+            self._backends[scope] = backend
+        return backend
 
     def _warn(self, rule: Any, target: Mapping[str, Any], error: Exception) -> None:
         key = (rule.arn, target["Arn"])
@@ -49,13 +64,9 @@ class MotoEventBus:
             log.warning("moto brought no event of rule %s to %s: %s", rule.name, target["Arn"], why)
 
 
-def _rules(scope: Scope) -> Iterator[Any]:
-    backend = loaded_backend("events", *scope)
-    if backend is None:
-        return
-    bus = backend.event_buses.get("default")
-    rules = list(bus.rules.values()) if bus is not None else []
-    yield from (rule for rule in rules if rule.state == "ENABLED" and rule.targets and _may_match(rule))
+def _rules(backend: Any) -> list[Any]:
+    rules = backend.event_buses["default"].rules.values()
+    return [rule for rule in rules if rule.state == "ENABLED" and rule.targets and _may_match(rule)]
 
 
 def _may_match(rule: Any) -> bool:
