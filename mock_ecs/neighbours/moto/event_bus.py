@@ -25,16 +25,14 @@ class MotoEventBus:
     """Puts events on moto's bus, whose state belongs to the process; before its first use nobody listens."""
 
     def __init__(self) -> None:
-        self._backends: dict[Scope, Any] = {}
         self._told: dict[tuple[str, str], None] = {}
 
     def listens(self, scope: Scope) -> bool:
         """True when a rule of the default bus, which may be an archive's, could match an event of ECS."""
+        # What is asked at each change asks quickly: as loaded_backend() does, but step by step.
         models = sys.modules.get(_MODELS)
-        # Other services of moto load EventBridge's module too; an account that never used it has no backend.
-        if models is None or not models.events_backends.get(scope[0]):
-            return False
-        backend = self._backends.get(scope) or self._backend(scope)
+        regions = models.events_backends.get(scope.account) if models is not None else None
+        backend = regions.get(scope.region) if regions is not None else None
         return backend is not None and bool(backend.event_buses["default"].rules) and bool(_rules(backend))
 
     def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
@@ -42,19 +40,13 @@ class MotoEventBus:
         # moto wants times as numbers, and writes them as texts where they go to a queue or a log.
         at = epoch_of(event["time"])
         message = {**event, "time": at, "ingestion-time": at}
-        for rule in _rules(self._backends[scope]):
+        backend = loaded_backend("events", *scope)
+        for rule in _rules(backend) if backend is not None else []:
             for target in list(rule.targets):
                 try:
                     _send(rule, target, message)
                 except Exception as error:  # What a target lacks is no fault of who caused the event.
                     self._warn(rule, target, error)
-
-    def _backend(self, scope: Scope) -> Any | None:
-        """moto's, kept since it is asked for at each change: a reset empties it, but leaves it in its place."""
-        backend = loaded_backend("events", *scope)
-        if backend is not None:
-            self._backends[scope] = backend
-        return backend
 
     def _warn(self, rule: Any, target: Mapping[str, Any], error: Exception) -> None:
         key = (rule.arn, target["Arn"])
