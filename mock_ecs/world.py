@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import RLock
+from typing import Any
 
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
@@ -14,7 +15,7 @@ from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecs.agent_connections import set_agent_connected, watch_agent
 from mock_ecs.ecs.container_instances import interrupt
 from mock_ecs.ecs.entities.cluster import ContainerInstance
-from mock_ecs.ecs.events import EventDetails
+from mock_ecs.ecs.events import EventDetails, OverheardBus
 from mock_ecs.ecs.placement.decisions import Decision
 from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.spot_interruptions import watch_spot_task
@@ -140,6 +141,16 @@ class World:
         """Why a task, or the tasks of a service or a request, went where they went: the newest first."""
         with self.entered():
             return [found for state in self._ecs.values() for found in state.decisions.about(identifier)]
+
+    def listen(self) -> list[Mapping[str, Any]]:
+        """A list that gets each event of ECS for EventBridge from now on until a reset, whatever rules there are."""
+        with self.entered():
+            heard: list[Mapping[str, Any]] = []
+            bus = OverheardBus(self.neighbours.event_bus, heard)
+            self.neighbours = replace(self.neighbours, event_bus=bus)
+            for state in self._ecs.values():
+                state.events.bus = bus
+            return heard
 
     def look_at_hosts(self) -> None:
         """Let the agents on EC2 instances follow what became of their hosts; the lock must be held."""

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from mock_ecs.aws.scope import Scope
@@ -64,14 +64,31 @@ class EventDetails(Protocol):
         """That of ``ECS Hook State Change``."""
 
 
+class OverheardBus:
+    """A bus on which ``heard`` gets what is put on ``bus``, and what nobody there listens for too."""
+
+    def __init__(self, bus: EventBus, heard: list[Mapping[str, Any]]) -> None:
+        self._bus = bus
+        self._heard = heard
+
+    def listens(self, scope: Scope) -> bool:
+        """True."""
+        return True
+
+    def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
+        """Note ``event``, and put it on the bus."""
+        self._heard.append(event)
+        self._bus.put(scope, event)
+
+
 class Events:
-    """Puts the events of one account and region on its default bus. Without ``details`` none is ever made."""
+    """Puts the events of one account and region on ``bus``. Without ``details`` none is ever made."""
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, bus: EventBus, details: EventDetails | None) -> None:
         self._scope = scope
         self._engine = engine
         self._ids = ids
-        self._bus = bus
+        self.bus = bus
         self._details = details
 
     def task(self, task: Task) -> None:
@@ -140,7 +157,7 @@ class Events:
 
     def _heard(self) -> EventDetails | None:
         """What makes details, None where nobody would see them."""
-        return self._details if self._bus.listens(self._scope) else None
+        return self._details if self.bus.listens(self._scope) else None
 
     def _put(self, detail_type: str, resource: str, detail: Detail) -> None:
         event = {
@@ -154,7 +171,7 @@ class Events:
             "resources": [resource],
             "detail": detail,
         }
-        self._bus.put(self._scope, event)
+        self.bus.put(self._scope, event)
 
 
 def _named(event_name: str) -> Detail:

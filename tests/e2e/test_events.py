@@ -13,6 +13,7 @@ from mock_ecs.testing import MockEcs
 from mock_ecs.testing import mock_ecs as mocked
 
 APP = {"name": "app", "image": "nginx:1.27"}
+FOR_FARGATE = {"requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512"}
 EVENTS = {"source": ["aws.ecs"]}
 OF_TASKS = {"source": ["aws.ecs"], "detail-type": ["ECS Task State Change"]}
 
@@ -35,14 +36,7 @@ class Listener:
             "networkConfiguration": {"awsvpcConfiguration": {"subnets": [subnet]}},
         }
         self.ecs.create_cluster(clusterName="demo")
-        self.ecs.register_task_definition(
-            family="web",
-            containerDefinitions=[APP],
-            requiresCompatibilities=["FARGATE"],
-            networkMode="awsvpc",
-            cpu="256",
-            memory="512",
-        )
+        self.ecs.register_task_definition(family="web", containerDefinitions=[APP], **FOR_FARGATE)
 
     def run(self) -> str:
         started = self.ecs.run_task(cluster="demo", taskDefinition="web", **self.on_fargate)
@@ -154,6 +148,31 @@ def test_in_instant_time_all_of_it_is_there_at_the_next_request(mock: MockEcs) -
         "DEPROVISIONING",
         "STOPPED",
     ]
+
+
+def test_a_service_without_capacity_says_what_there_is_none_of() -> None:
+    scenario = {"rules": [{"fargate-capacity": "none"}]}
+    with mocked(clock="manual", neighbours="null", scenario=scenario) as mock:
+        heard = mock.listen()
+        ecs = mock.client("ecs")
+        ecs.create_cluster(clusterName="demo")
+        ecs.register_task_definition(family="web", containerDefinitions=[APP], **FOR_FARGATE)
+        network = {"awsvpcConfiguration": {"subnets": ["subnet-1"]}}
+        ecs.create_service(
+            cluster="demo",
+            serviceName="web",
+            taskDefinition="web",
+            desiredCount=1,
+            launchType="FARGATE",
+            networkConfiguration=network,
+        )
+
+        mock.clock.advance(100)
+
+    (failure,) = [e["detail"] for e in heard if e["detail"]["eventName"] == "SERVICE_TASK_PLACEMENT_FAILURE"]
+    assert (failure["eventType"], failure["reason"]) == ("ERROR", "RESOURCE:FARGATE")
+    assert failure["capacityProviderArns"] == ["arn:aws:ecs:us-east-1:123456789012:capacity-provider/FARGATE"]
+    assert "containerInstanceArns" not in failure
 
 
 def test_one_seed_gives_the_same_events() -> None:
