@@ -44,6 +44,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         auto_scaling_groups=NullAutoScalingGroups(),
         metrics=NullMetrics(),
         event_bus=NullEventBus(),
+        alarms=NullAlarms(),
         instance_types=KnownInstanceTypes(),
         hosts=NullHosts(),
         runtime=runtime,
@@ -190,6 +191,18 @@ class NullEventBus:
 
     def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
         """Nothing: there are no rules."""
+
+
+class NullAlarms:
+    """There is no CloudWatch, and so no alarm."""
+
+    def states(self, scope: Scope, names: Sequence[str]) -> Mapping[str, str]:
+        """None of them exists."""
+        return {}
+
+    def evaluation_time(self, scope: Scope, names: Sequence[str]) -> float:
+        """No time at all."""
+        return 0.0
 
 
 class NullHosts:
