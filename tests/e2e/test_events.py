@@ -150,22 +150,28 @@ def test_in_instant_time_all_of_it_is_there_at_the_next_request(mock: MockEcs) -
     ]
 
 
+def create_service(ecs: Any, **members: Any) -> str:
+    """A service of one task on Fargate; the id of its first deployment."""
+    ecs.create_cluster(clusterName="demo")
+    ecs.register_task_definition(family="web", containerDefinitions=[APP], **FOR_FARGATE)
+    created = ecs.create_service(
+        cluster="demo",
+        serviceName="web",
+        taskDefinition="web",
+        desiredCount=1,
+        launchType="FARGATE",
+        networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-1"]}},
+        **members,
+    )
+    identifier: str = created["service"]["deployments"][0]["id"]
+    return identifier
+
+
 def test_a_service_without_capacity_says_what_there_is_none_of() -> None:
     scenario = {"rules": [{"fargate-capacity": "none"}]}
     with mocked(clock="manual", neighbours="null", scenario=scenario) as mock:
         heard = mock.listen()
-        ecs = mock.client("ecs")
-        ecs.create_cluster(clusterName="demo")
-        ecs.register_task_definition(family="web", containerDefinitions=[APP], **FOR_FARGATE)
-        network = {"awsvpcConfiguration": {"subnets": ["subnet-1"]}}
-        ecs.create_service(
-            cluster="demo",
-            serviceName="web",
-            taskDefinition="web",
-            desiredCount=1,
-            launchType="FARGATE",
-            networkConfiguration=network,
-        )
+        create_service(mock.client("ecs"))
 
         mock.clock.advance(100)
 
@@ -173,6 +179,42 @@ def test_a_service_without_capacity_says_what_there_is_none_of() -> None:
     assert (failure["eventType"], failure["reason"]) == ("ERROR", "RESOURCE:FARGATE")
     assert failure["capacityProviderArns"] == ["arn:aws:ecs:us-east-1:123456789012:capacity-provider/FARGATE"]
     assert "containerInstanceArns" not in failure
+
+
+def test_a_deployment_that_fails_and_the_way_back() -> None:
+    scenario = {"rules": [{"match": {"image": "*:broken"}, "fail": "CannotPullContainerError"}]}
+    breaker = {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": True, "rollback": True}}}
+    with mocked(clock="manual", neighbours="null", scenario=scenario) as mock:
+        ecs = mock.client("ecs")
+        first = create_service(ecs, **breaker)
+        mock.clock.advance(100)
+        heard = mock.listen()
+
+        broken = [{"name": "app", "image": "nginx:broken"}]
+        ecs.register_task_definition(family="web", containerDefinitions=broken, **FOR_FARGATE)
+        updated = ecs.update_service(cluster="demo", service="web", taskDefinition="web")["service"]
+        mock.clock.advance(3600)
+
+    second = updated["deployments"][0]["id"]
+    told = [event["detail"] for event in heard if event["detail-type"] == "ECS Deployment State Change"]
+    assert [
+        (detail["eventType"], detail["eventName"], detail["deploymentId"], detail["reason"]) for detail in told
+    ] == [
+        ("INFO", "SERVICE_DEPLOYMENT_IN_PROGRESS", second, f"ECS deployment {second} in progress."),
+        (
+            "ERROR",
+            "SERVICE_DEPLOYMENT_FAILED",
+            second,
+            "ECS deployment circuit breaker: task failed to start.",
+        ),
+        (
+            "INFO",
+            "SERVICE_DEPLOYMENT_IN_PROGRESS",
+            first,
+            f"ECS deployment circuit breaker: rolling back to deploymentId {first}.",
+        ),
+        ("INFO", "SERVICE_DEPLOYMENT_COMPLETED", first, f"ECS deployment {first} completed."),
+    ]
 
 
 def test_one_seed_gives_the_same_events() -> None:
