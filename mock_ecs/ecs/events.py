@@ -93,13 +93,13 @@ class Events:
 
     def task(self, task: Task) -> None:
         """The task is new, or has a new version."""
-        if details := self._heard():
-            self._put("ECS Task State Change", task.arn, details.task(task, self._engine.now))
+        if self._details and self.bus.listens(self._scope):
+            self._put("ECS Task State Change", task.arn, self._details.task(task, self._engine.now))
 
     def container_instance(self, instance: ContainerInstance) -> None:
         """The container instance is new, or has a new version."""
-        if details := self._heard():
-            detail = details.container_instance(instance, self._engine.now)
+        if self._details and self.bus.listens(self._scope):
+            detail = self._details.container_instance(instance, self._engine.now)
             self._put("ECS Container Instance State Change", instance.arn, detail)
 
     def service_action(
@@ -114,7 +114,7 @@ class Events:
         task_set_arns: Sequence[str] = (),
     ) -> None:
         """The scheduler did something for the service, or could not; ``event_name`` is one of AWS's."""
-        if details := self._heard():
+        if self._details and self.bus.listens(self._scope):
             members = {
                 "reason": reason,
                 "capacityProviderArns": list(capacity_provider_arns) or None,
@@ -122,14 +122,14 @@ class Events:
                 "targetGroupArns": list(target_group_arns) or None,
                 "taskSetArns": list(task_set_arns) or None,
             }
-            detail = details.service_action(service, self._engine.now, _named(event_name), members)
+            detail = self._details.service_action(service, self._engine.now, _named(event_name), members)
             self._put("ECS Service Action", service.arn, detail)
 
     def deployment(self, service: Service, deployment: Deployment, event_name: str, reason: str) -> None:
         """A deployment began, completed or failed: ``SERVICE_DEPLOYMENT_…``, told as an action of the service too."""
         self.service_action(service, event_name, reason=reason)
-        if details := self._heard():
-            detail = details.deployment(deployment, self._engine.now, _named(event_name), reason)
+        if self._details and self.bus.listens(self._scope):
+            detail = self._details.deployment(deployment, self._engine.now, _named(event_name), reason)
             self._put("ECS Deployment State Change", service.arn, detail)
 
     def hook(
@@ -144,7 +144,7 @@ class Events:
         expires_at: float | None = None,
     ) -> None:
         """A lifecycle hook of a deployment waits, or is over: ``HOOK_…``; ``expires_at`` is in epoch seconds."""
-        if details := self._heard():
+        if self._details and self.bus.listens(self._scope):
             members = {
                 "hookId": hook_id,
                 "hookType": hook_type,
@@ -152,12 +152,8 @@ class Events:
                 "lifecycleStage": lifecycle_stage,
                 "serviceDeploymentArn": service_deployment_arn,
             }
-            detail = details.hook(service, self._engine.now, _named(event_name), members)
+            detail = self._details.hook(service, self._engine.now, _named(event_name), members)
             self._put("ECS Hook State Change", service.arn, detail)
-
-    def _heard(self) -> EventDetails | None:
-        """What makes details, None where nobody would see them."""
-        return self._details if self.bus.listens(self._scope) else None
 
     def _put(self, detail_type: str, resource: str, detail: Detail) -> None:
         event = {
