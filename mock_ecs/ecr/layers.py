@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import BinaryIO, NamedTuple
 
 from mock_ecs.ecr.blobs import BlobStore
-from mock_ecs.ecr.manifests import DIGEST_PATTERN, is_digest
-from mock_ecs.ecr.refusals.layers import LAYER_DIGEST_INVALID, LAYER_INACCESSIBLE, LAYER_NOT_FOUND
+from mock_ecs.ecr.refusals.layers import LAYER_INACCESSIBLE, LAYER_NOT_FOUND
 from mock_ecs.ecr.repositories import Repository
 from mock_ecs.sim.engine import Engine
 
@@ -47,9 +46,8 @@ class Layers:
     def check_download(self, repository: Repository, digest: str) -> None:
         """See whether a layer can be had: only what an image names can.
 
-        Raises InvalidParameterException, LayersNotFoundException, LayerInaccessibleException.
+        Raises LayersNotFoundException, LayerInaccessibleException.
         """
-        check_layer_digest(digest)
         names = {"digest": digest, "name": repository.name, "registry_id": repository.registry_id}
         if digest not in repository.layers:
             raise LAYER_NOT_FOUND(**names)
@@ -102,9 +100,3 @@ class Layers:
         if repository.layers:
             self._idle[repository] = idle
             self._watch(repository)
-
-
-def check_layer_digest(digest: str) -> None:
-    """InvalidParameterException when ``digest`` is not written as one."""
-    if not is_digest(digest):
-        raise LAYER_DIGEST_INVALID(pattern=DIGEST_PATTERN)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from mock_ecs.aws.errors import AwsError
 from mock_ecs.ecr.blobs import BlobStore, Spool
 from mock_ecs.ecr.layers import Layers
 from mock_ecs.ecr.refusals.layers import (
@@ -89,11 +90,7 @@ class Uploads:
         if first is None:
             first = expected
         if upload.busy or first != expected:
-            error = PART_FIRST_BYTE(first=first, expected=expected)
-            error.members |= {"uploadId": upload.id, "repositoryName": upload.repository.name}
-            error.members |= {"registryId": upload.repository.registry_id}
-            error.members |= {"lastValidByteReceived": max(expected - 1, 0)}
-            raise error
+            raise told(PART_FIRST_BYTE(first=first, expected=expected), upload)
         if maximum is not None and len(upload.parts) >= maximum:
             raise PARTS_QUOTA(upload_id=upload.id, maximum=maximum, **_names(upload.repository))
         upload.busy = True
@@ -166,6 +163,16 @@ class Uploads:
             self._watch(upload, left if left > 0 else EXPIRY)
         else:
             self.cancel(upload)
+
+
+def told(error: AwsError, upload: Upload) -> AwsError:
+    """``error`` with what an InvalidLayerPartException tells of the upload beside its message."""
+    error.members["registryId"] = upload.repository.registry_id
+    error.members["repositoryName"] = upload.repository.name
+    error.members["uploadId"] = upload.id
+    if upload.size:
+        error.members["lastValidByteReceived"] = upload.size - 1
+    return error
 
 
 def _names(repository: Repository) -> dict[str, str]:

@@ -7,14 +7,12 @@ from mock_ecs.ecr.errors import (
     EmptyUploadException,
     InvalidLayerException,
     InvalidLayerPartException,
-    InvalidParameterException,
     LayerAlreadyExistsException,
     LayerInaccessibleException,
     LayerPartTooSmallException,
     LayersNotFoundException,
     LimitExceededException,
     UploadNotFoundException,
-    invalid,
 )
 
 _PART = ("UploadLayerPart",)
@@ -88,14 +86,6 @@ LAYER_EXISTS = Refusal(
     when="The repository has the layer already.",
     mend="There is nothing to do; BatchCheckLayerAvailability tells it before the upload.",
     operations=_COMPLETE,
-    source="ours",
-)
-LAYER_DIGEST_INVALID = Refusal(
-    error=InvalidParameterException,
-    message=invalid("layerDigest", "must satisfy regular expression '{pattern}'"),
-    when="The digest is not written as one.",
-    mend="Write the digest as sha256: and 64 hexadecimal digits.",
-    operations=(*_COMPLETE, *_DOWNLOAD),
     source="ours",
 )
 
