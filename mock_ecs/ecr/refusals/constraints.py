@@ -134,7 +134,6 @@ _NUMBER = (
     "DescribeImages",
     "DescribeRepositories",
     "ListImages",
-    "UploadLayerPart",
 )
 
 NAME_NULL = Refusal(
@@ -201,7 +200,7 @@ MEMBER_LOW = Refusal(
     message=invalid("{member}", "Member must have value greater than or equal to {limit}"),
     when="A number is too small.",
     mend="Let {member} be {limit} or more.",
-    operations=_NUMBER,
+    operations=(*_NUMBER, "UploadLayerPart"),
     source="transcript",
 )
 MEMBER_HIGH = Refusal(
