@@ -13,7 +13,10 @@ pytestmark = pytest.mark.filterwarnings("ignore:Layers with digests")
 
 NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-1"]}}
 AWS_HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
-MISSING = "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {0}: {0}: not found"
+MISSING = (
+    "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {0}: {0}:"
+    " not found"
+)
 
 
 def with_image(mock: MockEcs, **settings: Any) -> Any:
