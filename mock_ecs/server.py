@@ -38,6 +38,8 @@ UNREAD = 1024**2
 THREADS = 8
 """How many requests that are not AWS JSON of ours are answered at a time."""
 
+_TLS_HANDSHAKE = b"\x16\x03"
+
 TICK = 0.25
 """The longest pause, in seconds, between two looks at what has come due."""
 
@@ -82,7 +84,7 @@ class Server:
         self._map: dict[int, object] = {}
         self._dispatcher = _Dispatcher({service.model.target_prefix for service in services().values()}, world.lock)
         self._dispatcher.set_thread_count(THREADS)
-        self._waitress = create_server(
+        self._waitress: Any = create_server(
             create_wsgi(world),
             map=self._map,
             _dispatcher=self._dispatcher,
@@ -93,6 +95,7 @@ class Server:
             asyncore_use_poll=True,
             ident="mock-ecs",
         )
+        self._waitress.channel_class = _Channel
 
     @property
     def url(self) -> str:
@@ -139,6 +142,21 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection that answers who begins with TLS, as clients of registries do before they try without.
+
+    Else both would wait for more: the client for an answer, and waitress for the end of what it takes for headers.
+    """
+
+    _first = True
+
+    def received(self, data: bytes) -> bool:
+        if self._first and data.startswith(_TLS_HANDSHAKE):
+            data += b"\r\n\r\n"
+        self._first = False
+        return bool(super().received(data))
 
 
 class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]

@@ -17,21 +17,26 @@ from mock_ecs.ecr.errors import (
 )
 
 _NAMING = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
+    "CompleteLayerUpload",
     "DeleteLifecyclePolicy",
     "DeleteRepository",
     "DeleteRepositoryPolicy",
     "DescribeImages",
     "DescribeRepositories",
+    "GetDownloadUrlForLayer",
     "GetLifecyclePolicy",
     "GetRepositoryPolicy",
+    "InitiateLayerUpload",
     "ListImages",
     "PutImage",
     "PutImageScanningConfiguration",
     "PutImageTagMutability",
     "PutLifecyclePolicy",
     "SetRepositoryPolicy",
+    "UploadLayerPart",
 )
 _TAGGING = ("TagResource", "UntagResource", "ListTagsForResource")
 _PAGED = ("DescribeRepositories", "DescribeImages", "ListImages")
