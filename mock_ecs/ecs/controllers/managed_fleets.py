@@ -37,6 +37,12 @@ class _Host:
     leaving: bool = False
     idle_since: float | None = None
 
+    @property
+    def closed(self) -> bool:
+        """True when it has joined, and takes no tasks all the same."""
+        instance = self.instance
+        return instance is not None and (instance.status != "ACTIVE" or not instance.agent_connected)
+
     def refresh(self, now: float) -> None:
         """Note since when it is idle, and whether a user made it ACTIVE again that was about to go."""
         instance = self.instance
@@ -128,6 +134,7 @@ class ManagedFleets:
                     launched_at=host.launched_at,
                     joined=host.instance is not None,
                     busy=host.instance is not None and is_busy(host.instance),
+                    closed=host.closed,
                     leaving=host.leaving,
                     idle_since=host.idle_since,
                 )

@@ -45,8 +45,9 @@ class WaitingView:
 class HostView:
     """A host that was launched; ``offer`` is what it was launched as, ``joined`` that it is a container instance.
 
-    ``busy`` says that it has tasks which are no daemons', ``leaving`` that it was chosen to go and is drained, and
-    ``idle_since`` when it was last found without tasks, None while it is busy or not there yet.
+    ``busy`` says that it has tasks which are no daemons', ``closed`` that a user drains it or its agent is away,
+    ``leaving`` that it was chosen to go and is drained, and ``idle_since`` when it was last found without tasks, None
+    while it is busy or not there yet.
     """
 
     id: str
@@ -55,6 +56,7 @@ class HostView:
     launched_at: float
     joined: bool = True
     busy: bool = False
+    closed: bool = False
     leaving: bool = False
     idle_since: float | None = None
 
@@ -172,11 +174,15 @@ class _Bin:
 
 
 def _launches(view: FleetView) -> Iterator[Launch]:
-    """The hosts to launch for what waits and will not find room on those that are on their way."""
+    """The hosts to launch for what waits and will not find room on those that are on their way.
+
+    What waits though an idle host has room for it is kept out by something else, such as a constraint: another host
+    of the kind would be launched in vain, again and again.
+    """
     bins = [
         _Bin(host.offer, host.zone, host.offer.size.copy())
         for host in view.hosts
-        if not host.joined and not host.leaving
+        if not (host.busy or host.closed or host.leaving)
     ]
     in_zone = Counter(host.zone for host in view.hosts if not host.leaving)
     for kind in view.waiting:

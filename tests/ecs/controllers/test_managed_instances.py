@@ -98,6 +98,14 @@ class TestLaunches:
         assert len(launched(fleet(waiting(2), hosts=(replace(booting, offer=ARM),)))) == 1
         assert len(launched(fleet(waiting(2, zones=("b",)), hosts=(booting,)))) == 1
 
+    def test_what_an_idle_host_would_hold_is_kept_out_by_something_else(self) -> None:
+        idle = host(idle_since=NOW - 1)
+
+        assert launched(fleet(waiting(2), hosts=(idle,))) == []
+        assert len(launched(fleet(waiting(2), hosts=(replace(idle, closed=True),)))) == 1
+        assert len(launched(fleet(waiting(2), hosts=(replace(idle, leaving=True),)))) == 1
+        assert len(launched(fleet(waiting(2), hosts=(replace(idle, busy=True),)))) == 1
+
     def test_nothing_is_launched_for_a_provider_that_goes(self) -> None:
         assert plan(fleet(waiting(2), closing=True), NOW) == []
 
