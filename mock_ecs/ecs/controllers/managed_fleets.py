@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from mock_ecs.ecs.agent_capabilities import LATEST_AGENT
 from mock_ecs.ecs.capacity_providers import managed_providers
 from mock_ecs.ecs.container_instances import deregister_lost_instance, set_container_instance_status
 from mock_ecs.ecs.controllers import managed_instances as planner
@@ -16,6 +18,7 @@ from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.instance_requirements import allowed_offers
 from mock_ecs.ecs.instance_sizes import managed_room_of
 from mock_ecs.ecs.new_tasks import architecture_of
+from mock_ecs.ecs.placement.query import Query
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Host, HostLaunch, Subnet
 from mock_ecs.sim.engine import LATE, Event
@@ -151,8 +154,16 @@ class ManagedFleets:
         for kind, count in waiting.kinds(fleet.cluster).items():
             first = waiting.first(fleet.cluster, kind)
             if kind.capacity_provider == fleet.provider.name and first is not None:
-                architecture = architecture_of(first[1].definition)
-                found.append(planner.WaitingView(kind.needs, count, kind.distinct_instance, architecture, kind.zones))
+                found.append(
+                    planner.WaitingView(
+                        needs=kind.needs,
+                        count=count,
+                        alone=kind.distinct_instance,
+                        architecture=architecture_of(first[1].definition),
+                        zones=kind.zones,
+                        may=partial(_meets, kind.queries),
+                    )
+                )
         return found
 
     def _offers(self, fleet: _Fleet) -> tuple[planner.OfferView, ...]:
@@ -237,6 +248,32 @@ class ManagedFleets:
         # What was launched or let go may have had the fleet marked meanwhile.
         if fleet.look is None or fleet.look.time > action.at:
             self._look_later(fleet, action.at, background=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prospect:
+    """A host that is not launched yet, as queries ask of container instances."""
+
+    attributes: dict[str, str | None]
+    ec2_instance_id: str = ""
+    registered_at: float = 0.0
+    agent_connected: bool = True
+    agent_version: str = LATEST_AGENT
+    running_tasks: int = 0
+    task_groups: tuple[str, ...] = ()
+
+
+def _meets(queries: tuple[Query, ...], offer: planner.OfferView, zone: str) -> bool:
+    """True when a host of this type and zone would be one of those that ``queries`` mean."""
+    prospect = _Prospect(
+        {
+            "ecs.availability-zone": zone,
+            "ecs.instance-type": offer.name,
+            "ecs.cpu-architecture": offer.architecture,
+            "ecs.os-type": "linux",
+        }
+    )
+    return all(query.matches(prospect) for query in queries)
 
 
 _CARRY_OUT: dict[type, Callable[[ManagedFleets, _Fleet, Any], None]] = {

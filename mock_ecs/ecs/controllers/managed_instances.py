@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ManagedInstances.htm
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mock_ecs.ecs.entities.room import Needs, Room
@@ -31,7 +31,8 @@ class OfferView:
 class WaitingView:
     """``count`` tasks that wait and are placed alike; ``alone``: no two of them may share a host.
 
-    ``zones``, where not empty, are those in which they can have their network interfaces.
+    ``zones``, where not empty, are those in which they can have their network interfaces. ``may`` says of an instance
+    type and a zone whether their constraints allow such a host.
     """
 
     needs: Needs
@@ -39,6 +40,13 @@ class WaitingView:
     alone: bool = False
     architecture: str = "x86_64"
     zones: tuple[str, ...] = ()
+    may: Callable[[OfferView, str], bool] = lambda offer, zone: True
+
+    def could_go(self, offer: OfferView, zone: str) -> bool:
+        """True for a host that would do, if it had room."""
+        if self.architecture != offer.architecture or (self.zones and zone not in self.zones):
+            return False
+        return self.may(offer, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +149,14 @@ def how_many(room: Room, needs: Needs, most: int, *, alone: bool = False) -> int
     return min(bounds)
 
 
-def best_offer(offers: Sequence[OfferView], kind: WaitingView, count: int) -> OfferView | None:
+def best_offer(offers: Sequence[OfferView], kind: WaitingView, count: int, zone: str = "") -> OfferView | None:
     """The first offer that holds ``count`` tasks of ``kind`` together, else the one that holds most of them."""
     best, holds = None, 0
     for offer in offers:
-        if offer.architecture != kind.architecture:
-            continue
         fit = how_many(offer.size, kind.needs, count, alone=kind.alone)
-        if fit > holds:
+        if fit > holds and kind.could_go(offer, zone):
             best, holds = offer, fit
-        if fit == count:
+        if holds == count:
             break
     return best
 
@@ -165,7 +171,7 @@ class _Bin:
 
     def give(self, kind: WaitingView, count: int) -> int:
         """Give it up to ``count`` tasks of ``kind``; returns how many it has room for."""
-        if self.offer.architecture != kind.architecture or (kind.zones and self.zone not in kind.zones):
+        if not kind.could_go(self.offer, self.zone):
             return 0
         given = how_many(self.room, kind.needs, count, alone=kind.alone)
         for _ in range(given):
@@ -189,12 +195,12 @@ def _launches(view: FleetView) -> Iterator[Launch]:
         left = kind.count
         for each in bins:
             left -= each.give(kind, left)
-        zones = [zone for zone in view.zones if not kind.zones or zone in kind.zones]
-        while left and zones:
-            offer = best_offer(view.offers, kind, left)
+        while left:
+            zones = sorted(view.zones, key=lambda zone: in_zone[zone])
+            offers = ((zone, best_offer(view.offers, kind, left, zone)) for zone in zones)
+            zone, offer = next((found for found in offers if found[1]), ("", None))
             if offer is None:
                 break
-            zone = min(zones, key=lambda zone: in_zone[zone])
             in_zone[zone] += 1
             bins.append(_Bin(offer, zone, offer.size.copy()))
             left -= bins[-1].give(kind, left)

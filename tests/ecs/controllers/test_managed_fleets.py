@@ -210,15 +210,38 @@ class TestComing:
         assert (before, task.last_status, task.stop_code) == ("PROVISIONING", "STOPPED", "TaskFailedToStart")
         assert task.stopped_reason == "TaskFailedToStart: EMPTY CAPACITY PROVIDER"
 
-    def test_for_a_constraint_that_no_host_meets_one_host_is_tried(self) -> None:
-        managed = Managed()
-        constraint = {"type": "memberOf", "expression": "attribute:rack == 7"}
+    def constrained(self, managed: Managed, expression: str) -> Task:
+        constraint = {"type": "memberOf", "expression": expression}
         launch = replace(managed.launch_of(), placement_constraints=(constraint,))
         (task,) = launch_tasks(managed.state, managed.cluster, launch, 1)[0]
+        return task
 
+    def test_a_constraint_chooses_type_and_zone(self) -> None:
+        managed = Managed()
+        expression = "attribute:ecs.instance-type =~ m5.2.* and attribute:ecs.availability-zone == us-east-1b"
+
+        task = self.constrained(managed, expression)
+        managed.wait(20)
+
+        assert (types(managed), task.last_status) == ([("m5.2xlarge", "us-east-1b")], "RUNNING")
+
+    def test_for_a_constraint_that_no_type_meets_nothing_is_launched(self) -> None:
+        managed = Managed()
+
+        task = self.constrained(managed, "attribute:rack == 7")
+        managed.wait(900)
+
+        assert (managed.launched, task.stop_code) == ([], "TaskFailedToStart")
+
+    def test_for_what_a_host_turns_out_to_lack_one_is_tried_at_a_time(self) -> None:
+        managed = Managed()
+        launch = managed.launch_of()
+        launch.definition.required_attributes = ("com.amazonaws.ecs.capability.logging-driver.splunk",)
+
+        (task,) = launch_tasks(managed.state, managed.cluster, launch, 1)[0]
         managed.wait(200)
         tried = managed.seen(), len(managed.launched)
-        managed.wait(800)
+        managed.wait(700)
 
         assert tried == ("0+1 on 1+0", 1)
         assert len(managed.launched) <= 4

@@ -85,6 +85,15 @@ class TestLaunches:
         assert launched(fleet(waiting(2, alone=True, zones=("b", "d")))) == [("small", "b"), ("small", "b")]
         assert launched(fleet(waiting(1, zones=("d",)))) == []
 
+    def test_constraints_choose_among_types_and_zones(self) -> None:
+        kind = waiting(1, may=lambda offer, zone: (offer.name, zone) in (("medium", "b"), ("large", "c")))
+
+        assert launched(fleet(kind)) == [("medium", "b")]
+        assert launched(fleet(kind, zones=("a", "c"))) == [("large", "c")]
+        assert launched(fleet(kind, zones=("a",))) == []
+        assert launched(fleet(kind, hosts=(host(offer=MEDIUM, zone="b", joined=False),))) == []
+        assert len(launched(fleet(kind, hosts=(host(offer=LARGE, zone="b", joined=False),)))) == 1
+
     def test_kinds_share_what_is_launched(self) -> None:
         view = fleet(waiting(1, cpu=512), waiting(1, cpu=1024), waiting(1, cpu=1024))
 
@@ -181,4 +190,4 @@ def test_as_many_fit_as_can_be_taken_one_by_one(cpu: int, memory: int, most: int
 def test_among_types_that_hold_as_many_the_first_is_taken() -> None:
     twin = replace(SMALL, name="twin")
 
-    assert best_offer((SMALL, twin), waiting(5), 5) is SMALL
+    assert best_offer((SMALL, twin), waiting(5), 5, "a") is SMALL
