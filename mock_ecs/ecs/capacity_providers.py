@@ -14,8 +14,9 @@ from mock_ecs.ecs.entities.capacity_provider import (
     GroupSettings,
     ManagedInstancesProvider,
 )
-from mock_ecs.ecs.entities.cluster import Cluster, Service
+from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem
+from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.refusals import capacity_providers as refusals
 from mock_ecs.ecs.state import EcsState

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mock_ecs.neighbours.moto.alarms import MotoAlarms
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
 from mock_ecs.neighbours.moto.hosts import MotoHosts
 from mock_ecs.neighbours.moto.managed_hosts import MotoManagedHosts
@@ -34,6 +35,7 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         target_groups=MotoTargetGroups(),
         auto_scaling_groups=MotoAutoScalingGroups(),
         metrics=MotoMetrics(),
+        alarms=MotoAlarms(),
         hosts=MotoHosts(),
         managed_hosts=MotoManagedHosts(ids),
         reset=reset_moto,

@@ -22,8 +22,9 @@ from mock_ecs.ecs.container_instances import (
 )
 from mock_ecs.ecs.controllers.managed_instances import LIFETIME
 from mock_ecs.ecs.entities.capacity_provider import ManagedInstancesProvider
-from mock_ecs.ecs.entities.cluster import ContainerInstance, Service, Task
+from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem, Launch, NetworkConfiguration
+from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.services import scale_service
 from mock_ecs.ecs.tasks import launch_tasks
 from mock_ecs.ports import HostLaunch
