@@ -227,3 +227,11 @@ def test_one_seed_gives_one_sequence_of_managed_hosts(make: object) -> None:
 
     assert launched(7) == launched(7)
     assert launched(7) != launched(8)
+
+
+def test_before_there_is_a_rule_nobody_listens(known: Known) -> None:
+    bus = known.neighbours.event_bus
+
+    bus.put(PARIS, {"time": "2026-01-01T00:00:00Z"})
+
+    assert not bus.listens(PARIS)

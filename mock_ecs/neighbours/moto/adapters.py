@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mock_ecs.neighbours.moto.alarms import MotoAlarms
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
+from mock_ecs.neighbours.moto.event_bus import MotoEventBus
 from mock_ecs.neighbours.moto.hosts import MotoHosts
 from mock_ecs.neighbours.moto.managed_hosts import MotoManagedHosts
 from mock_ecs.neighbours.moto.metrics import MotoMetrics
@@ -35,6 +36,7 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         target_groups=MotoTargetGroups(),
         auto_scaling_groups=MotoAutoScalingGroups(),
         metrics=MotoMetrics(),
+        event_bus=MotoEventBus(),
         alarms=MotoAlarms(),
         hosts=MotoHosts(),
         managed_hosts=MotoManagedHosts(ids),
