@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from mock_ecs.aws.scope import Scope
+from mock_ecs.scaling_ports import Alarms, Loads, Metrics, ServiceScaling
 
 
 class Subnet(NamedTuple):
@@ -110,15 +111,6 @@ class AutoScalingGroups(Protocol):
 
     def terminate(self, scope: Scope, name: str, instance_id: str) -> None:
         """Terminate an instance of the group, which from now on wants one less."""
-
-
-class Metrics(Protocol):
-    """Amazon CloudWatch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/"""
-
-    def put(
-        self, scope: Scope, namespace: str, name: str, value: float, dimensions: Mapping[str, str], at: float
-    ) -> None:
-        """Note the metric's ``value`` at this time, in seconds since 1970."""
 
 
 class InstanceType(NamedTuple):
@@ -330,6 +322,9 @@ class Neighbours:
     target_groups: TargetGroups
     auto_scaling_groups: AutoScalingGroups
     metrics: Metrics
+    alarms: Alarms
+    service_scaling: ServiceScaling
+    loads: Loads
     instance_types: InstanceTypes
     hosts: Hosts
     runtime: TaskRuntime

@@ -25,6 +25,15 @@ from mock_ecs.ports import (
     TaskRuntime,
     TaskSpec,
 )
+from mock_ecs.scaling_ports import (
+    Load,
+    Metric,
+    MetricAlarm,
+    ScalableTarget,
+    ScalingActivity,
+    ScheduledAction,
+    ServiceSpec,
+)
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids
@@ -43,6 +52,9 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         target_groups=NullTargetGroups(),
         auto_scaling_groups=NullAutoScalingGroups(),
         metrics=NullMetrics(),
+        alarms=NullAlarms(),
+        service_scaling=NullServiceScaling(),
+        loads=NullLoads(),
         instance_types=KnownInstanceTypes(),
         hosts=NullHosts(),
         runtime=runtime,
@@ -179,6 +191,43 @@ class NullMetrics:
     ) -> None:
         """Nothing: no metric is kept."""
 
+    def read(self, scope: Scope, metric: Metric, end: float, period: int, count: int) -> Sequence[float | None]:
+        """Nothing was ever put."""
+        return [None] * count
+
+
+class NullAlarms:
+    """There is no alarm."""
+
+    def states(self, scope: Scope, names: Sequence[str]) -> Mapping[str, str]:
+        """None."""
+        return {}
+
+    def metric_alarms(self, scope: Scope) -> Sequence[MetricAlarm]:
+        """None."""
+        return []
+
+    def set_state(self, scope: Scope, name: str, state: str, reason: str, at: float) -> None:
+        """Nothing: there is no alarm to be in it."""
+
+
+class NullServiceScaling:
+    """No service is to be scaled."""
+
+    def targets(self, scope: Scope) -> Sequence[ScalableTarget]:
+        """None."""
+        return []
+
+    def scheduled_actions(self, scope: Scope) -> Sequence[ScheduledAction]:
+        """None."""
+        return []
+
+    def set_bounds(self, scope: Scope, target: ScalableTarget, minimum: int, maximum: int) -> None:
+        """Nothing: there is no target."""
+
+    def record(self, scope: Scope, activity: ScalingActivity) -> None:
+        """Nothing: nobody asks."""
+
 
 class NullHosts:
     """There is no EC2, and so no instance of it."""
@@ -228,4 +277,14 @@ class NullScenario:
 
     def disconnection(self, instance: InstanceSpec) -> Disconnection | None:
         """Never."""
+        return None
+
+
+class NullLoads:
+    """Nothing is known of the load of any service."""
+
+    gives_load = False
+
+    def load(self, service: ServiceSpec, elapsed: float) -> Load | None:
+        """Nothing."""
         return None

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mock_ecs.neighbours.moto.alarms import MotoAlarms
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
 from mock_ecs.neighbours.moto.hosts import MotoHosts
 from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
+from mock_ecs.neighbours.moto.service_scaling import MotoServiceScaling
 from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours, TaskRuntime
@@ -32,6 +34,8 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         target_groups=MotoTargetGroups(),
         auto_scaling_groups=MotoAutoScalingGroups(),
         metrics=MotoMetrics(),
+        alarms=MotoAlarms(),
+        service_scaling=MotoServiceScaling(),
         hosts=MotoHosts(),
         reset=reset_moto,
     )

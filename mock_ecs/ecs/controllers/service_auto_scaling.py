@@ -1,0 +1,245 @@
+"""Service auto scaling carried out: each minute load is measured, alarms evaluated, policies followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from mock_ecs.aws.schedules import next_time
+from mock_ecs.ecs.controllers import metric_alarms
+from mock_ecs.ecs.controllers.service_scaling import (
+    LastScaling,
+    Scale,
+    ScalingView,
+    StepView,
+    TrackingView,
+    bounded_by_schedule,
+    newest,
+    plan,
+)
+from mock_ecs.ecs.entities.cluster import Service
+from mock_ecs.ecs.service_load import put_load
+from mock_ecs.ecs.services import scale_service
+from mock_ecs.ecs.state import EcsState
+from mock_ecs.scaling_ports import (
+    MetricAlarm,
+    ScalableTarget,
+    ScalingActivity,
+    ScalingPolicy,
+    ScheduledAction,
+    StepScaling,
+)
+from mock_ecs.sim.engine import LATE, Event
+
+MINUTE = 60.0
+"""Seconds between two evaluations of alarms and policies."""
+
+
+class _Reading(NamedTuple):
+    """An alarm, its state now, and the newest and the highest value of its metric in the periods of its evaluation."""
+
+    alarm: MetricAlarm
+    state: str
+    newest: float | None
+    highest: float | None
+
+
+class ServiceAutoScaling:
+    """Does something once a minute while there is an alarm or a load, and when a scheduled action is due.
+
+    All of it is in the background, and where there is none of it nothing waits on the heap.
+    """
+
+    def __init__(self, state: EcsState) -> None:
+        self._state = state
+        self._event: Event | None = None
+        self._minute: float | None = None
+        self._looked_at = self._load_since = state.engine.now
+        self._evaluated: dict[str, str] = {}
+        self._outs: dict[Service, LastScaling] = {}
+        self._ins: dict[Service, LastScaling] = {}
+
+    def look(self) -> None:
+        """Targets, policies, schedules, alarms or the load may have changed: be there when something is due."""
+        self._looked_at = self._state.engine.now
+        self._be_there()
+
+    def load_changed(self) -> None:
+        """The load of services begins anew."""
+        self._load_since = self._state.engine.now
+        self.look()
+
+    def _be_there(self) -> None:
+        state, engine = self._state, self._state.engine
+        neighbours = state.neighbours
+        engine.cancel(self._event)
+        self._event = self._minute = None
+        if neighbours.loads.gives_load or neighbours.alarms.metric_alarms(state.scope):
+            self._minute = (engine.now // MINUTE + 1) * MINUTE
+        times = [due for action in self._scheduled() if (due := self._due(action)) is not None]
+        if self._minute is not None:
+            times.append(self._minute)
+        if times:
+            at = max(min(times), engine.now)
+            self._event = engine.after(at - engine.now, "services scaled", self._act, priority=LATE, background=True)
+
+    def _act(self) -> None:
+        self._event = None
+        now = self._state.engine.now
+        for action in self._scheduled():
+            due = self._due(action)
+            if due is not None and due <= now:
+                self._run_scheduled(action)
+        if self._minute is not None and now >= self._minute:
+            self._measure_and_scale(self._minute)
+        self._looked_at = now
+        self._be_there()
+
+    # What policies want.
+
+    def _measure_and_scale(self, minute: float) -> None:
+        state = self._state
+        targets = self._targets()
+        alarms = state.neighbours.alarms.metric_alarms(state.scope)
+        if state.neighbours.loads.gives_load:
+            put_load(state, minute, since=self._load_since, targets=targets, alarms=alarms)
+        readings = {alarm.name: self._read(alarm, minute) for alarm in alarms}
+        for target, service in targets:
+            scale = plan(self._view_of(target, service, readings), state.engine.now)
+            if scale is not None:
+                self._carry_out(target, service, scale)
+
+    def _read(self, alarm: MetricAlarm, minute: float) -> _Reading:
+        """Evaluate an alarm. What somebody set stands as long as there is no value to judge by."""
+        state = self._state
+        count = alarm.evaluation_periods + metric_alarms.OVERREACH
+        values = state.neighbours.metrics.read(state.scope, alarm.metric, minute, alarm.period, count)
+        value = newest(values)
+        highest = max((each for each in values[: alarm.evaluation_periods] if each is not None), default=None)
+        found = metric_alarms.evaluated(alarm, values)
+        set_by_others = not alarm.unchecked and self._evaluated.get(alarm.name) != alarm.state
+        if found is None or (value is None and set_by_others):
+            return _Reading(alarm, alarm.state, value, highest)
+        self._evaluated[alarm.name] = found
+        if found != alarm.state or alarm.unchecked:
+            why = metric_alarms.reason(alarm, found, values)
+            state.neighbours.alarms.set_state(state.scope, alarm.name, found, why, minute)
+        return _Reading(alarm, found, value, highest)
+
+    def _view_of(self, target: ScalableTarget, service: Service, readings: Mapping[str, _Reading]) -> ScalingView:
+        views = (_policy_views(policy, readings) for policy in target.policies)
+        return ScalingView(
+            current=service.desired_count,
+            minimum=target.minimum,
+            maximum=target.maximum,
+            policies=tuple(chain.from_iterable(views)),
+            last_out=self._outs.get(service),
+            last_in=self._ins.get(service),
+            deploying=any(deployment.rollout_state == "IN_PROGRESS" for deployment in service.deployments),
+            scale_in_suspended=target.scale_in_suspended,
+            scale_out_suspended=target.scale_out_suspended,
+        )
+
+    def _carry_out(self, target: ScalableTarget, service: Service, scale: Scale) -> None:
+        now, current = self._state.engine.now, service.desired_count
+        if scale.count > current:
+            last = self._outs.get(service)
+            origin = last.origin if last is not None and now < last.until else current
+            self._outs[service] = LastScaling(origin, now + scale.cooldown)
+            self._ins.pop(service, None)
+        else:
+            self._ins[service] = LastScaling(current, now + scale.cooldown)
+        self._set_desired_count(target, service, scale.count, scale.cause)
+
+    def _set_desired_count(self, target: ScalableTarget, service: Service, count: int, cause: str) -> None:
+        scale_service(self._state, service, count)
+        self._announce(service)
+        done = f"Successfully set desired count to {count}. Change successfully fulfilled by ecs."
+        self._record(target.cluster, target.service, f"Setting desired count to {count}.", cause, done)
+
+    def _announce(self, service: Service) -> None:
+        """The place to tell EventBridge of: the ECS Service Action SERVICE_DESIRED_COUNT_UPDATED of ``service``."""
+
+    def _record(
+        self, cluster: str, service: str, description: str, cause: str, message: str, status: str = "Successful"
+    ) -> None:
+        state = self._state
+        activity = ScalingActivity(
+            state.ids.uuid("scaling-activity"), cluster, service, description, cause, message, state.engine.now, status
+        )
+        state.neighbours.service_scaling.record(state.scope, activity)
+
+    # What schedules want.
+
+    def _scheduled(self) -> Sequence[ScheduledAction]:
+        return self._state.neighbours.service_scaling.scheduled_actions(self._state.scope)
+
+    def _due(self, action: ScheduledAction) -> float | None:
+        """When the action is to run next, or (no later than now) was to run since the last look."""
+        since = action.created_at if action.start is None else action.start
+        # What begins at this very moment may be due at it too.
+        after = max(self._looked_at, action.created_at, since - 1e-3 if action.start is not None else 0.0)
+        due = next_time(action.schedule, after, since=since, zone=action.zone)
+        return None if due is None or (action.end is not None and due > action.end) else due
+
+    def _run_scheduled(self, action: ScheduledAction) -> None:
+        found = next(
+            (
+                found
+                for found in self._targets()
+                if (found[0].cluster, found[0].service) == (action.cluster, action.service)
+            ),
+            None,
+        )
+        if found is None or found[0].scheduled_suspended:
+            return
+        target, service = found
+        minimum = target.minimum if action.minimum is None else action.minimum
+        maximum = target.maximum if action.maximum is None else action.maximum
+        what = " and ".join(_bounds(action))
+        cause = f"scheduled action name {action.name} was triggered"
+        if minimum > maximum:
+            why = f"Failed to set {what}: minimum capacity {minimum} is above maximum capacity {maximum}."
+            self._record(target.cluster, target.service, f"Setting {what}.", cause, why, "Failed")
+            return
+        state = self._state
+        state.neighbours.service_scaling.set_bounds(state.scope, target, minimum, maximum)
+        self._record(target.cluster, target.service, f"Setting {what}.", cause, f"Successfully set {what}.")
+        wanted = bounded_by_schedule(service.desired_count, minimum, maximum)
+        if wanted is not None:
+            self._set_desired_count(target, service, *wanted)
+
+    def _targets(self) -> list[tuple[ScalableTarget, Service]]:
+        """The targets whose services are there and ACTIVE."""
+        state = self._state
+        found = []
+        for target in state.neighbours.service_scaling.targets(state.scope):
+            cluster = state.clusters.get(target.cluster)
+            service = cluster.services.get(target.service) if cluster is not None else None
+            if service is not None and service.status == "ACTIVE":
+                found.append((target, service))
+        return found
+
+
+def _policy_views(policy: ScalingPolicy, readings: Mapping[str, _Reading]) -> Iterator[TrackingView | StepView]:
+    if isinstance(policy, StepScaling):
+        for alarm, alarm_state, value, _ in readings.values():
+            if alarm_state == "ALARM" and policy.arn in alarm.actions:
+                yield StepView(policy, alarm.name, 0.0 if value is None else value - alarm.threshold)
+        return
+    high, low = readings.get(policy.high), readings.get(policy.low or "")
+    yield TrackingView(
+        policy,
+        high.newest if high is not None else None,
+        low.highest if low is not None else None,
+        high=high is not None and high.state == "ALARM",
+        low=low is not None and low.state == "ALARM",
+    )
+
+
+def _bounds(action: ScheduledAction) -> Iterator[str]:
+    if action.minimum is not None:
+        yield f"min capacity to {action.minimum}"
+    if action.maximum is not None:
+        yield f"max capacity to {action.maximum}"
