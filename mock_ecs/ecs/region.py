@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.agents import Agents
+from mock_ecs.ecs.auto_scaling import AutoScaling
 from mock_ecs.ecs.controllers.loop import ControllerLoop
 from mock_ecs.ecs.controllers.scaling import GroupScaling
-from mock_ecs.ecs.controllers.service_auto_scaling import ServiceAutoScaling
 from mock_ecs.ecs.lifecycle.task import TaskLifecycle
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Neighbours
@@ -23,6 +23,6 @@ def create_ecs(
     state.loop = ControllerLoop(state)
     state.scaling = GroupScaling(state)
     state.agents = Agents(state, references)
-    state.auto_scaling = ServiceAutoScaling(state)
+    state.auto_scaling = AutoScaling(state)
     state.auto_scaling.look()
     return state

@@ -55,7 +55,7 @@ class Scaling(Protocol):
 
 
 class AutoScaling(Protocol):
-    """What scales services by policies and schedules, and evaluates alarms (``controllers.service_auto_scaling``)."""
+    """What scales services by policies and schedules, and evaluates alarms (``auto_scaling``)."""
 
     def look(self) -> None:
         """Targets, policies, schedules, alarms or the load may have changed: be there when something is due."""

@@ -49,7 +49,7 @@ def evaluated(alarm: MetricAlarm, values: Sequence[float | None]) -> str | None:
     if not known:
         return "INSUFFICIENT_DATA"
     # All that is known is bad, and less than it takes: enough when the oldest of it is as old as the rest would be.
-    oldest = max(number for number, breach in enumerate(breaches[: alarm.evaluation_periods]) if breach) if bad else 0
+    oldest = max((number for number, breach in enumerate(breaches[: alarm.evaluation_periods]) if breach), default=-1)
     return "ALARM" if oldest >= alarm.datapoints_to_alarm - 1 else None
 
 

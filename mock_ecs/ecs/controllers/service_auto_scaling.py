@@ -48,27 +48,25 @@ class _Reading(NamedTuple):
 class ServiceAutoScaling:
     """Does something once a minute while there is an alarm or a load, and when a scheduled action is due.
 
-    All of it is in the background, and where there is none of it nothing waits on the heap.
+    All of it is in the background, and where there is none of it nothing waits on the heap. The load of services
+    begins at ``load_since``.
     """
 
     def __init__(self, state: EcsState) -> None:
         self._state = state
         self._event: Event | None = None
         self._minute: float | None = None
-        self._looked_at = self._load_since = state.engine.now
+        self._looked_at = self.load_since = state.engine.now
         self._evaluated: dict[str, str] = {}
         self._outs: dict[Service, LastScaling] = {}
         self._ins: dict[Service, LastScaling] = {}
 
     def look(self) -> None:
         """Targets, policies, schedules, alarms or the load may have changed: be there when something is due."""
-        self._looked_at = self._state.engine.now
-        self._be_there()
-
-    def load_changed(self) -> None:
-        """The load of services begins anew."""
-        self._load_since = self._state.engine.now
-        self.look()
+        now = self._state.engine.now
+        if self._event is None or self._event.time > now:  # what is due now looks by itself
+            self._looked_at = now
+            self._be_there()
 
     def _be_there(self) -> None:
         state, engine = self._state, self._state.engine
@@ -103,7 +101,7 @@ class ServiceAutoScaling:
         targets = self._targets()
         alarms = state.neighbours.alarms.metric_alarms(state.scope)
         if state.neighbours.loads.gives_load:
-            put_load(state, minute, since=self._load_since, targets=targets, alarms=alarms)
+            put_load(state, minute, since=self.load_since, targets=targets, alarms=alarms)
         readings = {alarm.name: self._read(alarm, minute) for alarm in alarms}
         for target, service in targets:
             scale = plan(self._view_of(target, service, readings), state.engine.now)

@@ -11,7 +11,11 @@ from typing import Any
 
 from moto.applicationautoscaling import urls
 from moto.applicationautoscaling.exceptions import AWSValidationException
-from moto.applicationautoscaling.models import ApplicationAutoscalingBackend, applicationautoscaling_backends
+from moto.applicationautoscaling.models import (
+    ApplicationAutoscalingBackend,
+    FakeApplicationAutoscalingPolicy,
+    applicationautoscaling_backends,
+)
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.exceptions import JsonRESTError
 
@@ -27,6 +31,11 @@ LOW = 0.9
 """The part of the target below which a service counts as too large."""
 
 _NOT_REGISTERED = "No scalable target registered for service namespace: {0}, resource ID: {1}, scalable dimension: {2}"
+
+
+_NO_POLICY = (
+    "No scaling policy found for service namespace: {0}, resource ID: {1}, scalable dimension: {2}, policy name: {3}"
+)
 
 
 def adopted(scope: Scope, services: ScalableServices) -> EcsScalingBackend:
@@ -78,15 +87,23 @@ class EcsScalingBackend(ApplicationAutoscalingBackend):  # type: ignore[misc]
                 raise AWSValidationException("Maximum capacity cannot be less than minimum capacity")
             before = known.suspended_state if known is not None else None
             suspended_state = {**dict.fromkeys(SUSPENSIONS, False), **(before or {}), **(suspended_state or {})}
-        return super().register_scalable_target(
+        target = super().register_scalable_target(
             namespace, r_id, dimension, min_capacity, max_capacity, role_arn, suspended_state
         )
+        if namespace == "ecs" and known is None:
+            identifier = self.services.new_id("scalable-target").replace("-", "")
+            target.arn = self._scope.arn("application-autoscaling", f"scalable-target/{identifier}")
+        return target
+
+    @property
+    def _scope(self) -> Scope:
+        return Scope(self.account_id, self.region_name)
 
     def _ecs_service_exists_for_target(self, r_id: str) -> bool:
         parts = r_id.split("/")
         if len(parts) != 3 or not all(parts):
             raise AWSValidationException("Unsupported service namespace, resource type or scalable dimension")
-        scalable = self.services.is_scalable(Scope(self.account_id, self.region_name), parts[1], parts[2])
+        scalable = self.services.is_scalable(self._scope, parts[1], parts[2])
         if scalable is None:
             raise AWSValidationException(f"ECS service doesn't exist: {r_id}")
         if not scalable:
@@ -119,14 +136,7 @@ class EcsScalingBackend(ApplicationAutoscalingBackend):  # type: ignore[misc]
         before = None
         if service_namespace == "ecs":
             self._must_be_registered(service_namespace, resource_id, scalable_dimension)
-            before = next(
-                (
-                    policy
-                    for policy in self.policies.values()
-                    if (policy.policy_name, policy.resource_id) == (policy_name, resource_id)
-                ),
-                None,
-            )
+            before = self.policies.get(_key(service_namespace, resource_id, scalable_dimension, policy_name))
             policy_type = policy_type or (before.policy_type if before is not None else "StepScaling")
             if policy_body is not None or before is None:
                 _check_policy(policy_type, policy_body or {})
@@ -148,8 +158,7 @@ class EcsScalingBackend(ApplicationAutoscalingBackend):  # type: ignore[misc]
         else:
             guid = self.services.new_id("scaling-policy")
             name = f"resource/ecs/{policy.resource_id}:policyName/{policy.policy_name}"
-            scope = Scope(self.account_id, self.region_name)
-            policy.policy_arn = scope.arn("autoscaling", f"scalingPolicy:{guid}:{name}")
+            policy.policy_arn = self._scope.arn("autoscaling", f"scalingPolicy:{guid}:{name}")
         policy.alarms = []
         if policy.policy_type == "TargetTrackingScaling":
             self._make_alarms(policy, policy.target_tracking_scaling_policy_configuration, old)
@@ -206,9 +215,12 @@ class EcsScalingBackend(ApplicationAutoscalingBackend):  # type: ignore[misc]
     def delete_scaling_policy(
         self, policy_name: str, service_namespace: str, resource_id: str, scalable_dimension: str
     ) -> None:
-        for policy in self.policies.values():
-            if policy.policy_type == "StepScaling":
-                policy.alarms = []  # they are the user's, and stay
+        known = _key(service_namespace, resource_id, scalable_dimension, policy_name)
+        if known not in self.policies:
+            text = _NO_POLICY.format(service_namespace, resource_id, scalable_dimension, policy_name)
+            raise JsonRESTError("ObjectNotFoundException", text)
+        if self.policies[known].policy_type == "StepScaling":
+            self.policies[known].alarms = []  # they are the user's, and stay
         super().delete_scaling_policy(policy_name, service_namespace, resource_id, scalable_dimension)
 
     def put_scheduled_action(
@@ -243,9 +255,26 @@ class EcsScalingBackend(ApplicationAutoscalingBackend):  # type: ignore[misc]
             scalable_target_action,
         )
 
+    def delete_scheduled_action(
+        self, service_namespace: str, scheduled_action_name: str, resource_id: str, scalable_dimension: str
+    ) -> None:
+        named = (service_namespace, scheduled_action_name, resource_id, scalable_dimension)
+        if not any(
+            (each.service_namespace, each.scheduled_action_name, each.resource_id, each.scalable_dimension) == named
+            for each in self.scheduled_actions
+        ):
+            text = f"No scheduled action found for service namespace: {service_namespace}, resource ID: {resource_id}"
+            raise JsonRESTError("ObjectNotFoundException", f"{text}, scheduled action name: {scheduled_action_name}")
+        super().delete_scheduled_action(*named)
+
     def _must_be_registered(self, namespace: str, resource_id: str, dimension: str) -> None:
         if dimension != DIMENSION or not self._scalable_target_exists(resource_id, dimension):
             raise JsonRESTError("ObjectNotFoundException", _NOT_REGISTERED.format(namespace, resource_id, dimension))
+
+
+def _key(namespace: str, resource_id: str, dimension: str, name: str) -> str:
+    key: str = FakeApplicationAutoscalingPolicy.formulate_key(namespace, resource_id, dimension, name)
+    return key
 
 
 def _check_policy(policy_type: str | None, body: Mapping[str, Any]) -> None:
