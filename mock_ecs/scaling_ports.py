@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -58,7 +58,7 @@ class Alarms(Protocol):
     def states(self, scope: Scope, names: Sequence[str]) -> Mapping[str, str]:
         """OK, ALARM or INSUFFICIENT_DATA by name, of those of ``names`` that exist."""
 
-    def metric_alarms(self, scope: Scope) -> Sequence[MetricAlarm]:
+    def metric_alarms(self, scope: Scope) -> Iterable[MetricAlarm]:
         """The alarms that are evaluated: each on one metric with one of the five statistics."""
 
     def set_state(self, scope: Scope, name: str, state: str, reason: str, at: float) -> None:

@@ -39,6 +39,6 @@ class AutoScaling:
         scope, neighbours = self._state.scope, self._state.neighbours
         return bool(
             neighbours.loads.gives_load
-            or neighbours.alarms.metric_alarms(scope)
+            or any(True for _ in neighbours.alarms.metric_alarms(scope))
             or neighbours.service_scaling.scheduled_actions(scope)
         )

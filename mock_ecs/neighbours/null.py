@@ -5,7 +5,7 @@ Their answers depend on the seed and on the order of the questions alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -203,7 +203,7 @@ class NullAlarms:
         """None."""
         return {}
 
-    def metric_alarms(self, scope: Scope) -> Sequence[MetricAlarm]:
+    def metric_alarms(self, scope: Scope) -> Iterable[MetricAlarm]:
         """None."""
         return []
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -45,6 +46,18 @@ class _Reading(NamedTuple):
     highest: float | None
 
 
+class _Readings:
+    """All alarms by name, and those in ALARM by what they do."""
+
+    def __init__(self, readings: Sequence[_Reading]) -> None:
+        self.by_name = {reading.alarm.name: reading for reading in readings}
+        self.by_action: dict[str, list[_Reading]] = {}
+        for reading in readings:
+            if reading.state == "ALARM":
+                for action in reading.alarm.actions:
+                    self.by_action.setdefault(action, []).append(reading)
+
+
 class ServiceAutoScaling:
     """Does something once a minute while there is an alarm or a load, and when a scheduled action is due.
 
@@ -57,6 +70,7 @@ class ServiceAutoScaling:
         self._event: Event | None = None
         self._minute: float | None = None
         self._looked_at = self.load_since = state.engine.now
+        self._dues: dict[ScheduledAction, float | None] = {}
         self._evaluated: dict[str, str] = {}
         self._outs: dict[Service, LastScaling] = {}
         self._ins: dict[Service, LastScaling] = {}
@@ -73,9 +87,10 @@ class ServiceAutoScaling:
         neighbours = state.neighbours
         engine.cancel(self._event)
         self._event = self._minute = None
-        if neighbours.loads.gives_load or neighbours.alarms.metric_alarms(state.scope):
+        if neighbours.loads.gives_load or any(True for _ in neighbours.alarms.metric_alarms(state.scope)):
             self._minute = (engine.now // MINUTE + 1) * MINUTE
-        times = [due for action in self._scheduled() if (due := self._due(action)) is not None]
+        self._dues = {action: self._due(action) for action in neighbours.service_scaling.scheduled_actions(state.scope)}
+        times = [due for due in self._dues.values() if due is not None]
         if self._minute is not None:
             times.append(self._minute)
         if times:
@@ -85,10 +100,8 @@ class ServiceAutoScaling:
     def _act(self) -> None:
         self._event = None
         now = self._state.engine.now
-        for action in self._scheduled():
-            due = self._due(action)
-            if due is not None and due <= now:
-                self._run_scheduled(action)
+        if due := [action for action, at in self._dues.items() if at is not None and at <= now]:
+            self._run_scheduled(due)
         if self._minute is not None and now >= self._minute:
             self._measure_and_scale(self._minute)
         self._looked_at = now
@@ -99,10 +112,10 @@ class ServiceAutoScaling:
     def _measure_and_scale(self, minute: float) -> None:
         state = self._state
         targets = self._targets()
-        alarms = state.neighbours.alarms.metric_alarms(state.scope)
+        alarms = list(state.neighbours.alarms.metric_alarms(state.scope))
         if state.neighbours.loads.gives_load:
             put_load(state, minute, since=self.load_since, targets=targets, alarms=alarms)
-        readings = {alarm.name: self._read(alarm, minute) for alarm in alarms}
+        readings = _Readings([self._read(alarm, minute) for alarm in alarms])
         for target, service in targets:
             scale = plan(self._view_of(target, service, readings), state.engine.now)
             if scale is not None:
@@ -125,7 +138,7 @@ class ServiceAutoScaling:
             state.neighbours.alarms.set_state(state.scope, alarm.name, found, why, minute)
         return _Reading(alarm, found, value, highest)
 
-    def _view_of(self, target: ScalableTarget, service: Service, readings: Mapping[str, _Reading]) -> ScalingView:
+    def _view_of(self, target: ScalableTarget, service: Service, readings: _Readings) -> ScalingView:
         views = (_policy_views(policy, readings) for policy in target.policies)
         return ScalingView(
             current=service.desired_count,
@@ -154,59 +167,66 @@ class ServiceAutoScaling:
         scale_service(self._state, service, count)
         self._announce(service)
         done = f"Successfully set desired count to {count}. Change successfully fulfilled by ecs."
-        self._record(target.cluster, target.service, f"Setting desired count to {count}.", cause, done)
+        self._record(target, f"Setting desired count to {count}.", cause, done)
 
     def _announce(self, service: Service) -> None:
         """The place to tell EventBridge of: the ECS Service Action SERVICE_DESIRED_COUNT_UPDATED of ``service``."""
 
     def _record(
-        self, cluster: str, service: str, description: str, cause: str, message: str, status: str = "Successful"
+        self, target: ScalableTarget, description: str, cause: str, message: str, status: str = "Successful"
     ) -> None:
         state = self._state
         activity = ScalingActivity(
-            state.ids.uuid("scaling-activity"), cluster, service, description, cause, message, state.engine.now, status
+            state.ids.uuid("scaling-activity"),
+            target.cluster,
+            target.service,
+            description,
+            cause,
+            message,
+            state.engine.now,
+            status,
         )
         state.neighbours.service_scaling.record(state.scope, activity)
 
     # What schedules want.
 
-    def _scheduled(self) -> Sequence[ScheduledAction]:
-        return self._state.neighbours.service_scaling.scheduled_actions(self._state.scope)
-
     def _due(self, action: ScheduledAction) -> float | None:
-        """When the action is to run next, or (no later than now) was to run since the last look."""
+        """When the action is to run next, after the last look."""
+        if action in self._dues:
+            known = self._dues[action]
+            if known is None or known > self._looked_at:
+                return known
         since = action.created_at if action.start is None else action.start
         # What begins at this very moment may be due at it too.
         after = max(self._looked_at, action.created_at, since - 1e-3 if action.start is not None else 0.0)
         due = next_time(action.schedule, after, since=since, zone=action.zone)
         return None if due is None or (action.end is not None and due > action.end) else due
 
-    def _run_scheduled(self, action: ScheduledAction) -> None:
-        found = next(
-            (
-                found
-                for found in self._targets()
-                if (found[0].cluster, found[0].service) == (action.cluster, action.service)
-            ),
-            None,
-        )
-        if found is None or found[0].scheduled_suspended:
-            return
-        target, service = found
+    def _run_scheduled(self, actions: Sequence[ScheduledAction]) -> None:
+        targets = {(target.cluster, target.service): (target, service) for target, service in self._targets()}
+        for action in actions:
+            key = action.cluster, action.service
+            if key in targets and not targets[key][0].scheduled_suspended:
+                target, service = targets[key]
+                targets[key] = self._bounded(target, service, action), service
+
+    def _bounded(self, target: ScalableTarget, service: Service, action: ScheduledAction) -> ScalableTarget:
+        """The target with the bounds that a scheduled action gives it, and its service brought within them."""
         minimum = target.minimum if action.minimum is None else action.minimum
         maximum = target.maximum if action.maximum is None else action.maximum
         what = " and ".join(_bounds(action))
         cause = f"scheduled action name {action.name} was triggered"
         if minimum > maximum:
             why = f"Failed to set {what}: minimum capacity {minimum} is above maximum capacity {maximum}."
-            self._record(target.cluster, target.service, f"Setting {what}.", cause, why, "Failed")
-            return
+            self._record(target, f"Setting {what}.", cause, why, "Failed")
+            return target
         state = self._state
         state.neighbours.service_scaling.set_bounds(state.scope, target, minimum, maximum)
-        self._record(target.cluster, target.service, f"Setting {what}.", cause, f"Successfully set {what}.")
+        self._record(target, f"Setting {what}.", cause, f"Successfully set {what}.")
         wanted = bounded_by_schedule(service.desired_count, minimum, maximum)
         if wanted is not None:
             self._set_desired_count(target, service, *wanted)
+        return replace(target, minimum=minimum, maximum=maximum)
 
     def _targets(self) -> list[tuple[ScalableTarget, Service]]:
         """The targets whose services are there and ACTIVE."""
@@ -220,13 +240,12 @@ class ServiceAutoScaling:
         return found
 
 
-def _policy_views(policy: ScalingPolicy, readings: Mapping[str, _Reading]) -> Iterator[TrackingView | StepView]:
+def _policy_views(policy: ScalingPolicy, readings: _Readings) -> Iterator[TrackingView | StepView]:
     if isinstance(policy, StepScaling):
-        for alarm, alarm_state, value, _ in readings.values():
-            if alarm_state == "ALARM" and policy.arn in alarm.actions:
-                yield StepView(policy, alarm.name, 0.0 if value is None else value - alarm.threshold)
+        for alarm, _, value, _ in readings.by_action.get(policy.arn, ()):
+            yield StepView(policy, alarm.name, 0.0 if value is None else value - alarm.threshold)
         return
-    high, low = readings.get(policy.high), readings.get(policy.low or "")
+    high, low = readings.by_name.get(policy.high), readings.by_name.get(policy.low or "")
     yield TrackingView(
         policy,
         high.newest if high is not None else None,

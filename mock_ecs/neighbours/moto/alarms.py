@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mock_ecs.aws.scope import Scope
@@ -30,10 +30,10 @@ class MotoAlarms:
         alarms = _alarms(scope)
         return {name: str(alarms[name].state_value) for name in names if name in alarms}
 
-    def metric_alarms(self, scope: Scope) -> Sequence[MetricAlarm]:
+    def metric_alarms(self, scope: Scope) -> Iterable[MetricAlarm]:
         """The alarms on one metric with one of the five statistics: no metric math, percentiles or composite ones."""
         found = (_metric_alarm(alarm) for alarm in _alarms(scope).values())
-        return [alarm for alarm in found if alarm is not None]
+        return (alarm for alarm in found if alarm is not None)
 
     def set_state(self, scope: Scope, name: str, state: str, reason: str, at: float) -> None:
         """Let the alarm be in ``state`` since this time, in seconds since 1970; one that is gone is no error."""

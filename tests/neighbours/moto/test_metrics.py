@@ -137,7 +137,7 @@ def test_actions_that_are_disabled_are_none() -> None:
 def test_alarms_of_other_kinds_are_not_evaluated_but_have_a_state(members: dict[str, Any]) -> None:
     alarm(**members)
 
-    assert list(MotoAlarms().metric_alarms(HERE)) == []
+    assert [*MotoAlarms().metric_alarms(HERE)] == []
     assert MotoAlarms().states(HERE, ["long", "short"]) == {"long": "OK"}
 
 
