@@ -58,6 +58,9 @@ class Alarms(Protocol):
     def states(self, scope: Scope, names: Sequence[str]) -> Mapping[str, str]:
         """OK, ALARM or INSUFFICIENT_DATA by name, of those of ``names`` that exist."""
 
+    def evaluation_time(self, scope: Scope, names: Sequence[str]) -> float:
+        """Over how many seconds the slowest of these alarms looks before it decides; 0 where none exists."""
+
     def metric_alarms(self, scope: Scope) -> Iterable[MetricAlarm]:
         """The alarms that are evaluated: each on one metric with one of the five statistics."""
 

@@ -77,8 +77,10 @@ def register_container_instance(state: EcsState, cluster: Cluster, room: Room, *
     )
     cluster.instances_registered += 1
     cluster.container_instances[identifier] = instance
+    _count_in_zone(instance, 1)
     instance.changed()
     state.loop.mark_cluster(cluster)
+    state.loop.mark_rebalanced(cluster)
     watch_agent(state, instance)
     return instance
 
@@ -178,6 +180,7 @@ def _deregister(state: EcsState, instance: ContainerInstance) -> None:
     instance.version += 1
     cluster = instance.cluster
     cluster.inactive_instances[instance.id] = cluster.container_instances.pop(instance.id)
+    _count_in_zone(instance, -1)
     instance.changed()
     state.scaling.mark(cluster)
     state.engine.after(
@@ -265,3 +268,8 @@ def _set_update_status(instance: ContainerInstance, status: str) -> None:
 
 def _forget(instance: ContainerInstance) -> None:
     instance.cluster.inactive_instances.pop(instance.id, None)
+
+
+def _count_in_zone(instance: ContainerInstance, step: int) -> None:
+    zones = instance.cluster.zones
+    zones[instance.availability_zone] = zones.get(instance.availability_zone, 0) + step

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mock_ecs.ecs.entities.cluster import Cluster, Deployment
+from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
+from mock_ecs.ecs.entities.service import Deployment
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Subnet, TaskSpec
 

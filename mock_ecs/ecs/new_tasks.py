@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Deployment, Task
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
 from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.launch import ContainerOverride, Launch
 from mock_ecs.ecs.entities.room import Needs
+from mock_ecs.ecs.entities.service import Deployment
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition
 from mock_ecs.ecs.placement.constraints import PlacementClass
 from mock_ecs.ecs.placement.query import parse_query

@@ -10,8 +10,9 @@ from dataclasses import replace
 from heapq import heapify, heappop, heappush
 
 from mock_ecs.ecs.capacity_providers import find_capacity_provider
-from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Deployment, Task
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
 from mock_ecs.ecs.entities.launch import Launch
+from mock_ecs.ecs.entities.service import Deployment
 from mock_ecs.ecs.new_tasks import attachment_in, begin, placement_class, start_on, subnet_near
 from mock_ecs.ecs.placement.constraints import PlacementClass
 from mock_ecs.ecs.placement.decisions import decision

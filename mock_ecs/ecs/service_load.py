@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mock_ecs.ecs.entities.cluster import Service
+from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.scaling_ports import Load, Metric, MetricAlarm, ScalableTarget, ServiceSpec, TargetTracking
 

@@ -8,8 +8,9 @@ from typing import Protocol
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.account_settings import AccountSettings
 from mock_ecs.ecs.entities.capacity_provider import CapacityProvider
-from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Service, Task
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
 from mock_ecs.ecs.entities.container import Attachment
+from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.entities.task_definition import Family
 from mock_ecs.ecs.placement.decisions import Decisions
 from mock_ecs.ecs.placement.place import Placement
@@ -45,6 +46,9 @@ class Loop(Protocol):
 
     def mark_cluster(self, cluster: Cluster) -> None:
         """An instance of ``cluster`` has room: mark what waits for it, single tasks and services."""
+
+    def mark_rebalanced(self, cluster: Cluster) -> None:
+        """An instance joined ``cluster``: mark the steady services that are spread over Availability Zones anew."""
 
 
 class Scaling(Protocol):

@@ -203,6 +203,10 @@ class NullAlarms:
         """None."""
         return {}
 
+    def evaluation_time(self, scope: Scope, names: Sequence[str]) -> float:
+        """No time at all."""
+        return 0.0
+
     def metric_alarms(self, scope: Scope) -> Iterable[MetricAlarm]:
         """None."""
         return []

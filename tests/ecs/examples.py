@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.clusters import create_cluster
 from mock_ecs.ecs.container_instances import register_container_instance
-from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Service, Task
+from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
 from mock_ecs.ecs.entities.launch import Launch, NetworkConfiguration
 from mock_ecs.ecs.entities.room import Room
+from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition, TaskDefinition
 from mock_ecs.ecs.instance_sizes import RESERVED
 from mock_ecs.ecs.region import create_ecs

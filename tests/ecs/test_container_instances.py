@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from mock_ecs.ecs.container_instances import deregister_container_instance, set_container_instance_status
-from mock_ecs.ecs.entities.cluster import ContainerInstance, Service
+from mock_ecs.ecs.entities.cluster import ContainerInstance
 from mock_ecs.ecs.entities.room import Room
+from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.tasks import launch_tasks, start_tasks

@@ -25,8 +25,9 @@ from mock_ecs.api.ecs.tags import tags_in
 from mock_ecs.api.faults import judge
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import errors, services
-from mock_ecs.ecs.entities.cluster import Cluster, Service
+from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
+from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.refusals.services import NOT_IDEMPOTENT, OPERATING_SYSTEM_CHANGED, STILL_DRAINING
 from mock_ecs.ecs.services import active_service, find_service

@@ -8,14 +8,25 @@ from typing import Any
 
 from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
-from mock_ecs.ecs.entities.cluster import Cluster, Deployment, Service, Task
+from mock_ecs.ecs.controllers.view_of import service_view
+from mock_ecs.ecs.deployments import (
+    ALARMS,
+    CIRCUIT_BREAKER,
+    REQUESTED,
+    complete_deployment,
+    fail_deployment,
+    retire_deployment,
+)
+from mock_ecs.ecs.entities.cluster import Cluster, Task
+from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
-from mock_ecs.ecs.placement.scale_in import ALIKE
-from mock_ecs.ecs.placement.strategies import standing_of
 from mock_ecs.ecs.provided_tasks import place_waiting
-from mock_ecs.ecs.services import add_event, retire_deployment, task_tags
+from mock_ecs.ecs.service_deployments import begin_service_deployment, forget_service_deployments
+from mock_ecs.ecs.service_events import add_event
+from mock_ecs.ecs.services import task_tags
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.tasks import launch_tasks
+from mock_ecs.ecs.zone_balance import is_rebalanced, tasks_in_zones
 from mock_ecs.sim.engine import LATE, Event
 
 ROUNDS = 100
@@ -47,6 +58,12 @@ class ControllerLoop:
             if service.launch.launch_type != "FARGATE" and not service.steady:
                 self.mark(service)
 
+    def mark_rebalanced(self, cluster: Cluster) -> None:
+        """An instance joined ``cluster``: mark the steady services that are spread over Availability Zones anew."""
+        for service in cluster.services_in("ACTIVE"):
+            if service.launch.launch_type != "FARGATE" and service.steady and is_rebalanced(service):
+                self.mark(service)
+
     def _schedule(self) -> None:
         if not self._scheduled:
             self._scheduled = True
@@ -74,51 +91,15 @@ class ControllerLoop:
     def _look_at(self, service: Service) -> None:
         # Every plan says anew when the next change is to come; what an earlier one waited for may be over.
         self._state.engine.cancel(self._wakes.pop((service, False), None))
-        for action in service_controller.plan(self._view_of(service), self._state.engine.now):
-            _CARRY_OUT[type(action)](self, service, action)
-
-    def _view_of(self, service: Service) -> views.ServiceView:
-        timings = self._state.timings
-        return views.ServiceView(
-            desired_count=service.desired_count,
-            deployments=tuple(self._deployment_view(deployment) for deployment in service.deployments),
-            minimum_healthy_percent=service.minimum_healthy_percent,
-            maximum_percent=service.maximum_percent,
-            status=service.status,
-            steady=service.steady,
-            steady_at=service.steady_at,
-            steady_state_repeat=timings.steady_state_repeat,
-            restart_delay=timings.restart_delay,
-            restart_delay_limit=timings.restart_delay_limit,
-            crash_pause=timings.restart_delay + timings.deprovisioning,
-        )
-
-    def _deployment_view(self, deployment: Deployment) -> views.DeploymentView:
-        tasks = deployment.tasks.values()
-        # Where a task stands is costly to find, and matters only where there are too many.
-        crowded = (
-            len(tasks) > deployment.service.desired_count < sum(task.desired_status == "RUNNING" for task in tasks)
-        )
-        return views.DeploymentView(
-            id=deployment.id,
-            tasks=tuple([self._task_view(task, crowded) for task in tasks]),
-            rollout_state=deployment.rollout_state,
-            failed_tasks=deployment.failed_tasks,
-            crashed_tasks=deployment.crashed_tasks,
-            failed_at=deployment.failed_at,
-        )
-
-    def _task_view(self, task: Task, crowded: bool) -> views.TaskView:
-        return views.TaskView(
-            id=task.id,
-            status=task.last_status,
-            standing=standing_of(task, self._state.ids.stream("scale-in")) if crowded else ALIKE,
-            stopping=task.desired_status == "STOPPED",
-            healthy_at=task.healthy_at,
-            unhealthy=task.health_status == "UNHEALTHY",
-            draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
-            protected=task.protected_until is not None and task.protected_until > self._state.engine.now,
-        )
+        wakes: dict[bool, views.Wake] = {}
+        for action in service_controller.plan(service_view(self._state, service), self._state.engine.now):
+            if isinstance(action, views.Wake):
+                earlier = wakes.get(action.background)
+                wakes[action.background] = action if earlier is None or action.at < earlier.at else earlier
+            else:
+                _CARRY_OUT[type(action)](self, service, action)
+        for wake in wakes.values():
+            self._wake(service, wake)
 
     def _start(self, service: Service, action: views.StartTasks) -> None:
         deployment = _deployment(service, action.deployment)
@@ -134,13 +115,19 @@ class ControllerLoop:
             deployment=deployment,
             peers=[task for task in service.live_tasks() if task.desired_status == "RUNNING"],
             cause=service.name,
+            zone=action.zone,
         )
         service.steady = False
         if tasks:
             replaced = min(action.replacing, len(tasks))
             why = f" Amazon ECS replaced {replaced} tasks due to an unhealthy status." if replaced else ""
-            add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.{why}")
-        if len(tasks) < action.count:
+            where = f" in {action.zone} to AZ Rebalance" if action.zone else ""
+            add_event(self._state, service, f"has started {len(tasks)} tasks{where}: {_listed(tasks)}.{why}")
+        if len(tasks) < action.count and action.zone:
+            service.rebalancing = False
+            service.unbalanced_for_good = tasks_in_zones(self._state, service)
+            self.mark(service)
+        elif len(tasks) < action.count:
             by_provider = deployment.launch.capacity_provider_strategy
             complaint = provider_complaint(failures) if by_provider else placement_complaint(failures)
             self._report(service, views.Report(complaint))
@@ -156,6 +143,8 @@ class ControllerLoop:
             reason = "Task failed container health checks"
             for task in tasks:
                 add_event(self._state, service, f"(task {task.id}) failed container health checks.")
+                if task.deployment is not None:
+                    task.deployment.task_fails_health_checks(self._state.engine.now)
         for task in tasks:
             self._state.lifecycle.stop(task, reason=reason, code="ServiceSchedulerInitiated")
         service.steady = False
@@ -165,18 +154,35 @@ class ControllerLoop:
             add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.")
 
     def _forget_failures(self, service: Service, action: views.ForgetFailures) -> None:
-        deployment = _deployment(service, action.deployment)
-        deployment.failed_tasks = deployment.crashed_tasks = 0
+        _deployment(service, action.deployment).forget_failures(all_of_them=action.all_of_them)
 
     def _retire(self, service: Service, action: views.RetireDeployment) -> None:
         retire_deployment(self._state, service, _deployment(service, action.deployment))
 
     def _complete(self, service: Service, action: views.CompleteDeployment) -> None:
-        deployment = _deployment(service, action.deployment)
-        deployment.rollout_state = "COMPLETED"
-        deployment.rollout_state_reason = f"ECS deployment {deployment.id} completed."
-        deployment.updated_at = self._state.engine.now
-        add_event(self._state, service, f"(deployment {deployment.id}) deployment completed.")
+        complete_deployment(self._state, service, _deployment(service, action.deployment))
+
+    def _begin(self, service: Service, action: views.BeginDeployment) -> None:
+        begin_service_deployment(self._state, service)
+
+    def _begin_bake(self, service: Service, action: views.BeginBake) -> None:
+        if (ongoing := service.service_deployment) is not None:
+            ongoing.baking_since = self._state.engine.now
+
+    def _fail(self, service: Service, action: views.FailDeployment) -> None:
+        if (ongoing := service.service_deployment) is not None:
+            ongoing.failed_by, ongoing.triggered_alarms = action.cause, action.alarms
+        fail_deployment(self._state, service, _CAUSES[action.cause], rolls_back=action.rolls_back)
+
+    def _begin_rebalancing(self, service: Service, action: views.BeginRebalancing) -> None:
+        service.rebalancing = True
+        add_event(self._state, service, action.text)
+
+    def _end_rebalancing(self, service: Service, action: views.EndRebalancing) -> None:
+        service.rebalancing = False
+        if action.text:
+            add_event(self._state, service, action.text)
+        self.mark(service)
 
     def _report_steady_state(self, service: Service, action: views.ReportSteadyState) -> None:
         service.steady = True
@@ -203,6 +209,7 @@ class ControllerLoop:
         service.stopped_tasks |= {task.id: task for task in service.live_tasks()}
         for deployment in tuple(service.deployments):
             retire_deployment(self._state, service, deployment)
+        forget_service_deployments(service)
         for background in (False, True):
             self._state.engine.cancel(self._wakes.pop((service, background), None))
 
@@ -215,14 +222,20 @@ def _listed(tasks: list[Task]) -> str:
     return " ".join(f"(task {task.id})" for task in tasks)
 
 
+_CAUSES = {"circuit breaker": CIRCUIT_BREAKER, "alarms": ALARMS, "request": REQUESTED}
+
 _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.StartTasks: ControllerLoop._start,
     views.StopTasks: ControllerLoop._stop,
     views.ForgetFailures: ControllerLoop._forget_failures,
     views.RetireDeployment: ControllerLoop._retire,
     views.CompleteDeployment: ControllerLoop._complete,
+    views.BeginDeployment: ControllerLoop._begin,
+    views.BeginBake: ControllerLoop._begin_bake,
+    views.FailDeployment: ControllerLoop._fail,
     views.ReportSteadyState: ControllerLoop._report_steady_state,
+    views.BeginRebalancing: ControllerLoop._begin_rebalancing,
+    views.EndRebalancing: ControllerLoop._end_rebalancing,
     views.Report: ControllerLoop._report,
-    views.Wake: ControllerLoop._wake,
     views.Deactivate: ControllerLoop._deactivate,
 }

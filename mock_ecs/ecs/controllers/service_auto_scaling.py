@@ -19,7 +19,7 @@ from mock_ecs.ecs.controllers.service_scaling import (
     newest,
     plan,
 )
-from mock_ecs.ecs.entities.cluster import Service
+from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.service_load import put_load
 from mock_ecs.ecs.services import scale_service
 from mock_ecs.ecs.state import EcsState

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mock_ecs.ecs.entities.cluster import ContainerInstance, TaskCounts
+from mock_ecs.ecs.entities.cluster import ContainerInstance
+from mock_ecs.ecs.entities.task_counts import TaskCounts
 
 PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
 """The statuses that AWS counts as pending."""

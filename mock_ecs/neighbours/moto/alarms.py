@@ -30,6 +30,12 @@ class MotoAlarms:
         alarms = _alarms(scope)
         return {name: str(alarms[name].state_value) for name in names if name in alarms}
 
+    def evaluation_time(self, scope: Scope, names: Sequence[str]) -> float:
+        """The longest of their periods times how many of them are looked at; a composite alarm has none."""
+        known = _alarms(scope)
+        found = [known[name] for name in names if name in known]
+        return max((float((each.period or 0) * (each.evaluation_periods or 0)) for each in found), default=0.0)
+
     def metric_alarms(self, scope: Scope) -> Iterable[MetricAlarm]:
         """The alarms on one metric with one of the five statistics: no metric math, percentiles or composite ones."""
         found = (_metric_alarm(alarm) for alarm in _alarms(scope).values())

@@ -64,19 +64,10 @@ class TestCreateServiceRefusals:
             ),
             pytest.param(
                 {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": True, "rollback": False}}},
-                ["deploymentCircuitBreaker"],
+                [],
                 id="circuit breaker",
             ),
-            pytest.param(
-                {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": False, "rollback": False}}},
-                [],
-                id="circuit breaker that is off",
-            ),
-            pytest.param({"deploymentConfiguration": {"bakeTimeInMinutes": 5}}, ["bakeTimeInMinutes"], id="bake time"),
-            pytest.param(
-                {"availabilityZoneRebalancing": "ENABLED"}, ["availabilityZoneRebalancing"], id="zone rebalancing"
-            ),
-            pytest.param({"availabilityZoneRebalancing": "DISABLED"}, [], id="no zone rebalancing"),
+            pytest.param({"availabilityZoneRebalancing": "ENABLED"}, [], id="zone rebalancing"),
         ],
     )
     def test_what_is_only_kept_is_told(self, demo: Raw, members: dict[str, Any], names: list[str]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mock_ecs.ecs.entities.cluster import Task, TaskCounts
+from mock_ecs.ecs.entities.cluster import Task
+from mock_ecs.ecs.entities.task_counts import TaskCounts
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition
 from mock_ecs.ecs.state import EcsState
 from tests.ecs.examples import (
