@@ -133,3 +133,20 @@ def test_where_there_is_neither_alarm_nor_load_nothing_waits(scaled: Stories) ->
     labels = [event.label for event in story.mock.world.engine.pending()]
 
     assert "services scaled" not in labels
+
+
+def test_an_alarm_that_data_bring_about_ends_a_deployment(scaled: Stories) -> None:
+    story = scaled()
+    story.alarm("long", 50, "arn:aws:sns:us-east-1:123456789012:ops")
+    story.register()
+    story.ecs.update_service(
+        cluster="demo",
+        service="web",
+        taskDefinition="web",
+        deploymentConfiguration={"alarms": {"alarmNames": ["long"], "enable": True, "rollback": False}},
+    )
+
+    story.put(60)
+    story.mock.clock.advance(120)
+
+    assert story.service()["deployments"][0]["rolloutState"] == "FAILED"
