@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.scaling_ports import Alarms, Loads, Metrics, ServiceScaling
@@ -111,6 +111,16 @@ class AutoScalingGroups(Protocol):
 
     def terminate(self, scope: Scope, name: str, instance_id: str) -> None:
         """Terminate an instance of the group, which from now on wants one less."""
+
+
+class EventBus(Protocol):
+    """Amazon EventBridge's default bus: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html"""
+
+    def listens(self, scope: Scope) -> bool:
+        """True when an event of ECS could be of interest to somebody; asked at each change, and so cheap."""
+
+    def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
+        """Put ``event``, with its envelope, on the bus; what its targets make of it is no matter of ours."""
 
 
 class InstanceType(NamedTuple):
@@ -322,6 +332,7 @@ class Neighbours:
     target_groups: TargetGroups
     auto_scaling_groups: AutoScalingGroups
     metrics: Metrics
+    event_bus: EventBus
     alarms: Alarms
     service_scaling: ServiceScaling
     loads: Loads

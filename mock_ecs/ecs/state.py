@@ -12,6 +12,7 @@ from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
 from mock_ecs.ecs.entities.container import Attachment
 from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.entities.task_definition import Family
+from mock_ecs.ecs.events import Events
 from mock_ecs.ecs.placement.decisions import Decisions
 from mock_ecs.ecs.placement.place import Placement
 from mock_ecs.ecs.refusals import requests as refusals
@@ -92,7 +93,7 @@ class EcsState:
 
     ``capacity_providers`` are those of Auto Scaling groups, ``timings`` those of the lifecycle ``profile``.
 
-    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``agents`` and
+    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``agents``, ``events`` and
     ``auto_scaling`` are what ``region.create_ecs`` joins to it.
     """
 
@@ -101,6 +102,7 @@ class EcsState:
     scaling: Scaling
     agents: Hosted
     auto_scaling: AutoScaling
+    events: Events
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str) -> None:
         self.scope = scope

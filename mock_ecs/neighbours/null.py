@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.instance_types import KnownInstanceTypes
@@ -52,6 +52,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         target_groups=NullTargetGroups(),
         auto_scaling_groups=NullAutoScalingGroups(),
         metrics=NullMetrics(),
+        event_bus=NullEventBus(),
         alarms=NullAlarms(),
         service_scaling=NullServiceScaling(),
         loads=NullLoads(),
@@ -194,6 +195,17 @@ class NullMetrics:
     def read(self, scope: Scope, metric: Metric, end: float, period: int, count: int) -> Sequence[float | None]:
         """Nothing was ever put."""
         return [None] * count
+
+
+class NullEventBus:
+    """Nobody listens."""
+
+    def listens(self, scope: Scope) -> bool:
+        """False."""
+        return False
+
+    def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
+        """Nothing: there are no rules."""
 
 
 class NullAlarms:

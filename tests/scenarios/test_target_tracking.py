@@ -176,3 +176,19 @@ def test_new_bounds_wait_for_the_next_activity(scaled: Stories) -> None:
     story.target(minimum=1, maximum=3)
 
     assert story.watch(30) == [(0, 4), (21, 3)]
+
+
+def test_eventbridge_is_told_of_each_new_desired_count(scaled: Stories) -> None:
+    story = scaled(load={"cpu": "80%"})
+    heard = story.mock.world.listen()
+    story.target()
+    story.track()
+
+    story.mock.clock.advance(420)
+
+    told = [event for event in heard if event["detail"].get("eventName") == "SERVICE_DESIRED_COUNT_UPDATED"]
+    assert [(event["time"], event["detail-type"], event["detail"]["eventType"]) for event in told] == [
+        ("2026-01-01T00:03:00Z", "ECS Service Action", "INFO"),
+        ("2026-01-01T00:08:00Z", "ECS Service Action", "INFO"),
+    ]
+    assert {event["resources"][0] for event in told} == {story.service()["serviceArn"]}

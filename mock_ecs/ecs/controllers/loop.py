@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from mock_ecs.ecs.controllers import rolling
 from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
 from mock_ecs.ecs.controllers.view_of import service_view
@@ -21,6 +22,7 @@ from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
 from mock_ecs.ecs.provided_tasks import place_waiting
+from mock_ecs.ecs.service_actions import tell_placement_failure, tell_steady_state
 from mock_ecs.ecs.service_deployments import begin_service_deployment, forget_service_deployments
 from mock_ecs.ecs.service_events import add_event
 from mock_ecs.ecs.services import task_tags
@@ -130,6 +132,8 @@ class ControllerLoop:
         elif len(tasks) < action.count:
             by_provider = deployment.launch.capacity_provider_strategy
             complaint = provider_complaint(failures) if by_provider else placement_complaint(failures)
+            if service.stuck != complaint:
+                tell_placement_failure(self._state, service, failures)
             self._report(service, views.Report(complaint))
             again = self._state.engine.now + self._state.timings.placement_retry
             self._wake(service, views.Wake(again, background=True))
@@ -150,6 +154,7 @@ class ControllerLoop:
         service.steady = False
         if running:
             add_event(self._state, service, f"has stopped {len(running)} running tasks: {_listed(running)}.")
+            self._state.events.service_action(service, "TASKS_STOPPED")
         if len(running) < len(tasks):
             add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.")
 
@@ -189,12 +194,15 @@ class ControllerLoop:
         service.steady_at = self._state.engine.now
         service.stuck = ""
         add_event(self._state, service, "has reached a steady state.")
+        tell_steady_state(self._state, service)
 
     def _report(self, service: Service, action: views.Report) -> None:
         service.steady = False
         if service.stuck != action.text:
             service.stuck = action.text
             add_event(self._state, service, action.text)
+            if action.text == rolling.UNSTABLE:
+                self._state.events.service_action(service, "SERVICE_TASK_START_IMPAIRED")
 
     def _wake(self, service: Service, action: views.Wake) -> None:
         key = (service, action.background)

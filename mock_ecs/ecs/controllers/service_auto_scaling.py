@@ -165,12 +165,9 @@ class ServiceAutoScaling:
 
     def _set_desired_count(self, target: ScalableTarget, service: Service, count: int, cause: str) -> None:
         scale_service(self._state, service, count)
-        self._announce(service)
+        self._state.events.service_action(service, "SERVICE_DESIRED_COUNT_UPDATED")
         done = f"Successfully set desired count to {count}. Change successfully fulfilled by ecs."
         self._record(target, f"Setting desired count to {count}.", cause, done)
-
-    def _announce(self, service: Service) -> None:
-        """The place to tell EventBridge of: the ECS Service Action SERVICE_DESIRED_COUNT_UPDATED of ``service``."""
 
     def _record(
         self, target: ScalableTarget, description: str, cause: str, message: str, status: str = "Successful"
