@@ -67,7 +67,8 @@ class MotoServiceScaling:
         """Keep what was done, for DescribeScalingActivities."""
         backend = loaded_backend("applicationautoscaling", *scope)
         if backend is not None:
-            backend.scaling_activities.append(activity)
+            # A backend that no request has reached since a reset keeps none yet.
+            vars(backend).setdefault("scaling_activities", []).append(activity)
 
 
 def resource_id(cluster: str, service: str) -> str:

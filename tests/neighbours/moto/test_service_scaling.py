@@ -178,6 +178,14 @@ def test_bounds_are_set_and_activities_recorded(backend: Any) -> None:
     assert backend.scaling_activities == [activity]
 
 
+def test_an_activity_is_recorded_where_no_request_came_by(backend: Any) -> None:
+    del backend.scaling_activities
+
+    MotoServiceScaling().record(HERE, ScalingActivity("1", "demo", "web", "Setting.", "why", "done", NOON))
+
+    assert [activity.id for activity in backend.scaling_activities] == ["1"]
+
+
 @pytest.mark.parametrize(
     ("resource", "members", "message"),
     [
