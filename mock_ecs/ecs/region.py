@@ -6,6 +6,7 @@ from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.agents import Agents
 from mock_ecs.ecs.controllers.loop import ControllerLoop
 from mock_ecs.ecs.controllers.scaling import GroupScaling
+from mock_ecs.ecs.discovery import TaskDiscovery
 from mock_ecs.ecs.lifecycle.task import TaskLifecycle
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Neighbours
@@ -21,5 +22,6 @@ def create_ecs(
     state.lifecycle = TaskLifecycle(state)
     state.loop = ControllerLoop(state)
     state.scaling = GroupScaling(state)
+    state.discovery = TaskDiscovery(state)
     state.agents = Agents(state, references)
     return state

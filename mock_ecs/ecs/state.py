@@ -55,6 +55,19 @@ class Scaling(Protocol):
         """Something changed by which the groups of ``cluster`` are scaled: have them looked at."""
 
 
+class Discovery(Protocol):
+    """What tells load balancers and registries of tasks (``discovery``)."""
+
+    def register(self, task: Task) -> None:
+        """A task that somebody is to be told of runs."""
+
+    def deregister(self, task: Task, *, drains: bool) -> float:
+        """Let nobody find the task any more; returns for how many seconds its connections are drained first."""
+
+    def watch(self, task: Task) -> None:
+        """Let the health of the task's targets follow the scenario from now on."""
+
+
 class Hosted(Protocol):
     """The agents on EC2 instances (``agents``)."""
 
@@ -79,13 +92,14 @@ class EcsState:
 
     ``capacity_providers`` are those of Auto Scaling groups, ``timings`` those of the lifecycle ``profile``.
 
-    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling`` and ``agents`` are what
-    ``region.create_ecs`` joins to it.
+    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``discovery`` and ``agents``
+    are what ``region.create_ecs`` joins to it.
     """
 
     lifecycle: Lifecycle
     loop: Loop
     scaling: Scaling
+    discovery: Discovery
     agents: Hosted
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str) -> None:

@@ -10,6 +10,7 @@ from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
 from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.service import Deployment, Service
+from mock_ecs.ecs.lifecycle.health import failed_checks, unhealthy_target
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
 from mock_ecs.ecs.placement.scale_in import ALIKE
 from mock_ecs.ecs.placement.strategies import standing_of
@@ -116,7 +117,7 @@ class ControllerLoop:
             standing=standing_of(task, self._state.ids.stream("scale-in")) if crowded else ALIKE,
             stopping=task.desired_status == "STOPPED",
             healthy_at=task.healthy_at,
-            unhealthy=task.health_status == "UNHEALTHY",
+            unhealthy=task.unhealthy_at is not None and task.unhealthy_at <= self._state.engine.now,
             draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
             protected=task.protected_until is not None and task.protected_until > self._state.engine.now,
         )
@@ -154,16 +155,22 @@ class ControllerLoop:
         running = [task for task in tasks if task.last_status == "RUNNING"]
         reason = f"Scaling activity initiated by (deployment {action.deployment})"
         if action.unhealthy:
-            reason = "Task failed container health checks"
-            for task in tasks:
-                add_event(self._state, service, f"(task {task.id}) failed container health checks.")
+            self._tell_failed_checks(service, tasks)
         for task in tasks:
-            self._state.lifecycle.stop(task, reason=reason, code="ServiceSchedulerInitiated")
+            why = failed_checks(task) if action.unhealthy else reason
+            self._state.lifecycle.stop(task, reason=why, code="ServiceSchedulerInitiated")
         service.steady = False
         if running:
             add_event(self._state, service, f"has stopped {len(running)} running tasks: {_listed(running)}.")
         if len(running) < len(tasks):
             add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.")
+
+    def _tell_failed_checks(self, service: Service, tasks: list[Task]) -> None:
+        for task in tasks:
+            if task.deployment is not None:
+                task.deployment.task_failed_health_checks()
+            if unhealthy_target(task) is None:
+                add_event(self._state, service, f"(task {task.id}) failed container health checks.")
 
     def _forget_failures(self, service: Service, action: views.ForgetFailures) -> None:
         deployment = _deployment(service, action.deployment)

@@ -28,7 +28,8 @@ class Deployment:
 
     ``tasks`` are those that are not STOPPED. ``failed_tasks`` counts, in a row, those that ended without having
     run, ``crashed_tasks`` those that ran and ended before they counted as healthy, the last of them at ``failed_at``.
-    ``configuration`` holds what is only shown: service connect, volumes, VPC Lattice.
+    ``unhealthy_tasks`` counts those that were replaced because health checks failed. ``configuration`` holds what is
+    only shown: service connect, volumes, VPC Lattice.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Deployment:
     failed_tasks: int = 0
     crashed_tasks: int = 0
     failed_at: float = 0.0
+    unhealthy_tasks: int = 0
     configuration: Document = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     counts: TaskCounts = field(default_factory=TaskCounts)
@@ -65,6 +67,10 @@ class Deployment:
         else:
             self.failed_tasks += 1
             self.failed_at = now
+
+    def task_failed_health_checks(self) -> None:
+        """Count a task that is replaced because health checks of its containers or targets fail."""
+        self.unhealthy_tasks += 1
 
     def task_stopped(self, task: Task) -> None:
         """Let go of a task that is STOPPED."""
@@ -127,6 +133,11 @@ class Service:
     def pending_count(self) -> int:
         """Tasks on their way up."""
         return sum(deployment.counts.pending for deployment in self.deployments)
+
+    @property
+    def grace_period(self) -> float:
+        """For how many seconds after its start failing health checks of a task are not heeded."""
+        return float(self.settings.get("healthCheckGracePeriodSeconds", 0))
 
     def live_tasks(self) -> Iterator[Task]:
         """The tasks of all deployments that are not STOPPED, the oldest deployment's first."""

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
 from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.task_counts import TaskCounts
-from mock_ecs.ecs.lifecycle.containers import NOT_STARTED, checked, health_of, named, runtime_id, why_over
+from mock_ecs.ecs.lifecycle.containers import NOT_STARTED, health_of, named, runtime_id, why_over
 from mock_ecs.ecs.lifecycle.counts import PENDING, count, count_in_group
+from mock_ecs.ecs.lifecycle.health import judge
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
 from mock_ecs.ecs.lifecycle.specs import longest_stop_timeout, task_spec
 from mock_ecs.ecs.spot_interruptions import watch_spot_task
@@ -20,8 +21,11 @@ from mock_ecs.ecs.task_definitions import release_task_definition
 from mock_ecs.ports import Observation
 from mock_ecs.sim.engine import URGENT
 
-_ON_THE_WAY_DOWN = ("STOPPING", "DEPROVISIONING")
+_ON_THE_WAY_DOWN = ("DEACTIVATING", "STOPPING", "DEPROVISIONING")
 """Statuses that raise no version: in AWS's event samples a Fargate task runs at version 4 and is STOPPED at 6."""
+
+_STOPS_AT_ONCE = ("EssentialContainerExited", "SpotInterruption")
+"""Reasons for which containers are not left running while connections are drained: the agent stops them."""
 
 
 class TaskLifecycle:
@@ -67,9 +71,12 @@ class TaskLifecycle:
             return
         self._state.engine.cancel(task.timer)
         self._state.waiting.discard(task)
-        self._wind_down(task, reason=reason, code=code)
+        drains = task.last_status == "RUNNING" and code not in _STOPS_AT_ONCE
+        delay = self._wind_down(task, reason=reason, code=code, drains=drains)
+        if drains and task.launch.is_discovered:
+            self._set_status(task, "DEACTIVATING")
         handed_over = task.connectivity_at is not None
-        self._after(0.0, task, "stopping", self._stopping if handed_over else self._without_containers)
+        self._after(delay, task, "stopping", self._stopping if handed_over else self._without_containers)
 
     def lose(self, task: Task, *, reason: str, code: str) -> None:
         """Let a task be STOPPED whose host is gone, or no longer ECS's; nobody learns how its containers ended."""
@@ -149,9 +156,10 @@ class TaskLifecycle:
             self._cannot_start(task, lacking)
             return
         task.started_at = self._state.engine.now
-        if not checked(task):
-            task.healthy_at = task.started_at + self._state.timings.healthy_after
         self._set_status(task, "RUNNING")
+        if task.launch.is_discovered:
+            self._state.discovery.register(task)
+        judge(self._state, task)
         watch_spot_task(self._state, task)
 
     def _cannot_start(self, task: Task, containers: list[Container]) -> None:
@@ -164,28 +172,27 @@ class TaskLifecycle:
     def _restarted(self, task: Task, observation: Observation) -> None:
         for container in named(task, observation):
             container.health_status = "UNKNOWN"
-            if container in checked(task):
-                task.healthy_at = None
-        task.health_status = health_of(task)
-        self._mark(task)
+        self._judge(task)
 
     def _healthy(self, task: Task, observation: Observation) -> None:
         for container in named(task, observation):
             if container.definition.health_check:
                 container.health_status = observation.status
-        task.health_status = health_of(task)
-        checks = [container.health_status for container in checked(task)]
-        if "UNHEALTHY" in checks:
-            task.healthy_at = None
-        elif checks and task.healthy_at is None and all(status == "HEALTHY" for status in checks):
-            task.healthy_at = self._state.engine.now
         task.version += 1
+        self._judge(task)
+
+    def _judge(self, task: Task) -> None:
+        task.health_status = health_of(task)
+        if task.desired_status != "STOPPED":
+            judge(self._state, task)
         self._mark(task)
 
     # Down.
 
-    def _wind_down(self, task: Task, *, reason: str, code: str) -> None:
+    def _wind_down(self, task: Task, *, reason: str, code: str, drains: bool = False) -> float:
+        """Note that the task is to stop, and why; returns for how many seconds its connections are drained first."""
         self._state.engine.cancel(task.interruption)
+        self._state.engine.cancel(task.end_of_grace)
         task.desired_status = "STOPPED"
         task.stopped_reason = reason
         task.stop_code = code
@@ -196,6 +203,7 @@ class TaskLifecycle:
         if task.deployment is not None:
             task.deployment.task_ends(task, self._state.engine.now)
         self._mark(task)
+        return self._state.discovery.deregister(task, drains=drains) if task.launch.is_discovered else 0.0
 
     def _stopping(self, task: Task) -> None:
         self._set_status(task, "STOPPING")
@@ -219,6 +227,9 @@ class TaskLifecycle:
             self._all_exited(task, observation)
         elif any(c.definition.essential and c.last_status == "STOPPED" for c in task.containers):
             reason, code = why_over(task, observation)
+            if task.last_status == "DEACTIVATING":
+                self._state.engine.cancel(task.timer)
+                self._stopping(task)
             self.stop(task, reason=reason, code=code)
         else:
             task.version += 1
