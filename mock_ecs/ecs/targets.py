@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mock_ecs.ecs.entities.cluster import Task
-from mock_ecs.ecs.entities.load_balancer import HEALTHY, LoadBalancer, RegisteredTarget
+from mock_ecs.ecs.entities.load_balancer import HEALTHY, RegisteredTarget
 from mock_ecs.ports import Target, TargetGroup, TargetHealth, UnhealthyTarget
 
 UNKNOWN_GROUP = TargetGroup(target_type=None, attached=False)

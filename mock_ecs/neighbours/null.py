@@ -186,9 +186,10 @@ class NullServiceRegistries:
         self.instances: dict[str, dict[str, dict[str, str]]] = {}
 
     def namespace(self, scope: Scope, reference: str) -> Namespace | None:
-        """The namespace; the id in the ARN of one by name is made of its name."""
+        """The namespace, unless by the ARN of something else; the id of one by name is made of its name."""
         if reference.startswith("arn:"):
-            return Namespace(reference, reference.rpartition("/")[2])
+            identifier = reference.partition(":namespace/")[2]
+            return Namespace(reference, identifier) if identifier else None
         return Namespace(scope.arn("servicediscovery", f"namespace/ns-{_made_of(reference)}"), reference)
 
     def create_namespace(self, scope: Scope, name: str) -> None:

@@ -146,6 +146,7 @@ def deploy(call: Raw) -> None:
     call("UpdateService", **DEMO, service="web", taskDefinition="web", desiredCount=3)
     call("DescribeServices", **DEMO, services=["web", "nope"], include=["TAGS"])
     call("ListServices", **DEMO)
+    call("ListServicesByNamespace", namespace="n")
     tasks = [*call("ListTasks", **DEMO, serviceName="web")["taskArns"], "nope"]
     call("UpdateTaskProtection", **DEMO, tasks=tasks, protectionEnabled=True, expiresInMinutes=60)
     call("GetTaskProtection", **DEMO, tasks=tasks)
@@ -327,6 +328,7 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("DeleteService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
     ("DescribeServices", {**NO_CLUSTER, "services": ["x"]}, "ClusterNotFoundException"),
     ("ListServices", NO_CLUSTER, "ClusterNotFoundException"),
+    ("ListServicesByNamespace", {"namespace": f"{ARN}:cluster/demo"}, "NamespaceNotFoundException"),
     ("RegisterContainerInstance", NO_CLUSTER, "ClusterNotFoundException"),
     ("DeregisterContainerInstance", {"cluster": "hosting", "containerInstance": "x"}, "InvalidParameterException"),
     ("DescribeContainerInstances", {"cluster": "hosting", "containerInstances": []}, "ClientException"),

@@ -58,7 +58,6 @@ MISSING = {
         "ListGatewayRoutes",
         "ListGateways",
         "ListServiceDeployments",
-        "ListServicesByNamespace",
         "RegisterDaemonTaskDefinition",
         "StopServiceDeployment",
         "UpdateDaemon",

@@ -201,7 +201,7 @@ class Task:
 
     ``last_status``, ``version``, the times and all counts are written by ``lifecycle.task`` alone.
     ``counted_by`` are the counts it is part of: its cluster's, its instance's, its deployment's. ``healthy_at`` is when
-    it counts as healthy, ``unhealthy_at`` when it is to be replaced because health checks fail; None while nobody knows.
+    it counts as healthy, ``unhealthy_at`` when it is to be replaced because health checks fail; None is not known.
     """
 
     id: str

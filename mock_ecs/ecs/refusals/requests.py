@@ -93,6 +93,7 @@ _PAGE = (
     "ListClusters",
     "ListContainerInstances",
     "ListServices",
+    "ListServicesByNamespace",
     "ListTaskDefinitionFamilies",
     "ListTaskDefinitions",
     "ListTasks",

@@ -70,9 +70,9 @@ class MotoServiceRegistries:
     def deregister(self, scope: Scope, registry: str, instance_id: str) -> None:
         """Take the instance out of moto's service; one that is gone already is no error."""
         backend, service = loaded_backend("servicediscovery", *scope), _service(scope, registry)
-        if backend is not None and service is not None:
-            if any(known.instance_id == instance_id for known in service.instances):
-                backend.deregister_instance(service.id, instance_id)
+        known = () if service is None else service.instances
+        if backend is not None and any(instance.instance_id == instance_id for instance in known):
+            backend.deregister_instance(registry.rpartition("/")[2], instance_id)
 
     def _rename(self, backend: Any, made: Any) -> None:
         """Give moto's service an id that comes from the seed; another World may have drawn the same before."""

@@ -52,6 +52,7 @@ class OneTargetGroup(NullTargetGroups):
     """One and the same target group, or none."""
 
     def __init__(self, found: TargetGroup | None) -> None:
+        super().__init__()
         self.found = found
 
     def target_group(self, scope: Scope, arn: str) -> TargetGroup | None:
