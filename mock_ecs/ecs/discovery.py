@@ -14,7 +14,7 @@ from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.lifecycle.health import judge
 from mock_ecs.ecs.lifecycle.specs import task_spec
 from mock_ecs.ecs.registry_instances import deregister_instances, register_instances
-from mock_ecs.ecs.services import add_event
+from mock_ecs.ecs.service_events import add_event
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.targets import UNKNOWN_GROUP, Changes, health_changes, targets_of
 from mock_ecs.ports import Target, TargetGroup, TargetGroups

@@ -21,7 +21,8 @@ class Timings:
     ``longest_draining`` its deregistration delay.
 
     ``waiting_for_capacity`` is how long a task waits for an instance of its capacity provider: AWS names no figure;
-    tasks were seen to give up after 10 to 15 minutes.
+    tasks were seen to give up after 10 to 15 minutes. ``alarm_interval`` is how often ECS looks at the alarms of a
+    deployment (a guess).
     """
 
     provisioning: float
@@ -40,6 +41,7 @@ class Timings:
     waiting_for_capacity: float = 900.0
     longest_target_check: float = inf
     longest_draining: float = inf
+    alarm_interval: float = 10.0
 
 
 _PROFILES = {

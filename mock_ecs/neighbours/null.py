@@ -49,6 +49,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         service_registries=NullServiceRegistries(),
         auto_scaling_groups=NullAutoScalingGroups(),
         metrics=NullMetrics(),
+        alarms=NullAlarms(),
         instance_types=KnownInstanceTypes(),
         hosts=NullHosts(),
         runtime=runtime,
@@ -240,6 +241,18 @@ class NullMetrics:
         self, scope: Scope, namespace: str, name: str, value: float, dimensions: Mapping[str, str], at: float
     ) -> None:
         """Nothing: no metric is kept."""
+
+
+class NullAlarms:
+    """There is no CloudWatch, and so no alarm."""
+
+    def states(self, scope: Scope, names: Sequence[str]) -> Mapping[str, str]:
+        """None of them exists."""
+        return {}
+
+    def evaluation_time(self, scope: Scope, names: Sequence[str]) -> float:
+        """No time at all."""
+        return 0.0
 
 
 class NullHosts:

@@ -144,6 +144,12 @@ def deploy(call: Raw) -> None:
     call("CreateService", **WEB_SERVICE, tags=TAGS, enableECSManagedTags=True, propagateTags="SERVICE")
     call("RegisterTaskDefinition", **WEB)
     call("UpdateService", **DEMO, service="web", taskDefinition="web", desiredCount=3)
+    (deployment,) = call("ListServiceDeployments", **DEMO, service="web")["serviceDeployments"][:1]
+    call("DescribeServiceDeployments", serviceDeploymentArns=[deployment["serviceDeploymentArn"]])
+    call("DescribeServiceRevisions", serviceRevisionArns=[deployment["targetServiceRevisionArn"]])
+    waiting = call("CreateService", **ON_INSTANCES, serviceName="waiting", launchType="EC2", desiredCount=9)["service"]
+    call("StopServiceDeployment", serviceDeploymentArn=waiting["currentServiceDeployment"])
+    call("DeleteService", **DEMO, service="waiting", force=True)
     call("DescribeServices", **DEMO, services=["web", "nope"], include=["TAGS"])
     call("ListServices", **DEMO)
     call("ListServicesByNamespace", namespace="n")
@@ -323,6 +329,14 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
         "UnsupportedFeatureException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
+    ("ListServiceDeployments", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
+    ("DescribeServiceDeployments", {"serviceDeploymentArns": ["x"]}, "InvalidParameterException"),
+    ("DescribeServiceRevisions", {"serviceRevisionArns": []}, "InvalidParameterException"),
+    (
+        "StopServiceDeployment",
+        {"serviceDeploymentArn": f"{ARN}:service-deployment/serving/web/nope"},
+        "ServiceDeploymentNotFoundException",
+    ),
     ("UpdateService", {"cluster": "serving", "service": "gone"}, "ServiceNotActiveException"),
     ("UpdateService", {"cluster": "serving", "service": "web", "platformVersion": "9"}, "PlatformUnknownException"),
     ("DeleteService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),

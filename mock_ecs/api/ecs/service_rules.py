@@ -45,7 +45,7 @@ _ONLY_KEPT = (
     "gatewayConnectors",
     "monitoring",
 )
-_ONLY_KEPT_OF_DEPLOYMENTS = ("lifecycleHooks", "earlySuccessCriteria", "bakeTimeInMinutes")
+_ONLY_KEPT_OF_DEPLOYMENTS = ("lifecycleHooks",)
 
 
 def service_findings(document: Document) -> Iterator[Finding]:
@@ -97,7 +97,6 @@ def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
     inert += [name for name in _ONLY_KEPT_OF_DEPLOYMENTS if configuration.get(name)]
     if request.get("availabilityZoneRebalancing") == "ENABLED":
         inert.append("availabilityZoneRebalancing")
-    inert += [name for name in ("deploymentCircuitBreaker", "alarms") if configuration.get(name, {}).get("enable")]
     for name in inert:
         ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from mock_ecs.ecs.entities.cluster import Task
 from mock_ecs.ecs.entities.load_balancer import RegisteredTarget
 from mock_ecs.ecs.lifecycle.containers import checked
-from mock_ecs.ecs.services import add_event
+from mock_ecs.ecs.service_events import add_event
 from mock_ecs.ecs.state import EcsState
 
 _VERDICTS = {"healthy": "HEALTHY", "unhealthy": "UNHEALTHY"}
