@@ -99,6 +99,7 @@ class TaskDiscovery:
     def _health_changes(self, task: Task, target: RegisteredTarget, changes: Changes, index: int, begin: float) -> None:
         health = changes[index][1]
         changed, target.health = target.health != health, health
+        target.complained = target.complained and not changed
         self._await_change(task, target, changes, index + 1, begin)
         if changed:
             balancer = target.balancer

@@ -41,9 +41,13 @@ class ServiceRegistry(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class RegisteredTarget:
-    """A target of a task, what the load balancer last said of it, and when it will say something else."""
+    """A target of a task, what the load balancer last said of it, and when it will say something else.
+
+    ``complained`` says that the service's events have told that it is unhealthy, since it last was not.
+    """
 
     balancer: LoadBalancer
     target: Target
     health: TargetHealth = INITIAL
     change: Event | None = None
+    complained: bool = False

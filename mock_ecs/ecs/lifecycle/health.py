@@ -52,14 +52,14 @@ def failed_checks(task: Task) -> str:
 
 def _count_as_unhealthy(state: EcsState, task: Task) -> None:
     now = state.engine.now
-    if task.unhealthy_at is not None or task.service is None:
+    if task.service is None:
         return
-    since = now if task.started_at is None else task.started_at
-    task.unhealthy_at = max(now, since + task.service.grace_period)
-    if task.unhealthy_at > now:
-        delay = task.unhealthy_at - now
-        task.end_of_grace = state.engine.after(delay, f"{task.id} in grace", _heed, state, task, background=True)
-    else:
+    if task.unhealthy_at is None:
+        since = now if task.started_at is None else task.started_at
+        task.unhealthy_at = max(now, since + task.service.grace_period)
+        if (delay := task.unhealthy_at - now) > 0:
+            task.end_of_grace = state.engine.after(delay, f"{task.id} in grace", _heed, state, task, background=True)
+    if task.unhealthy_at <= now:
         _heed(state, task)
 
 
@@ -67,7 +67,8 @@ def _heed(state: EcsState, task: Task) -> None:
     if task.service is None or task.desired_status == "STOPPED":
         return
     for target in task.targets:
-        if target.health.state == "unhealthy":
+        if target.health.state == "unhealthy" and not target.complained:
+            target.complained = True
             add_event(state, task.service, _complaint(task, target))
     state.loop.mark(task.service)
 
