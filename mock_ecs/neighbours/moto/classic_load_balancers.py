@@ -23,14 +23,14 @@ class MotoClassicLoadBalancers:
         found = _load_balancer(scope, name)
         if found is None:
             return None
-        check, draining = found.health_check, found.attributes.get("connection_draining", {})
+        check = found.health_check
         return TargetGroup(
             "instance",
             attached=True,
             interval=float(check.interval) if check else _INTERVAL,
             healthy_threshold=int(check.healthy_threshold) if check else _HEALTHY_THRESHOLD,
             unhealthy_threshold=int(check.unhealthy_threshold) if check else _UNHEALTHY_THRESHOLD,
-            deregistration_delay=float(draining.get("timeout") or 300) if draining.get("enabled") else 0.0,
+            deregistration_delay=_draining(found.attributes.get("connection_draining", {})),
         )
 
     def register(self, scope: Scope, name: str, target: Target) -> None:
@@ -47,6 +47,13 @@ class MotoClassicLoadBalancers:
         found = _load_balancer(scope, name)
         if found is not None and target.id in found.instance_sparse_ids:
             found.instance_sparse_ids.remove(target.id)
+
+
+def _draining(attribute: dict[str, Any]) -> float:
+    """For how many seconds connections are drained; moto's names begin with a capital where a user has set them."""
+    enabled = attribute.get("Enabled", attribute.get("enabled"))
+    timeout = attribute.get("Timeout") or attribute.get("timeout") or 300
+    return float(timeout) if str(enabled).lower() == "true" else 0.0
 
 
 def _load_balancer(scope: Scope, name: str) -> Any | None:
