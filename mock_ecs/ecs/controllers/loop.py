@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from mock_ecs.ecs.controllers import rolling
 from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
 from mock_ecs.ecs.controllers.view_of import service_view
@@ -22,11 +23,13 @@ from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.lifecycle.health import failed_checks, unhealthy_target
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
 from mock_ecs.ecs.provided_tasks import place_waiting
+from mock_ecs.ecs.service_actions import tell_placement_failure, tell_steady_state
 from mock_ecs.ecs.service_deployments import begin_service_deployment, forget_service_deployments
 from mock_ecs.ecs.service_events import add_event
 from mock_ecs.ecs.services import task_tags
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.tasks import launch_tasks
+from mock_ecs.ecs.zone_balance import is_rebalanced, tasks_in_zones
 from mock_ecs.sim.engine import LATE, Event
 
 ROUNDS = 100
@@ -56,6 +59,12 @@ class ControllerLoop:
             self._schedule()
         for service in cluster.services_in("ACTIVE"):
             if service.launch.launch_type != "FARGATE" and not service.steady:
+                self.mark(service)
+
+    def mark_rebalanced(self, cluster: Cluster) -> None:
+        """An instance joined ``cluster``: mark the steady services that are spread over Availability Zones anew."""
+        for service in cluster.services_in("ACTIVE"):
+            if service.launch.launch_type != "FARGATE" and service.steady and is_rebalanced(service):
                 self.mark(service)
 
     def _schedule(self) -> None:
@@ -109,15 +118,23 @@ class ControllerLoop:
             deployment=deployment,
             peers=[task for task in service.live_tasks() if task.desired_status == "RUNNING"],
             cause=service.name,
+            zone=action.zone,
         )
         service.steady = False
         if tasks:
             replaced = min(action.replacing, len(tasks))
             why = f" Amazon ECS replaced {replaced} tasks due to an unhealthy status." if replaced else ""
-            add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.{why}")
-        if len(tasks) < action.count:
+            where = f" in {action.zone} to AZ Rebalance" if action.zone else ""
+            add_event(self._state, service, f"has started {len(tasks)} tasks{where}: {_listed(tasks)}.{why}")
+        if len(tasks) < action.count and action.zone:
+            service.rebalancing = False
+            service.unbalanced_for_good = tasks_in_zones(self._state, service)
+            self.mark(service)
+        elif len(tasks) < action.count:
             by_provider = deployment.launch.capacity_provider_strategy
             complaint = provider_complaint(failures) if by_provider else placement_complaint(failures)
+            if service.stuck != complaint:
+                tell_placement_failure(self._state, service, failures)
             self._report(service, views.Report(complaint))
             again = self._state.engine.now + self._state.timings.placement_retry
             self._wake(service, views.Wake(again, background=True))
@@ -135,6 +152,7 @@ class ControllerLoop:
         service.steady = False
         if running:
             add_event(self._state, service, f"has stopped {len(running)} running tasks: {_listed(running)}.")
+            self._state.events.service_action(service, "TASKS_STOPPED")
         if len(running) < len(tasks):
             add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.")
 
@@ -166,17 +184,30 @@ class ControllerLoop:
             ongoing.failed_by, ongoing.triggered_alarms = action.cause, action.alarms
         fail_deployment(self._state, service, _CAUSES[action.cause], rolls_back=action.rolls_back)
 
+    def _begin_rebalancing(self, service: Service, action: views.BeginRebalancing) -> None:
+        service.rebalancing = True
+        add_event(self._state, service, action.text)
+
+    def _end_rebalancing(self, service: Service, action: views.EndRebalancing) -> None:
+        service.rebalancing = False
+        if action.text:
+            add_event(self._state, service, action.text)
+        self.mark(service)
+
     def _report_steady_state(self, service: Service, action: views.ReportSteadyState) -> None:
         service.steady = True
         service.steady_at = self._state.engine.now
         service.stuck = ""
         add_event(self._state, service, "has reached a steady state.")
+        tell_steady_state(self._state, service)
 
     def _report(self, service: Service, action: views.Report) -> None:
         service.steady = False
         if service.stuck != action.text:
             service.stuck = action.text
             add_event(self._state, service, action.text)
+            if action.text == rolling.UNSTABLE:
+                self._state.events.service_action(service, "SERVICE_TASK_START_IMPAIRED")
 
     def _wake(self, service: Service, action: views.Wake) -> None:
         key = (service, action.background)
@@ -216,6 +247,8 @@ _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.BeginBake: ControllerLoop._begin_bake,
     views.FailDeployment: ControllerLoop._fail,
     views.ReportSteadyState: ControllerLoop._report_steady_state,
+    views.BeginRebalancing: ControllerLoop._begin_rebalancing,
+    views.EndRebalancing: ControllerLoop._end_rebalancing,
     views.Report: ControllerLoop._report,
     views.Deactivate: ControllerLoop._deactivate,
 }
