@@ -6,11 +6,8 @@ from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.agents import Agents
 from mock_ecs.ecs.controllers.loop import ControllerLoop
 from mock_ecs.ecs.controllers.scaling import GroupScaling
-<<<<<<< HEAD
 from mock_ecs.ecs.discovery import TaskDiscovery
-=======
 from mock_ecs.ecs.events import EventDetails, Events
->>>>>>> 5e6ee03da7dcd9171a1bb8c206712d389958ac2e
 from mock_ecs.ecs.lifecycle.task import TaskLifecycle
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Neighbours

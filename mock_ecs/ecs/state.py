@@ -96,12 +96,8 @@ class EcsState:
 
     ``capacity_providers`` are those of Auto Scaling groups, ``timings`` those of the lifecycle ``profile``.
 
-<<<<<<< HEAD
-    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``discovery`` and ``agents``
-=======
-    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``agents`` and ``events``
->>>>>>> 5e6ee03da7dcd9171a1bb8c206712d389958ac2e
-    are what ``region.create_ecs`` joins to it.
+    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``discovery``,
+    ``agents`` and ``events`` are what ``region.create_ecs`` joins to it.
     """
 
     lifecycle: Lifecycle

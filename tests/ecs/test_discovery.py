@@ -139,10 +139,10 @@ class TestDraining:
         assert [(time - 200, shown) for time, shown in seen] == [
             (0.0, ("RUNNING", 4, ["healthy"])),
             (0.0, ("DEACTIVATING", 5, ["draining"])),
-            (300.0, ("STOPPING", 5, ["draining"])),
-            (300.0, ("STOPPING", 5, [])),
-            (302.0, ("DEPROVISIONING", 5, [])),
-            (325.0, ("STOPPED", 6, [])),
+            (300.0, ("STOPPING", 6, ["draining"])),
+            (300.0, ("STOPPING", 6, [])),
+            (302.0, ("DEPROVISIONING", 7, [])),
+            (325.0, ("STOPPED", 8, [])),
         ]
 
     def test_it_is_told_after_the_stop(self) -> None:

@@ -95,13 +95,6 @@ def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
     configuration = request.get("deploymentConfiguration", {})
     inert = [name for name in _ONLY_KEPT if request.get(name)]
     inert += [name for name in _ONLY_KEPT_OF_DEPLOYMENTS if configuration.get(name)]
-<<<<<<< HEAD
-    if request.get("availabilityZoneRebalancing") == "ENABLED":
-        inert.append("availabilityZoneRebalancing")
-=======
-    if request.get("serviceConnectConfiguration", {}).get("enabled"):
-        inert.append("serviceConnectConfiguration")
->>>>>>> 5e6ee03da7dcd9171a1bb8c206712d389958ac2e
     for name in inert:
         ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
 

@@ -21,15 +21,9 @@ from mock_ecs.ecs.task_definitions import release_task_definition
 from mock_ecs.ports import Observation
 from mock_ecs.sim.engine import URGENT
 
-<<<<<<< HEAD
-_ON_THE_WAY_DOWN = ("DEACTIVATING", "STOPPING", "DEPROVISIONING")
-"""Statuses that raise no version: in AWS's event samples a Fargate task runs at version 4 and is STOPPED at 6."""
-
 _STOPS_AT_ONCE = ("EssentialContainerExited", "SpotInterruption")
 """Reasons for which containers are not left running while connections are drained: the agent stops them."""
 
-=======
->>>>>>> 5e6ee03da7dcd9171a1bb8c206712d389958ac2e
 
 class TaskLifecycle:
     """Moves the tasks of one account and region. Reports of the runtime come in through :meth:`observe`."""
@@ -75,15 +69,12 @@ class TaskLifecycle:
             return
         self._state.engine.cancel(task.timer)
         self._state.waiting.discard(task)
-<<<<<<< HEAD
         drains = task.last_status == "RUNNING" and code not in _STOPS_AT_ONCE
         delay = self._wind_down(task, reason=reason, code=code, drains=drains)
         if drains and task.launch.is_discovered:
             self._set_status(task, "DEACTIVATING")
-=======
-        self._wind_down(task, reason=reason, code=code)
-        self._changed(task)
->>>>>>> 5e6ee03da7dcd9171a1bb8c206712d389958ac2e
+        else:
+            self._changed(task)
         handed_over = task.connectivity_at is not None
         self._after(delay, task, "stopping", self._stopping if handed_over else self._without_containers)
 
@@ -206,22 +197,12 @@ class TaskLifecycle:
         for container in named(task, observation):
             if container.definition.health_check:
                 container.health_status = observation.status
-<<<<<<< HEAD
-        task.version += 1
         self._judge(task)
 
     def _judge(self, task: Task) -> None:
         task.health_status = health_of(task)
         if task.desired_status != "STOPPED":
             judge(self._state, task)
-=======
-        task.health_status = health_of(task)
-        checks = [container.health_status for container in checked(task)]
-        if "UNHEALTHY" in checks:
-            task.healthy_at = None
-        elif checks and task.healthy_at is None and all(status == "HEALTHY" for status in checks):
-            task.healthy_at = self._state.engine.now
->>>>>>> 5e6ee03da7dcd9171a1bb8c206712d389958ac2e
         self._mark(task)
 
     # Down.
@@ -261,13 +242,13 @@ class TaskLifecycle:
         running = [c for c in task.containers if c.last_status != "STOPPED"]
         if not running:
             self._all_exited(task, observation)
+        elif task.last_status == "DEACTIVATING" and _has_ended(task):
+            self._state.engine.cancel(task.timer)
+            self._stopping(task)
         elif task.desired_status == "STOPPED":
             self._changed(task)
-        elif any(c.definition.essential and c.last_status == "STOPPED" for c in task.containers):
+        elif _has_ended(task):
             reason, code = why_over(task, observation)
-            if task.last_status == "DEACTIVATING":
-                self._state.engine.cancel(task.timer)
-                self._stopping(task)
             self.stop(task, reason=reason, code=code)
         else:
             self._containers_changed(task)
@@ -352,6 +333,11 @@ class TaskLifecycle:
 
     def _after(self, delay: float, task: Task, what: str, action: Callable[[Task], None]) -> None:
         task.timer = self._state.engine.after(delay, f"{task.id} {what}", action, task, priority=URGENT)
+
+
+def _has_ended(task: Task) -> bool:
+    """True when an essential container of the task is over."""
+    return any(c.definition.essential and c.last_status == "STOPPED" for c in task.containers)
 
 
 _SEEN = {

@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING
 
 from mock_ecs.neighbours.moto.alarms import MotoAlarms
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
-<<<<<<< HEAD
 from mock_ecs.neighbours.moto.classic_load_balancers import MotoClassicLoadBalancers
-=======
 from mock_ecs.neighbours.moto.event_bus import MotoEventBus
->>>>>>> 5e6ee03da7dcd9171a1bb8c206712d389958ac2e
 from mock_ecs.neighbours.moto.hosts import MotoHosts
 from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks

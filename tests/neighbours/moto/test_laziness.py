@@ -25,15 +25,12 @@ print(neighbours.networks.subnet(Scope(), "subnet-1"))
 print(neighbours.networks.has_security_group(Scope(), "sg-1"))
 print(neighbours.roles.has_role(Scope(), "web"))
 print(neighbours.auto_scaling_groups.group(Scope(), "hosts"))
-<<<<<<< HEAD
 for balancers in (neighbours.target_groups, neighbours.classic_load_balancers):
     balancers.register(Scope(), "web", Target("10.0.0.1", 80))
     balancers.remove(Scope(), "web", Target("10.0.0.1", 80))
 neighbours.service_registries.register(Scope(), "arn:service/srv-1", "task", {})
 print(neighbours.service_registries.namespace(Scope(), "internal"))
-=======
 print(neighbours.event_bus.listens(Scope()))
->>>>>>> 5e6ee03da7dcd9171a1bb8c206712d389958ac2e
 neighbours.reset()
 print([name for name in sys.modules if name.partition(".")[0] in ("moto", "flask", "boto3", "botocore")])
 """
@@ -44,8 +41,4 @@ def test_questions_before_motos_first_use_find_nothing_and_load_nothing() -> Non
         [sys.executable, "-c", _FIRST_QUESTIONS], capture_output=True, text=True, timeout=60, check=True
     )
 
-<<<<<<< HEAD
-    assert answers.stdout.splitlines() == ["None", "False", "False", "None", "None", "[]"]
-=======
-    assert answers.stdout.splitlines() == ["None", "False", "False", "None", "False", "[]"]
->>>>>>> 5e6ee03da7dcd9171a1bb8c206712d389958ac2e
+    assert answers.stdout.splitlines() == ["None", "False", "False", "None", "None", "False", "[]"]
