@@ -89,7 +89,9 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
 
 
 def _reached(view: ServiceView, current: Sequence[TaskView], everything: Sequence[TaskView], now: float) -> bool:
-    """Running is desired, all of it healthy, and nothing else is left."""
+    """Running is desired, all of it healthy, and nothing else is left; a deployment that failed never gets there."""
+    if view.deployments[0].rollout_state == "FAILED":
+        return False
     return len(everything) == len(current) == view.desired_count and all(task.healthy(now) for task in current)
 
 
