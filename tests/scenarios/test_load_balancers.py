@@ -262,6 +262,44 @@ def test_a_revision_whose_targets_are_never_healthy_does_not_replace_the_one_bef
     ]
 
 
+def test_failing_targets_trip_the_circuit_breaker_and_the_service_goes_back(story: Balanced) -> None:
+    story.steady(1, story.group())
+
+    story.mock.scenario({"rules": [{"match": {"revision": 2}, "target-health": "unhealthy"}]})
+    story.ecs.update_service(
+        cluster=CLUSTER,
+        service="web",
+        taskDefinition=story.register(SERVING),
+        deploymentConfiguration={"deploymentCircuitBreaker": {"enable": True, "rollback": True}},
+    )
+    states = story.watch(400)
+
+    assert states == [
+        (0.0, "B PRIMARY 0+0/1 IN_PROGRESS, A ACTIVE 1+0/1 COMPLETED"),
+        (1.0, "B PRIMARY 0+1/1 IN_PROGRESS, A ACTIVE 1+0/1 COMPLETED"),
+        (20.0, "B PRIMARY 1+0/1 IN_PROGRESS, A ACTIVE 1+0/1 COMPLETED"),
+        (40.0, "B PRIMARY 0+0/1 IN_PROGRESS, A ACTIVE 1+0/1 COMPLETED"),
+        (125.0, "B PRIMARY 0+1/1 IN_PROGRESS, A ACTIVE 1+0/1 COMPLETED"),
+        (145.0, "B PRIMARY 1+0/1 IN_PROGRESS, A ACTIVE 1+0/1 COMPLETED"),
+        (165.0, "B PRIMARY 0+0/1 IN_PROGRESS, A ACTIVE 1+0/1 COMPLETED"),
+        (250.0, "B PRIMARY 0+1/1 IN_PROGRESS, A ACTIVE 1+0/1 COMPLETED"),
+        (270.0, "B PRIMARY 1+0/1 IN_PROGRESS, A ACTIVE 1+0/1 COMPLETED"),
+        (290.0, "A PRIMARY 1+0/1 IN_PROGRESS, B ACTIVE 0+0/0 FAILED"),
+        (375.0, "A PRIMARY 1+0/1 COMPLETED"),
+    ]
+    assert story.told()[-9:] == [
+        (270.0, "registered 1 targets in (target-group web)"),
+        (290.0, "(task 4) (port 8080) is unhealthy in (target-group web) due to (reason Health checks failed)."),
+        (290.0, "has stopped 1 running tasks: (task 4)."),
+        (290.0, "(deployment B) deployment failed: tasks failed to start."),
+        (290.0, "rolling back to deployment A."),
+        (290.0, "deregistered 1 targets in (target-group web)"),
+        (290.0, "(service web, taskSet B) has begun draining connections on 1 tasks."),
+        (375.0, "(deployment A) deployment completed."),
+        (375.0, "has reached a steady state."),
+    ]
+
+
 def test_the_grace_period_gives_a_slow_task_its_time(story: Balanced) -> None:
     group = story.group()
     story.script(status="unhealthy", **{"for": "70s"})
