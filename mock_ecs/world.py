@@ -110,6 +110,7 @@ class World:
                 for task in cluster.tasks.values():
                     if task.desired_status == "RUNNING":
                         watch_spot_task(state, task)
+                        state.discovery.watch(task)
                 for instance in cluster.container_instances.values():
                     watch_agent(state, instance)
 

@@ -74,6 +74,19 @@ RULE = load_schema("mock_ecs/scenario")["$defs"]["rule"]
             {"rules": [{"load": {"cpu": 1, "requets": 1}}]},
             ".rules[0].load.requets: there is no requets; did you mean requests?",
         ),
+        (
+            {"rules": [{"target-health": "ill"}]},
+            '.rules[0]["target-health"]: target-health must be healthy, unhealthy or an object like '
+            '{"status": "unhealthy", "after": "30s"}, not ill',
+        ),
+        (
+            {"rules": [{"target-health": {"after": 1}}]},
+            '.rules[0]["target-health"].status: target-health needs a status',
+        ),
+        (
+            {"rules": [{"target-health": {"status": "unhealthy", "every": "1m"}}]},
+            '.rules[0]["target-health"].every: a target that is unhealthy every so long needs for, too',
+        ),
         ({"rules": [{"logs": [{"after": 1}]}]}, ".rules[0].logs[0].text: a line of logs needs its text"),
         ({"rules": [{"pull": float("nan")}]}, "a scenario holds what JSON can hold, and no more: "),
         ({"rules": [{"pull": object}]}, "a scenario holds what JSON can hold, and no more: "),

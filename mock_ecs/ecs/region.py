@@ -9,6 +9,7 @@ from mock_ecs.ecs.controllers.capacity_controllers import CapacityControllers
 from mock_ecs.ecs.controllers.loop import ControllerLoop
 from mock_ecs.ecs.controllers.managed_fleets import ManagedFleets
 from mock_ecs.ecs.controllers.scaling import GroupScaling
+from mock_ecs.ecs.discovery import TaskDiscovery
 from mock_ecs.ecs.events import EventDetails, Events
 from mock_ecs.ecs.lifecycle.task import TaskLifecycle
 from mock_ecs.ecs.state import EcsState
@@ -33,6 +34,7 @@ def create_ecs(
     state.lifecycle = TaskLifecycle(state)
     state.loop = ControllerLoop(state)
     state.scaling = CapacityControllers(GroupScaling(state), ManagedFleets(state))
+    state.discovery = TaskDiscovery(state)
     state.agents = Agents(state, references)
     state.auto_scaling = AutoScaling(state)
     state.auto_scaling.look()

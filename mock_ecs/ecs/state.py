@@ -69,6 +69,19 @@ class AutoScaling(Protocol):
         """The load of services begins anew."""
 
 
+class Discovery(Protocol):
+    """What tells load balancers and registries of tasks (``discovery``)."""
+
+    def register(self, task: Task) -> None:
+        """A task that somebody is to be told of runs."""
+
+    def deregister(self, task: Task, *, drains: bool) -> float:
+        """Let nobody find the task any more; returns for how many seconds its connections are drained first."""
+
+    def watch(self, task: Task) -> None:
+        """Let the health of the task's targets follow the scenario from now on."""
+
+
 class Hosted(Protocol):
     """The agents on EC2 instances (``agents``)."""
 
@@ -98,13 +111,14 @@ class EcsState:
 
     ``capacity_providers`` are those that were created, ``timings`` those of the lifecycle ``profile``.
 
-    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``agents``, ``events`` and
-    ``auto_scaling`` are what ``region.create_ecs`` joins to it.
+    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``discovery``, ``agents``,
+    ``events`` and ``auto_scaling`` are what ``region.create_ecs`` joins to it.
     """
 
     lifecycle: Lifecycle
     loop: Loop
     scaling: Scaling
+    discovery: Discovery
     agents: Hosted
     auto_scaling: AutoScaling
     events: Events

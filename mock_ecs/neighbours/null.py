@@ -19,12 +19,16 @@ from mock_ecs.ports import (
     Host,
     HostLaunch,
     InstanceSpec,
+    Namespace,
     Neighbours,
     NetworkInterface,
     Subnet,
+    Target,
     TargetGroup,
+    TargetHealth,
     TaskRuntime,
     TaskSpec,
+    UnhealthyTarget,
 )
 from mock_ecs.scaling_ports import (
     Load,
@@ -51,6 +55,8 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         roles=NullRoles(),
         images=NullImages(),
         target_groups=NullTargetGroups(),
+        classic_load_balancers=NullTargetGroups(),
+        service_registries=NullServiceRegistries(),
         auto_scaling_groups=NullAutoScalingGroups(),
         metrics=NullMetrics(),
         event_bus=NullEventBus(),
@@ -164,11 +170,67 @@ class NullRoles:
 
 
 class NullTargetGroups:
-    """Every target group exists, has a load balancer, and takes any target."""
+    """Every target group exists, has a load balancer, and takes any target.
 
-    def target_group(self, scope: Scope, arn: str) -> TargetGroup | None:
+    ``targets`` are those registered, by the group's name, with their health.
+    """
+
+    def __init__(self) -> None:
+        self.targets: dict[str, dict[Target, TargetHealth]] = {}
+
+    def target_group(self, scope: Scope, name: str) -> TargetGroup | None:
         """The target group; there is always one."""
         return TargetGroup(target_type=None, attached=True)
+
+    def register(self, scope: Scope, name: str, target: Target) -> None:
+        """Note the target."""
+        self.targets.setdefault(name, {})[target] = TargetHealth("initial")
+
+    def set_health(self, scope: Scope, name: str, target: Target, health: TargetHealth) -> None:
+        """Note the health of a target that is registered."""
+        if target in self.targets.get(name, ()):
+            self.targets[name][target] = health
+
+    def remove(self, scope: Scope, name: str, target: Target) -> None:
+        """Forget the target; one that is gone already is no error."""
+        self.targets.get(name, {}).pop(target, None)
+
+
+class NullServiceRegistries:
+    """Every namespace and every service of Cloud Map exists.
+
+    ``instances`` are those registered: by the ARN of the service the attributes by instance.
+    """
+
+    def __init__(self) -> None:
+        self.instances: dict[str, dict[str, dict[str, str]]] = {}
+
+    def namespace(self, scope: Scope, reference: str) -> Namespace | None:
+        """The namespace, unless by the ARN of something else; the id of one by name is made of its name."""
+        if reference.startswith("arn:"):
+            identifier = reference.partition(":namespace/")[2]
+            return Namespace(reference, identifier) if identifier else None
+        return Namespace(scope.arn("servicediscovery", f"namespace/ns-{_made_of(reference)}"), reference)
+
+    def create_namespace(self, scope: Scope, name: str) -> None:
+        """Nothing: it exists."""
+
+    def service(self, scope: Scope, namespace: str, name: str) -> str:
+        """The ARN of the service; the id in it is made of the names."""
+        return scope.arn("servicediscovery", f"service/srv-{_made_of(f'{namespace}/{name}')}")
+
+    def register(self, scope: Scope, registry: str, instance_id: str, attributes: Mapping[str, str]) -> None:
+        """Note the instance."""
+        self.instances.setdefault(registry, {})[instance_id] = dict(attributes)
+
+    def deregister(self, scope: Scope, registry: str, instance_id: str) -> None:
+        """Forget the instance; one that is gone already is no error."""
+        self.instances.get(registry, {}).pop(instance_id, None)
+
+
+def _made_of(text: str) -> str:
+    """16 characters, as in the ids of Cloud Map, that are the same for the same text in any process."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 class NullAutoScalingGroups:
@@ -321,6 +383,10 @@ class NullScenario:
         return None
 
     def disconnection(self, instance: InstanceSpec) -> Disconnection | None:
+        """Never."""
+        return None
+
+    def unhealthy_target(self, task: TaskSpec, container: str) -> UnhealthyTarget | None:
         """Never."""
         return None
 

@@ -55,7 +55,6 @@ MISSING = {
         "ListGatewayClusterAssociations",
         "ListGatewayRoutes",
         "ListGateways",
-        "ListServicesByNamespace",
         "RegisterDaemonTaskDefinition",
         "UpdateDaemon",
         "UpdateExpressGatewayService",

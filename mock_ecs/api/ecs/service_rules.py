@@ -40,8 +40,6 @@ from mock_ecs.ecs.refusals.services import (
 )
 
 _ONLY_KEPT = (
-    "loadBalancers",
-    "serviceRegistries",
     "volumeConfigurations",
     "vpcLatticeConfigurations",
     "gatewayConnectors",
@@ -97,8 +95,6 @@ def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
     configuration = request.get("deploymentConfiguration", {})
     inert = [name for name in _ONLY_KEPT if request.get(name)]
     inert += [name for name in _ONLY_KEPT_OF_DEPLOYMENTS if configuration.get(name)]
-    if request.get("serviceConnectConfiguration", {}).get("enabled"):
-        inert.append("serviceConnectConfiguration")
     for name in inert:
         ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mock_ecs.neighbours.moto.alarms import MotoAlarms
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
+from mock_ecs.neighbours.moto.classic_load_balancers import MotoClassicLoadBalancers
 from mock_ecs.neighbours.moto.event_bus import MotoEventBus
 from mock_ecs.neighbours.moto.hosts import MotoHosts
 from mock_ecs.neighbours.moto.managed_hosts import MotoManagedHosts
@@ -18,6 +19,7 @@ from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
+from mock_ecs.neighbours.moto.service_registries import MotoServiceRegistries
 from mock_ecs.neighbours.moto.service_scaling import MotoServiceScaling
 from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
 from mock_ecs.neighbours.null import null_neighbours
@@ -35,6 +37,8 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         networks=MotoNetworks(ids, null.networks),
         roles=MotoRoles(),
         target_groups=MotoTargetGroups(),
+        classic_load_balancers=MotoClassicLoadBalancers(),
+        service_registries=MotoServiceRegistries(ids, null.service_registries),
         auto_scaling_groups=MotoAutoScalingGroups(),
         metrics=MotoMetrics(),
         event_bus=MotoEventBus(),
