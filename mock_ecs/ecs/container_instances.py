@@ -79,6 +79,7 @@ def register_container_instance(state: EcsState, cluster: Cluster, room: Room, *
     cluster.container_instances[identifier] = instance
     instance.changed()
     state.loop.mark_cluster(cluster)
+    state.loop.mark_daemons(cluster)
     watch_agent(state, instance)
     return instance
 
@@ -111,6 +112,7 @@ def register_again(
     instance.version += 1
     instance.changed()
     state.loop.mark_cluster(instance.cluster)
+    state.loop.mark_daemons(instance.cluster)
 
 
 def check_attribute(name: str, value: str | None) -> None:
@@ -134,9 +136,10 @@ def put_attributes(state: EcsState, instance: ContainerInstance, attributes: dic
     instance.version += 1
     instance.changed()
     state.loop.mark_cluster(instance.cluster)
+    state.loop.mark_daemons(instance.cluster)
 
 
-def delete_attributes(instance: ContainerInstance, attributes: dict[str, str | None]) -> list[str]:
+def delete_attributes(state: EcsState, instance: ContainerInstance, attributes: dict[str, str | None]) -> list[str]:
     """Take attributes away, and return their names: those that are there, with the value where one is given."""
     gone = [
         name
@@ -147,6 +150,7 @@ def delete_attributes(instance: ContainerInstance, attributes: dict[str, str | N
     if gone:
         instance.version += 1
         instance.changed()
+        state.loop.mark_daemons(instance.cluster)
     return gone
 
 
@@ -179,6 +183,7 @@ def _deregister(state: EcsState, instance: ContainerInstance) -> None:
     cluster = instance.cluster
     cluster.inactive_instances[instance.id] = cluster.container_instances.pop(instance.id)
     instance.changed()
+    state.loop.mark_daemons(cluster)
     state.scaling.mark(cluster)
     state.engine.after(
         state.timings.inactive_instances_kept, f"{instance.id} forgotten", _forget, instance, background=True
@@ -210,6 +215,7 @@ def set_container_instance_status(state: EcsState, instance: ContainerInstance, 
     for task in instance.tasks.values():
         if task.service is not None:
             state.loop.mark(task.service)
+    state.loop.mark_daemons(instance.cluster)
     if status == "ACTIVE":
         state.loop.mark_cluster(instance.cluster)
 

@@ -122,11 +122,11 @@ def unsettle(state: EcsState, service: Service) -> None:
 def delete_service(state: EcsState, service: Service, *, force: bool) -> None:
     """Make the service DRAINING, and INACTIVE once its tasks are gone.
 
-    Raises InvalidParameterException while it is scaled above 0, unless ``force``.
+    Raises InvalidParameterException while it is scaled above 0, unless ``force``; a daemon needs none.
     """
     if service.status != "ACTIVE":
         return
-    if service.desired_count and not force:
+    if service.desired_count and not force and not service.daemon:
         raise SCALED_ABOVE_ZERO()
     service.desired_count = 0
     service.status = "DRAINING"

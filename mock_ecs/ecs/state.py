@@ -47,6 +47,9 @@ class Loop(Protocol):
     def mark_cluster(self, cluster: Cluster) -> None:
         """An instance of ``cluster`` has room: mark what waits for it, single tasks and services."""
 
+    def mark_daemons(self, cluster: Cluster) -> None:
+        """An instance of ``cluster`` came, went or became another: mark the services that run a task on each."""
+
 
 class Scaling(Protocol):
     """What looks after the Auto Scaling groups of capacity providers (``controllers.scaling``)."""

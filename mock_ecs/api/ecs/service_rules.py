@@ -30,6 +30,7 @@ from mock_ecs.aws.refusals import Finding
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.refusals.service_deployments import DAEMON_WITH_CAPACITY_PROVIDERS
 from mock_ecs.ecs.refusals.services import (
     DESIRED_COUNT_MISSING,
     EXECUTE_COMMAND_WITHOUT_ROLE,
@@ -67,12 +68,14 @@ def update_findings(document: Document) -> Iterator[Finding]:
 
 def change_findings(settings: Document) -> Iterator[Finding]:
     """What the settings of a service and of an UpdateService request, laid over them, break together."""
-    for rule in (percentage_findings, early_success_findings, shifting_findings, _grace):
+    for rule in (daemon_findings, percentage_findings, early_success_findings, shifting_findings, _grace):
         yield from rule(settings)
 
 
 def launched_findings(cluster: Cluster, launch: Launch, settings: Document, *, word: str) -> Iterator[Finding]:
     """What settings of a service break beside what it launches; ``word`` is ``created`` or ``updated``."""
+    if settings.get("schedulingStrategy") == "DAEMON" and launch.capacity_provider_strategy:
+        yield DAEMON_WITH_CAPACITY_PROVIDERS.at(("launchType",), ("schedulingStrategy",))
     yield from fitting_findings(launch, settings)
     if settings.get("role") and launch.network is not None:
         yield SERVICE_LINKED_ROLE_REQUIRED.at(("role",))
@@ -84,7 +87,6 @@ def launched_findings(cluster: Cluster, launch: Launch, settings: Document, *, w
 def check_supported(request: Document) -> None:
     """Raise UnsupportedFeatureException for the kinds of service that are not simulated yet."""
     for kind, value, done in (
-        ("scheduling strategy", request.get("schedulingStrategy", "REPLICA"), "REPLICA"),
         ("deployment controller", controller_of(request), "ECS"),
         ("deployment strategy", strategy_of_deployments(request), "ROLLING"),
     ):

@@ -8,7 +8,9 @@ from typing import Any
 
 from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
+from mock_ecs.ecs.daemons import busy_hosts_of, hosts_of, start_daemons
 from mock_ecs.ecs.entities.cluster import Cluster, Task
+from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
 from mock_ecs.ecs.placement.scale_in import ALIKE
@@ -29,13 +31,14 @@ class ControllerLoop:
     def __init__(self, state: EcsState) -> None:
         self._state = state
         self._dirty: dict[Service, None] = {}
+        self._daemons: dict[Service, None] = {}
         self._with_room: dict[Cluster, None] = {}
         self._scheduled = False
         self._wakes: dict[tuple[Service, bool], Event] = {}
 
     def mark(self, service: Service) -> None:
         """Have the controller of ``service`` look at it before time moves on."""
-        self._dirty[service] = None
+        (self._daemons if service.daemon else self._dirty)[service] = None
         self._schedule()
 
     def mark_cluster(self, cluster: Cluster) -> None:
@@ -46,6 +49,12 @@ class ControllerLoop:
             self._schedule()
         for service in cluster.services_in("ACTIVE"):
             if service.launch.launch_type != "FARGATE" and not service.steady:
+                self.mark(service)
+
+    def mark_daemons(self, cluster: Cluster) -> None:
+        """An instance of ``cluster`` came, went or became another: mark the services that run a task on each."""
+        for service in cluster.services_in("ACTIVE"):
+            if service.daemon:
                 self.mark(service)
 
     def _schedule(self) -> None:
@@ -61,15 +70,19 @@ class ControllerLoop:
 
     def _carry_out(self) -> None:
         for _ in range(ROUNDS):
+            # Daemons come first on each instance: before what waits for room, and before other services.
+            daemons, self._daemons = self._daemons, {}
+            for service in daemons:
+                self._look_at(service)
             with_room, self._with_room = self._with_room, {}
             for cluster in with_room:
                 place_waiting(self._state, cluster)
-            if not self._dirty:
+            if not self._dirty and not self._daemons:
                 return
             dirty, self._dirty = self._dirty, {}
             for service in dirty:
                 self._look_at(service)
-        names = ", ".join(service.arn for service in self._dirty)
+        names = ", ".join(service.arn for service in (*self._daemons, *self._dirty))
         raise RuntimeError(f"the controllers of {names} do not come to rest")
 
     def _look_at(self, service: Service) -> None:
@@ -92,6 +105,8 @@ class ControllerLoop:
             restart_delay=timings.restart_delay,
             restart_delay_limit=timings.restart_delay_limit,
             crash_pause=timings.restart_delay + timings.deprovisioning,
+            hosts=hosts_of(self._state, service) if service.daemon and service.status == "ACTIVE" else None,
+            busy_hosts=busy_hosts_of(service) if service.daemon else (),
         )
 
     def _deployment_view(self, deployment: Deployment) -> views.DeploymentView:
@@ -119,6 +134,7 @@ class ControllerLoop:
             unhealthy=task.health_status == "UNHEALTHY",
             draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
             protected=task.protected_until is not None and task.protected_until > self._state.engine.now,
+            host=task.container_instance.id if task.container_instance is not None else "",
         )
 
     def _start(self, service: Service, action: views.StartTasks) -> None:
@@ -126,11 +142,7 @@ class ControllerLoop:
         tasks, failures = launch_tasks(
             self._state,
             service.cluster,
-            replace(
-                deployment.launch,
-                tags=task_tags(service, deployment),
-                enable_execute_command=service.enable_execute_command,
-            ),
+            _launch_now(service, deployment),
             action.count,
             deployment=deployment,
             peers=[task for task in service.live_tasks() if task.desired_status == "RUNNING"],
@@ -147,6 +159,21 @@ class ControllerLoop:
             self._report(service, views.Report(complaint))
             again = self._state.engine.now + self._state.timings.placement_retry
             self._wake(service, views.Wake(again, background=True))
+
+    def _start_on(self, service: Service, action: views.StartOn) -> None:
+        deployment = _deployment(service, action.deployment)
+        launch = _launch_now(service, deployment)
+        tasks, failures = start_daemons(self._state, service, deployment, launch, action.hosts)
+        service.steady = False
+        if tasks:
+            add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.")
+        if failures:
+            self._report(service, views.Report(placement_complaint(failures)))
+            again = self._state.engine.now + self._state.timings.placement_retry
+            self._wake(service, views.Wake(again, background=True))
+
+    def _resize(self, service: Service, action: views.Resize) -> None:
+        service.desired_count = action.count
 
     def _stop(self, service: Service, action: views.StopTasks) -> None:
         chosen = dict.fromkeys(action.tasks)
@@ -212,12 +239,23 @@ def _deployment(service: Service, identifier: str) -> Deployment:
     return next(deployment for deployment in service.deployments if deployment.id == identifier)
 
 
+def _launch_now(service: Service, deployment: Deployment) -> Launch:
+    """The deployment's launch, with what the service has for all its new tasks."""
+    return replace(
+        deployment.launch,
+        tags=task_tags(service, deployment),
+        enable_execute_command=service.enable_execute_command,
+    )
+
+
 def _listed(tasks: list[Task]) -> str:
     return " ".join(f"(task {task.id})" for task in tasks)
 
 
 _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.StartTasks: ControllerLoop._start,
+    views.StartOn: ControllerLoop._start_on,
+    views.Resize: ControllerLoop._resize,
     views.StopTasks: ControllerLoop._stop,
     views.ForgetFailures: ControllerLoop._forget_failures,
     views.RetireDeployment: ControllerLoop._retire,

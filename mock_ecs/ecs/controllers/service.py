@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_ecs.ecs.controllers import rolling
+from mock_ecs.ecs.controllers import daemon, rolling
 from mock_ecs.ecs.controllers.view import Action, Deactivate, ServiceView, StopTasks
 
 _GOING = ("STOPPING", "DEPROVISIONING")
@@ -11,7 +11,7 @@ _GOING = ("STOPPING", "DEPROVISIONING")
 def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for the service at ``now``."""
     if view.status == "ACTIVE":
-        return rolling.plan(view, now)
+        return rolling.plan(view, now) if view.hosts is None else daemon.plan(view, now)
     if view.status == "DRAINING":
         return drain(view)
     return []

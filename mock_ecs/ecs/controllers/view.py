@@ -14,7 +14,7 @@ class TaskView:
 
     ``unhealthy`` says that a health check failed, ``draining`` that its container instance is not ACTIVE, so that the
     task has to be replaced; ``protected`` that it is neither scaled in nor replaced by a deployment. ``standing`` is
-    what decides whether it goes when the service is scaled in.
+    what decides whether it goes when the service is scaled in, ``host`` the id of its container instance.
     """
 
     id: str
@@ -25,6 +25,7 @@ class TaskView:
     unhealthy: bool = False
     draining: bool = False
     protected: bool = False
+    host: str = ""
 
     def healthy(self, now: float) -> bool:
         """True when it counts for minimumHealthyPercent."""
@@ -54,7 +55,11 @@ class DeploymentView:
 
 @dataclass(frozen=True, slots=True)
 class ServiceView:
-    """A service and its deployments, the PRIMARY first; ``steady_at`` is when it last was said to be steady."""
+    """A service and its deployments, the PRIMARY first; ``steady_at`` is when it last was said to be steady.
+
+    ``hosts`` are the container instances that a daemon is to run on (for any other service None), ``busy_hosts`` those
+    that it leaves last, since tasks of others are still there.
+    """
 
     desired_count: int
     deployments: tuple[DeploymentView, ...]
@@ -67,6 +72,8 @@ class ServiceView:
     restart_delay: float = 5.0
     restart_delay_limit: float = 900.0
     crash_pause: float = 10.0
+    hosts: tuple[str, ...] | None = None
+    busy_hosts: tuple[str, ...] = ()
 
     @property
     def lower_bound(self) -> int:
@@ -86,6 +93,21 @@ class StartTasks:
     deployment: str
     count: int
     replacing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StartOn:
+    """Launch a task of a deployment on each of these container instances."""
+
+    deployment: str
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resize:
+    """The service is to have ``count`` tasks from now on, by what its controller counted."""
+
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +167,8 @@ class Deactivate:
 
 Action = (
     StartTasks
+    | StartOn
+    | Resize
     | StopTasks
     | ForgetFailures
     | RetireDeployment

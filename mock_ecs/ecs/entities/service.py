@@ -119,6 +119,11 @@ class Service:
         return self.deployments[0]
 
     @property
+    def daemon(self) -> bool:
+        """True when it runs one task on each container instance (scheduling strategy DAEMON)."""
+        return bool(self.settings.get("schedulingStrategy") == "DAEMON")
+
+    @property
     def running_count(self) -> int:
         """Tasks that are RUNNING."""
         return sum(deployment.counts.running for deployment in self.deployments)

@@ -267,6 +267,8 @@ class TaskLifecycle:
             task.container_instance.version += 1
             task.container_instance.changed()
             state.loop.mark_cluster(task.cluster)
+            if task.container_instance.status == "DRAINING":
+                state.loop.mark_daemons(task.cluster)
         if task.deployment is not None:
             task.deployment.task_stopped(task)
         release_task_definition(state, task.definition)
