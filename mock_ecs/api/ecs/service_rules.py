@@ -72,10 +72,15 @@ def change_findings(settings: Document) -> Iterator[Finding]:
         yield from rule(settings)
 
 
+def capacity_findings(cluster: Cluster, document: Document) -> Iterator[Finding]:
+    """Whether a CreateService request leaves to its cluster's default strategy what no strategy can do."""
+    daemon = document.get("schedulingStrategy") == "DAEMON"
+    if daemon and not document.get("launchType") and cluster.default_capacity_provider_strategy:
+        yield DAEMON_WITH_CAPACITY_PROVIDERS.at(("launchType",), ("schedulingStrategy",))
+
+
 def launched_findings(cluster: Cluster, launch: Launch, settings: Document, *, word: str) -> Iterator[Finding]:
     """What settings of a service break beside what it launches; ``word`` is ``created`` or ``updated``."""
-    if settings.get("schedulingStrategy") == "DAEMON" and launch.capacity_provider_strategy:
-        yield DAEMON_WITH_CAPACITY_PROVIDERS.at(("launchType",), ("schedulingStrategy",))
     yield from fitting_findings(launch, settings)
     if settings.get("role") and launch.network is not None:
         yield SERVICE_LINKED_ROLE_REQUIRED.at(("role",))

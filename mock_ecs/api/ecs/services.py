@@ -13,6 +13,7 @@ from mock_ecs.api.ecs.platforms import is_windows
 from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, resource_id
 from mock_ecs.api.ecs.service_deployment_rules import controller_of, percentages
 from mock_ecs.api.ecs.service_rules import (
+    capacity_findings,
     change_findings,
     check_supported,
     creation_findings,
@@ -58,6 +59,7 @@ def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     name = request["serviceName"]
     if (existing := _existing(cluster, name, request)) is not None:
         return {"service": view(existing, include=("TAGS",))}
+    judge(ctx, capacity_findings(cluster, request), errors)
     if controller_of(request) == "EXTERNAL":
         check_supported(request)
     launch = launch_of(ctx, cluster, request)

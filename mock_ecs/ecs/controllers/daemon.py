@@ -21,6 +21,7 @@ from mock_ecs.ecs.controllers.view import (
     StartTasks,
     StopTasks,
     TaskView,
+    Wake,
 )
 
 _AT_THE_END = (CompleteDeployment, ReportSteadyState, RetireDeployment)
@@ -43,7 +44,11 @@ def plan(view: ServiceView, now: float) -> list[Action]:
     actions: list[Action] = [Resize(len(hosts))] if view.desired_count != len(hosts) else []
     if leaving := _leaving(view, elsewhere):
         actions.append(StopTasks(leaving, view.deployments[0].id))
-    planned = list(_in_place(view, rolling.plan(placed, now), there, over=not elsewhere))
+    planned = rolling.plan(placed, now)
+    if elsewhere and any(isinstance(action, _AT_THE_END) for action in planned):
+        # Nothing ends while tasks are left on other instances.
+        planned = [action for action in planned if not isinstance(action, (*_AT_THE_END, Wake))]
+    planned = list(_in_place(view, planned, there))
     if not any(isinstance(action, StopTasks) for action in planned):
         planned += _cured(view, hosts, there, now)
     return actions + planned
@@ -54,21 +59,15 @@ def _leaving(view: ServiceView, elsewhere: Sequence[TaskView]) -> tuple[str, ...
     return tuple(task.id for task in elsewhere if not task.stopping and task.host not in view.busy_hosts)
 
 
-def _in_place(
-    view: ServiceView, actions: Iterable[Action], there: Sequence[TaskView], *, over: bool
-) -> Iterator[Action]:
-    """``actions`` of a rolling update, its new tasks on the instances that have none.
-
-    Nothing ends while tasks are left on other instances (``over`` is False).
-    """
+def _in_place(view: ServiceView, actions: Iterable[Action], there: Sequence[TaskView]) -> Iterator[Action]:
+    """``actions`` of a rolling update, its new tasks on the instances that have none."""
     occupied = {task.host for task in there}
     free = tuple(host for host in view.hosts or () if host not in occupied)
     for action in actions:
-        if isinstance(action, StartTasks):
-            if free:
-                yield StartOn(action.deployment, free[: action.count])
-        elif over or not isinstance(action, _AT_THE_END):
+        if not isinstance(action, StartTasks):
             yield action
+        elif free:
+            yield StartOn(action.deployment, free[: action.count])
 
 
 def _cured(view: ServiceView, hosts: frozenset[str], there: Sequence[TaskView], now: float) -> Iterator[Action]:
