@@ -121,6 +121,16 @@ class Metrics(Protocol):
         """Note the metric's ``value`` at this time, in seconds since 1970."""
 
 
+class Alarms(Protocol):
+    """Amazon CloudWatch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html"""
+
+    def states(self, scope: Scope, names: Sequence[str]) -> Mapping[str, str]:
+        """The states (``OK``, ``ALARM``, ``INSUFFICIENT_DATA``) of those alarms of ``names`` that exist."""
+
+    def evaluation_time(self, scope: Scope, names: Sequence[str]) -> float:
+        """Over how many seconds the slowest of these alarms looks before it decides; 0 where none exists."""
+
+
 class InstanceType(NamedTuple):
     """The sizes of an EC2 instance type: ``memory`` in MiB before the system takes its part, GPUs by number.
 
@@ -330,6 +340,7 @@ class Neighbours:
     target_groups: TargetGroups
     auto_scaling_groups: AutoScalingGroups
     metrics: Metrics
+    alarms: Alarms
     instance_types: InstanceTypes
     hosts: Hosts
     runtime: TaskRuntime

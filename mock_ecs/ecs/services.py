@@ -5,16 +5,16 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+from mock_ecs.ecs.deployments import deploy, relaunch
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
-from mock_ecs.ecs.entities.service import Deployment, Service, ServiceEvent
+from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.refusals.services import SCALED_ABOVE_ZERO, SERVICE_NOT_ACTIVE, SERVICE_NOT_FOUND
+from mock_ecs.ecs.service_events import unsettle
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ecs.task_definitions import release_task_definition
 
 
 def find_service(cluster: Cluster, name: str) -> Service:
@@ -50,36 +50,6 @@ def create_service(
     return service
 
 
-def deploy(state: EcsState, service: Service, launch: Launch, configuration: Document) -> Deployment:
-    """Begin a new deployment: it becomes PRIMARY, and those before it ACTIVE until their tasks are gone.
-
-    ``configuration`` is what is shown of it besides the launch.
-    """
-    identifier = f"ecs-svc/{state.ids.digits('deployment')}"
-    deployment = Deployment(
-        id=identifier,
-        service=service,
-        launch=launch,
-        created_at=state.engine.now,
-        updated_at=state.engine.now,
-        rollout_state_reason=f"ECS deployment {identifier} in progress.",
-        configuration=configuration,
-    )
-    relaunch(service, deployment, launch)
-    launch.definition.users += 1
-    for older in service.deployments:
-        older.status = "ACTIVE"
-        older.updated_at = state.engine.now
-    service.deployments.insert(0, deployment)
-    unsettle(state, service)
-    return deployment
-
-
-def relaunch(service: Service, deployment: Deployment, launch: Launch) -> None:
-    """Let the tasks to come of ``deployment`` be launched by ``launch``, in the service's group, started by it."""
-    deployment.launch = service.launch = replace(launch, group=f"service:{service.name}", started_by=deployment.id)
-
-
 def update_service(
     state: EcsState,
     service: Service,
@@ -112,13 +82,6 @@ def scale_service(state: EcsState, service: Service, desired_count: int) -> None
         unsettle(state, service)
 
 
-def unsettle(state: EcsState, service: Service) -> None:
-    """Something of the service changed: let its controller look, and say again when it is steady."""
-    service.steady = False
-    service.stuck = ""
-    state.loop.mark(service)
-
-
 def delete_service(state: EcsState, service: Service, *, force: bool) -> None:
     """Make the service DRAINING, and INACTIVE once its tasks are gone.
 
@@ -143,15 +106,3 @@ def task_tags(service: Service, deployment: Deployment) -> dict[str, str]:
     if service.enable_ecs_managed_tags:
         tags |= {"aws:ecs:clusterName": service.cluster.name, "aws:ecs:serviceName": service.name}
     return tags
-
-
-def retire_deployment(state: EcsState, service: Service, deployment: Deployment) -> None:
-    """Take a deployment that has no task left, or none that lasts, from the service's list."""
-    service.deployments.remove(deployment)
-    release_task_definition(state, deployment.launch.definition)
-
-
-def add_event(state: EcsState, service: Service, text: str) -> None:
-    """Write ``(service <name>) <text>`` into the service's events."""
-    message = f"(service {service.name}) {text}"
-    service.events.appendleft(ServiceEvent(state.ids.uuid("service-event"), state.engine.now, message))

@@ -17,7 +17,8 @@ class Timings:
     as long as ``typical``.
 
     ``waiting_for_capacity`` is how long a task waits for an instance of its capacity provider: AWS names no figure;
-    tasks were seen to give up after 10 to 15 minutes.
+    tasks were seen to give up after 10 to 15 minutes. ``alarm_interval`` is how often ECS looks at the alarms of a
+    deployment (a guess).
     """
 
     provisioning: float
@@ -34,6 +35,7 @@ class Timings:
     placement_retry: float = 15.0
     steady_state_repeat: float = 6 * 3600.0
     waiting_for_capacity: float = 900.0
+    alarm_interval: float = 10.0
 
 
 _PROFILES = {

@@ -43,6 +43,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         target_groups=NullTargetGroups(),
         auto_scaling_groups=NullAutoScalingGroups(),
         metrics=NullMetrics(),
+        alarms=NullAlarms(),
         instance_types=KnownInstanceTypes(),
         hosts=NullHosts(),
         runtime=runtime,
@@ -178,6 +179,18 @@ class NullMetrics:
         self, scope: Scope, namespace: str, name: str, value: float, dimensions: Mapping[str, str], at: float
     ) -> None:
         """Nothing: no metric is kept."""
+
+
+class NullAlarms:
+    """There is no CloudWatch, and so no alarm."""
+
+    def states(self, scope: Scope, names: Sequence[str]) -> Mapping[str, str]:
+        """None of them exists."""
+        return {}
+
+    def evaluation_time(self, scope: Scope, names: Sequence[str]) -> float:
+        """No time at all."""
+        return 0.0
 
 
 class NullHosts:

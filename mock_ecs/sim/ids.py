@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
+_TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
 Chance = Random
 """What draws: a stream of :class:`Ids`, by the name that other packages know it by."""
 
@@ -40,3 +42,7 @@ class Ids:
         """``length`` decimal digits, zero-padded; 19 of them stay below 2**63."""
         bound = min(10**length, 2**63)
         return f"{self.stream(kind).randrange(bound):0{length}d}"
+
+    def token(self, kind: str, length: int) -> str:
+        """``length`` characters of the alphabet of base64 for addresses."""
+        return "".join(self.stream(kind).choices(_TOKEN, k=length))

@@ -144,6 +144,11 @@ def deploy(call: Raw) -> None:
     call("CreateService", **WEB_SERVICE, tags=TAGS, enableECSManagedTags=True, propagateTags="SERVICE")
     call("RegisterTaskDefinition", **WEB)
     call("UpdateService", **DEMO, service="web", taskDefinition="web", desiredCount=3)
+    (deployment,) = call("ListServiceDeployments", **DEMO, service="web")["serviceDeployments"][:1]
+    call("DescribeServiceDeployments", serviceDeploymentArns=[deployment["serviceDeploymentArn"]])
+    call("DescribeServiceRevisions", serviceRevisionArns=[deployment["targetServiceRevisionArn"]])
+    forced = call("UpdateService", **DEMO, service="web", forceNewDeployment=True)["service"]
+    call("StopServiceDeployment", serviceDeploymentArn=forced["currentServiceDeployment"])
     call("DescribeServices", **DEMO, services=["web", "nope"], include=["TAGS"])
     call("ListServices", **DEMO)
     tasks = [*call("ListTasks", **DEMO, serviceName="web")["taskArns"], "nope"]
@@ -322,6 +327,14 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
         "UnsupportedFeatureException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
+    ("ListServiceDeployments", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
+    ("DescribeServiceDeployments", {"serviceDeploymentArns": ["x"]}, "InvalidParameterException"),
+    ("DescribeServiceRevisions", {"serviceRevisionArns": []}, "InvalidParameterException"),
+    (
+        "StopServiceDeployment",
+        {"serviceDeploymentArn": f"{ARN}:service-deployment/serving/web/nope"},
+        "ServiceDeploymentNotFoundException",
+    ),
     ("UpdateService", {"cluster": "serving", "service": "gone"}, "ServiceNotActiveException"),
     ("UpdateService", {"cluster": "serving", "service": "web", "platformVersion": "9"}, "PlatformUnknownException"),
     ("DeleteService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),

@@ -19,6 +19,7 @@ from mock_ecs.ecs.container_instances import (
     register_again,
     set_container_instance_status,
 )
+from mock_ecs.ecs.deployments import deploy
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem, Launch
 from mock_ecs.ecs.entities.room import Port
@@ -27,7 +28,7 @@ from mock_ecs.ecs.entities.task_counts import TaskCounts
 from mock_ecs.ecs.entities.task_definition import PortMapping, TaskDefinition
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.interruptions import interrupt_spot_task
-from mock_ecs.ecs.services import delete_service, deploy, scale_service
+from mock_ecs.ecs.services import delete_service, scale_service
 from mock_ecs.ecs.task_definitions import delete_task_definition, deregister_task_definition
 from mock_ecs.ecs.task_protection import can_be_protected, protect
 from mock_ecs.ecs.tasks import launch_tasks

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from mock_ecs.ecs.deployments import deploy
 from mock_ecs.ecs.errors import InvalidParameterException, ServiceNotActiveException, ServiceNotFoundException
-from mock_ecs.ecs.services import (
-    active_service,
-    add_event,
-    delete_service,
-    deploy,
-    find_service,
-    scale_service,
-    task_tags,
-    unsettle,
-)
+from mock_ecs.ecs.service_events import add_event, unsettle
+from mock_ecs.ecs.services import active_service, delete_service, find_service, scale_service, task_tags
 from tests.ecs.examples import (
     START,
     fargate,

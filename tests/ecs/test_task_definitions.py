@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mock_ecs.aws.errors import AwsError
+from mock_ecs.ecs.deployments import deploy
 from mock_ecs.ecs.entities.task_definition import TaskDefinition
 from mock_ecs.ecs.errors import ClientException, InvalidParameterException
-from mock_ecs.ecs.services import delete_service, deploy
+from mock_ecs.ecs.services import delete_service
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import (
     delete_task_definition,

@@ -48,7 +48,7 @@ _ONLY_KEPT = (
     "gatewayConnectors",
     "monitoring",
 )
-_ONLY_KEPT_OF_DEPLOYMENTS = ("lifecycleHooks", "earlySuccessCriteria", "bakeTimeInMinutes")
+_ONLY_KEPT_OF_DEPLOYMENTS = ("lifecycleHooks",)
 
 
 def service_findings(document: Document) -> Iterator[Finding]:
@@ -108,7 +108,6 @@ def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
         inert.append("serviceConnectConfiguration")
     if request.get("availabilityZoneRebalancing") == "ENABLED":
         inert.append("availabilityZoneRebalancing")
-    inert += [name for name in ("deploymentCircuitBreaker", "alarms") if configuration.get(name, {}).get("enable")]
     for name in inert:
         ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
 

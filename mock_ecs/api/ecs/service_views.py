@@ -15,6 +15,8 @@ from mock_ecs.api.ecs.task_views import platform_family
 from mock_ecs.api.members import known, moment
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment, Service, ServiceEvent
+from mock_ecs.ecs.entities.service_deployment import RevisionCounts
+from mock_ecs.ecs.entities.task_definition import Document
 
 
 def view(service: Service, *, include: Sequence[str] = ()) -> dict[str, Any]:
@@ -28,17 +30,20 @@ def view(service: Service, *, include: Sequence[str] = ()) -> dict[str, Any]:
         "serviceRegistries": settings.get("serviceRegistries", []),
         "status": service.status,
         **_counts(service),
-        **_capacity(launch),
-        **_platform(launch, settings.get("platformVersion", "LATEST")),
+        **capacity_view(launch),
+        **platform_view(launch, settings.get("platformVersion", "LATEST")),
         "taskDefinition": launch.definition.arn,
-        "deploymentConfiguration": _deployment_configuration(service),
+        "deploymentConfiguration": deployment_configuration(
+            settings.get("deploymentConfiguration", {}), service.maximum_percent, service.minimum_healthy_percent
+        ),
         "deployments": [_deployment(deployment) for deployment in service.deployments],
+        **_current(service),
         "roleArn": _role(service),
         "events": [_event(event) for event in service.events],
         "createdAt": moment(service.created_at),
         "placementConstraints": list(launch.placement_constraints),
         "placementStrategy": placement_strategy_view(launch.placement_strategy),
-        **_network(launch),
+        **network_view(launch),
         "healthCheckGracePeriodSeconds": settings.get("healthCheckGracePeriodSeconds", 0),
         "schedulingStrategy": settings.get("schedulingStrategy", "REPLICA"),
         "deploymentController": settings.get("deploymentController", {"type": "ECS"}),
@@ -61,6 +66,25 @@ def _counts(service: Service) -> dict[str, int]:
     }
 
 
+def _current(service: Service) -> dict[str, Any]:
+    """The service deployment that goes on, and the revisions that the service has tasks of."""
+    ongoing = service.service_deployment
+    return {
+        "currentServiceDeployment": ongoing.arn if ongoing else None,
+        "currentServiceRevisions": [revision_summary(each, each.revision_counts) for each in service.deployments],
+    }
+
+
+def revision_summary(deployment: Deployment, counts: RevisionCounts) -> dict[str, Any]:
+    """The revision of a deployment and its tasks."""
+    return {
+        "arn": deployment.revision.arn,
+        "requestedTaskCount": counts.requested,
+        "runningTaskCount": counts.running,
+        "pendingTaskCount": counts.pending,
+    }
+
+
 def _event(event: ServiceEvent) -> dict[str, Any]:
     return {"id": event.id, "createdAt": moment(event.created_at), "message": event.message}
 
@@ -77,9 +101,9 @@ def _deployment(deployment: Deployment) -> dict[str, Any]:
         "failedTasks": deployment.failed_tasks,
         "createdAt": moment(deployment.created_at),
         "updatedAt": moment(deployment.updated_at),
-        **_capacity(launch),
-        **_platform(launch, launch.platform_version),
-        **_network(launch),
+        **capacity_view(launch),
+        **platform_view(launch, launch.platform_version),
+        **network_view(launch),
         "rolloutState": deployment.rollout_state,
         "rolloutStateReason": deployment.rollout_state_reason,
         **deployment.configuration,
@@ -97,18 +121,20 @@ def _role(service: Service) -> str | None:
     return role
 
 
-def _capacity(launch: Launch) -> dict[str, Any]:
+def capacity_view(launch: Launch) -> dict[str, Any]:
     """The launch type or the strategy: never both."""
     if launch.capacity_provider_strategy:
         return {"capacityProviderStrategy": strategy_view(launch.capacity_provider_strategy)}
     return {"launchType": launch.launch_type}
 
 
-def _network(launch: Launch) -> dict[str, Any]:
+def network_view(launch: Launch) -> dict[str, Any]:
+    """The network configuration, where there is one."""
     return {} if launch.network is None else {"networkConfiguration": launch.network.document}
 
 
-def _platform(launch: Launch, version: str | None) -> dict[str, Any]:
+def platform_view(launch: Launch, version: str | None) -> dict[str, Any]:
+    """The platform version and family; nothing where there is no Fargate."""
     if launch.platform_version is None:
         return {}
     return {
@@ -117,8 +143,8 @@ def _platform(launch: Launch, version: str | None) -> dict[str, Any]:
     }
 
 
-def _deployment_configuration(service: Service) -> dict[str, Any]:
-    given = service.settings.get("deploymentConfiguration", {})
+def deployment_configuration(given: Document, maximum_percent: int, minimum_healthy_percent: int) -> dict[str, Any]:
+    """A deploymentConfiguration with what ECS fills in."""
     if given.get("deploymentCircuitBreaker", {}).get("enable"):
         given = {**given, "deploymentCircuitBreaker": {"resetOnHealthyTask": True, **given["deploymentCircuitBreaker"]}}
     return {
@@ -127,6 +153,6 @@ def _deployment_configuration(service: Service) -> dict[str, Any]:
         "strategy": "ROLLING",
         "bakeTimeInMinutes": 0,
         **given,
-        "maximumPercent": service.maximum_percent,
-        "minimumHealthyPercent": service.minimum_healthy_percent,
+        "maximumPercent": maximum_percent,
+        "minimumHealthyPercent": minimum_healthy_percent,
     }

@@ -99,6 +99,7 @@ def containers_of(document: Document) -> tuple[ContainerDefinition, ...]:
             restart_policy=restart_policy(container),
             entry_point=tuple(container.get("entryPoint", ())),
             environment=environment_of(container),
+            version_consistency=container.get("versionConsistency") != "disabled",
         )
         for container in document["containerDefinitions"]
     )

@@ -8,15 +8,24 @@ from typing import Any
 
 from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
-from mock_ecs.ecs.daemons import busy_hosts_of, hosts_of, start_daemons
+from mock_ecs.ecs.controllers.view_of import service_view
+from mock_ecs.ecs.daemons import start_daemons
+from mock_ecs.ecs.deployments import (
+    ALARMS,
+    CIRCUIT_BREAKER,
+    REQUESTED,
+    complete_deployment,
+    fail_deployment,
+    retire_deployment,
+)
 from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
-from mock_ecs.ecs.placement.scale_in import ALIKE
-from mock_ecs.ecs.placement.strategies import standing_of
 from mock_ecs.ecs.provided_tasks import place_waiting
-from mock_ecs.ecs.services import add_event, retire_deployment, task_tags
+from mock_ecs.ecs.service_deployments import begin_service_deployment, forget_service_deployments
+from mock_ecs.ecs.service_events import add_event
+from mock_ecs.ecs.services import task_tags
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.tasks import launch_tasks
 from mock_ecs.sim.engine import LATE, Event
@@ -88,54 +97,15 @@ class ControllerLoop:
     def _look_at(self, service: Service) -> None:
         # Every plan says anew when the next change is to come; what an earlier one waited for may be over.
         self._state.engine.cancel(self._wakes.pop((service, False), None))
-        for action in service_controller.plan(self._view_of(service), self._state.engine.now):
-            _CARRY_OUT[type(action)](self, service, action)
-
-    def _view_of(self, service: Service) -> views.ServiceView:
-        timings = self._state.timings
-        return views.ServiceView(
-            desired_count=service.desired_count,
-            deployments=tuple(self._deployment_view(deployment) for deployment in service.deployments),
-            minimum_healthy_percent=service.minimum_healthy_percent,
-            maximum_percent=service.maximum_percent,
-            status=service.status,
-            steady=service.steady,
-            steady_at=service.steady_at,
-            steady_state_repeat=timings.steady_state_repeat,
-            restart_delay=timings.restart_delay,
-            restart_delay_limit=timings.restart_delay_limit,
-            crash_pause=timings.restart_delay + timings.deprovisioning,
-            hosts=hosts_of(self._state, service) if service.daemon and service.status == "ACTIVE" else None,
-            busy_hosts=busy_hosts_of(service) if service.daemon else (),
-        )
-
-    def _deployment_view(self, deployment: Deployment) -> views.DeploymentView:
-        tasks = deployment.tasks.values()
-        # Where a task stands is costly to find, and matters only where there are too many.
-        crowded = (
-            len(tasks) > deployment.service.desired_count < sum(task.desired_status == "RUNNING" for task in tasks)
-        )
-        return views.DeploymentView(
-            id=deployment.id,
-            tasks=tuple([self._task_view(task, crowded) for task in tasks]),
-            rollout_state=deployment.rollout_state,
-            failed_tasks=deployment.failed_tasks,
-            crashed_tasks=deployment.crashed_tasks,
-            failed_at=deployment.failed_at,
-        )
-
-    def _task_view(self, task: Task, crowded: bool) -> views.TaskView:
-        return views.TaskView(
-            id=task.id,
-            status=task.last_status,
-            standing=standing_of(task, self._state.ids.stream("scale-in")) if crowded else ALIKE,
-            stopping=task.desired_status == "STOPPED",
-            healthy_at=task.healthy_at,
-            unhealthy=task.health_status == "UNHEALTHY",
-            draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
-            protected=task.protected_until is not None and task.protected_until > self._state.engine.now,
-            host=task.container_instance.id if task.container_instance is not None else "",
-        )
+        wakes: dict[bool, views.Wake] = {}
+        for action in service_controller.plan(service_view(self._state, service), self._state.engine.now):
+            if isinstance(action, views.Wake):
+                earlier = wakes.get(action.background)
+                wakes[action.background] = action if earlier is None or action.at < earlier.at else earlier
+            else:
+                _CARRY_OUT[type(action)](self, service, action)
+        for wake in wakes.values():
+            self._wake(service, wake)
 
     def _start(self, service: Service, action: views.StartTasks) -> None:
         deployment = _deployment(service, action.deployment)
@@ -184,6 +154,8 @@ class ControllerLoop:
             reason = "Task failed container health checks"
             for task in tasks:
                 add_event(self._state, service, f"(task {task.id}) failed container health checks.")
+                if task.deployment is not None:
+                    task.deployment.task_fails_health_checks(self._state.engine.now)
         for task in tasks:
             self._state.lifecycle.stop(task, reason=reason, code="ServiceSchedulerInitiated")
         service.steady = False
@@ -193,18 +165,25 @@ class ControllerLoop:
             add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.")
 
     def _forget_failures(self, service: Service, action: views.ForgetFailures) -> None:
-        deployment = _deployment(service, action.deployment)
-        deployment.failed_tasks = deployment.crashed_tasks = 0
+        _deployment(service, action.deployment).forget_failures(all_of_them=action.all_of_them)
 
     def _retire(self, service: Service, action: views.RetireDeployment) -> None:
         retire_deployment(self._state, service, _deployment(service, action.deployment))
 
     def _complete(self, service: Service, action: views.CompleteDeployment) -> None:
-        deployment = _deployment(service, action.deployment)
-        deployment.rollout_state = "COMPLETED"
-        deployment.rollout_state_reason = f"ECS deployment {deployment.id} completed."
-        deployment.updated_at = self._state.engine.now
-        add_event(self._state, service, f"(deployment {deployment.id}) deployment completed.")
+        complete_deployment(self._state, service, _deployment(service, action.deployment))
+
+    def _begin(self, service: Service, action: views.BeginDeployment) -> None:
+        begin_service_deployment(self._state, service)
+
+    def _begin_bake(self, service: Service, action: views.BeginBake) -> None:
+        if (ongoing := service.service_deployment) is not None:
+            ongoing.baking_since = self._state.engine.now
+
+    def _fail(self, service: Service, action: views.FailDeployment) -> None:
+        if (ongoing := service.service_deployment) is not None:
+            ongoing.failed_by, ongoing.triggered_alarms = action.cause, action.alarms
+        fail_deployment(self._state, service, _CAUSES[action.cause], rolls_back=action.rolls_back)
 
     def _report_steady_state(self, service: Service, action: views.ReportSteadyState) -> None:
         service.steady = True
@@ -231,6 +210,7 @@ class ControllerLoop:
         service.stopped_tasks |= {task.id: task for task in service.live_tasks()}
         for deployment in tuple(service.deployments):
             retire_deployment(self._state, service, deployment)
+        forget_service_deployments(service)
         for background in (False, True):
             self._state.engine.cancel(self._wakes.pop((service, background), None))
 
@@ -252,6 +232,8 @@ def _listed(tasks: list[Task]) -> str:
     return " ".join(f"(task {task.id})" for task in tasks)
 
 
+_CAUSES = {"circuit breaker": CIRCUIT_BREAKER, "alarms": ALARMS, "request": REQUESTED}
+
 _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.StartTasks: ControllerLoop._start,
     views.StartOn: ControllerLoop._start_on,
@@ -260,8 +242,10 @@ _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.ForgetFailures: ControllerLoop._forget_failures,
     views.RetireDeployment: ControllerLoop._retire,
     views.CompleteDeployment: ControllerLoop._complete,
+    views.BeginDeployment: ControllerLoop._begin,
+    views.BeginBake: ControllerLoop._begin_bake,
+    views.FailDeployment: ControllerLoop._fail,
     views.ReportSteadyState: ControllerLoop._report_steady_state,
     views.Report: ControllerLoop._report,
-    views.Wake: ControllerLoop._wake,
     views.Deactivate: ControllerLoop._deactivate,
 }

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from mock_ecs.ecs.controllers.view import (
     Action,
+    BeginBake,
     CompleteDeployment,
     DeploymentView,
     ForgetFailures,
@@ -41,8 +42,12 @@ TOLERATED_FAILURES = 3
 def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for an ACTIVE service at ``now``: start, stop, complete, complain, look again."""
     primary, *older = view.deployments
-    if _recovered(primary, now):
-        return [ForgetFailures(primary.id), *_plan(view, replace(primary, failed_tasks=0, crashed_tasks=0), older, now)]
+    if _recovered(view, primary, now):
+        resets = view.rollout is None or view.rollout.breaker is None or view.rollout.breaker.resets
+        forgotten = replace(
+            primary, failed_launches=0, crashed_tasks=0, failed_tasks=0 if resets else primary.failed_tasks
+        )
+        return [ForgetFailures(primary.id, resets), *_plan(view, forgotten, older, now)]
     return _plan(view, primary, older, now)
 
 
@@ -57,13 +62,17 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
         return _finish(view, primary, older, now)
 
     actions: list[Action] = []
-    missing = view.desired_count - len(current)
+    if primary.rollout_state == "IN_PROGRESS" and _succeeds_early(view, current, stale, now):
+        actions += _bake_or_complete(view, primary, now)
+    missing = 0 if primary.rollout_state == "FAILED" else view.desired_count - len(current)
     spare = view.upper_bound - len(everything)
     resumes_at = _resumes_at(view, primary)
     crashing = primary.crashed_tasks >= TOLERATED_FAILURES
     if missing > 0 and spare > 0 and resumes_at <= now and not (crashing and _in_flux(everything, now)):
         count = min(missing, spare)
         actions.append(StartTasks(primary.id, count, replacing=min(count, len(ailing))))
+    if primary.rollout_state == "FAILED":
+        stale = []
     if stops := _stops(view, stale, current, everything, now):
         actions.append(StopTasks(tuple(task.id for task in stops), primary.id))
     if replaced := _replaced(view, ailing, current, everything, now):
@@ -74,6 +83,8 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
     elif not actions and _at_rest(everything, now):
         actions.extend(_complaint(view, primary, older, current, stuck=missing > 0 and spare <= 0))
     actions.extend(_next_look(everything, now))
+    if view.rollout is not None and view.rollout.alarms is not None:
+        actions.append(Wake(now + view.rollout.alarms.interval, background=True))
     return actions
 
 
@@ -83,20 +94,56 @@ def _reached(view: ServiceView, current: Sequence[TaskView], everything: Sequenc
 
 
 def _finish(view: ServiceView, primary: DeploymentView, older: Sequence[DeploymentView], now: float) -> list[Action]:
-    actions: list[Action] = [RetireDeployment(deployment.id) for deployment in older]
+    actions: list[Action] = []
     if primary.rollout_state == "IN_PROGRESS":
-        actions.append(CompleteDeployment(primary.id))
-    if actions or not view.steady or now >= view.steady_at + view.steady_state_repeat:
-        actions += [ReportSteadyState(), Wake(now + view.steady_state_repeat, background=True)]
-    return actions
+        actions += _bake_or_complete(view, primary, now)
+        if not any(isinstance(action, CompleteDeployment) for action in actions):
+            return actions
+    retired: list[Action] = [RetireDeployment(deployment.id) for deployment in older]
+    if retired or actions or not view.steady or now >= view.steady_at + view.steady_state_repeat:
+        again = Wake(now + view.steady_state_repeat, background=True)
+        return [*retired, *actions, ReportSteadyState(), again]
+    return []
 
 
-def _recovered(primary: DeploymentView, now: float) -> bool:
+def _bake_or_complete(view: ServiceView, primary: DeploymentView, now: float) -> list[Action]:
+    """The deployment is done, but for its bake time, while alarms can still end it."""
+    rollout = view.rollout
+    if rollout is None or rollout.bake_time <= 0:
+        return [CompleteDeployment(primary.id)]
+    if rollout.baking_since is None:
+        begin, ends = [BeginBake()], now + rollout.bake_time
+    else:
+        begin, ends = [], rollout.baking_since + rollout.bake_time
+    if now >= ends:
+        return [CompleteDeployment(primary.id)]
+    return [*begin, Wake(min(ends, now + rollout.alarms.interval) if rollout.alarms else ends)]
+
+
+def _succeeds_early(view: ServiceView, current: Sequence[TaskView], stale: Sequence[TaskView], now: float) -> bool:
+    """Enough tasks of the new revision are healthy for the service's early success criteria.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+    """
+    criteria = view.rollout.early_success if view.rollout else None
+    if criteria is None or sum(1 for task in current if task.healthy(now)) < criteria.tasks:
+        return False
+    return criteria.deferred or not stale
+
+
+def _recovered(view: ServiceView, primary: DeploymentView, now: float) -> bool:
     """A task has become healthy since the last one failed."""
-    return primary.failed_tasks + primary.crashed_tasks > 0 and any(
+    counted = primary.failed_launches + primary.crashed_tasks + (primary.failed_tasks if _resets(view) else 0)
+    return counted > 0 and any(
         task.healthy(now) and task.healthy_at is not None and task.healthy_at >= primary.failed_at
         for task in primary.tasks
     )
+
+
+def _resets(view: ServiceView) -> bool:
+    """A healthy task ends the count of failed ones, unless the circuit breaker is told to add them up."""
+    breaker = view.rollout.breaker if view.rollout else None
+    return breaker is None or breaker.resets
 
 
 def _resumes_at(view: ServiceView, primary: DeploymentView) -> float:
@@ -107,7 +154,7 @@ def _resumes_at(view: ServiceView, primary: DeploymentView) -> float:
     """
     if primary.crashed_tasks >= TOLERATED_FAILURES:
         return primary.failed_at + view.crash_pause
-    beyond = primary.failed_tasks - TOLERATED_FAILURES
+    beyond = primary.failed_launches - TOLERATED_FAILURES
     if beyond < 0:
         return 0.0
     return primary.failed_at + min(view.restart_delay * 2.0 ** min(beyond, 30), view.restart_delay_limit)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mock_ecs.ecs.controllers import daemon, rolling
-from mock_ecs.ecs.controllers.view import Action, Deactivate, ServiceView, StopTasks
+from mock_ecs.ecs.controllers import daemon, monitors, rolling
+from mock_ecs.ecs.controllers.view import Action, BeginDeployment, Deactivate, ServiceView, StopTasks
 
 _GOING = ("STOPPING", "DEPROVISIONING")
 
@@ -11,7 +11,9 @@ _GOING = ("STOPPING", "DEPROVISIONING")
 def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for the service at ``now``."""
     if view.status == "ACTIVE":
-        return rolling.plan(view, now) if view.hosts is None else daemon.plan(view, now)
+        begin: list[Action] = [BeginDeployment()] if view.rollout and view.rollout.status == "PENDING" else []
+        scheduler = rolling if view.hosts is None else daemon
+        return begin + (monitors.plan(view) or scheduler.plan(view, now))
     if view.status == "DRAINING":
         return drain(view)
     return []

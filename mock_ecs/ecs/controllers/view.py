@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import Literal
 
 from mock_ecs.ecs.placement.scale_in import ALIKE, Standing
 
@@ -41,22 +42,67 @@ class TaskView:
 class DeploymentView:
     """A deployment with its tasks, the oldest first.
 
-    ``failed_tasks`` in a row failed to start, ``crashed_tasks`` ran and ended before they counted as healthy; the last
-    of them at ``failed_at``.
+    ``failed_launches`` in a row failed to start, ``crashed_tasks`` ran and ended before they counted as healthy; the
+    last of them at ``failed_at``. ``failed_tasks`` are all that a circuit breaker counts.
     """
 
     id: str
     tasks: tuple[TaskView, ...] = ()
     rollout_state: str = "IN_PROGRESS"
     failed_tasks: int = 0
+    failed_launches: int = 0
     failed_at: float = 0.0
     crashed_tasks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitBreaker:
+    """How many failed tasks are too many, and whether ECS rolls back then; with ``resets`` a healthy task ends the
+    count.
+    """
+
+    threshold: int
+    rolls_back: bool = False
+    resets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmWatch:
+    """The alarms of a deployment: those ``triggered`` now, and when to look again, in seconds."""
+
+    triggered: tuple[str, ...] = ()
+    rolls_back: bool = False
+    interval: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class EarlySuccess:
+    """A deployment is completed with ``tasks`` healthy ones; with ``deferred`` before those it replaces are gone."""
+
+    tasks: int
+    deferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutView:
+    """The service deployment that goes on, and what watches over it.
+
+    ``bake_time`` is how many seconds it is watched when all is done otherwise, ``baking_since`` when that began.
+    """
+
+    status: str = "IN_PROGRESS"
+    breaker: CircuitBreaker | None = None
+    alarms: AlarmWatch | None = None
+    early_success: EarlySuccess | None = None
+    bake_time: float = 0.0
+    baking_since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceView:
     """A service and its deployments, the PRIMARY first; ``steady_at`` is when it last was said to be steady.
 
+    ``rollout`` is None when no service deployment goes on.
     ``hosts`` are the container instances that a daemon is to run on (for any other service None), ``busy_hosts`` those
     that it leaves last, since tasks of others are still there.
     """
@@ -72,6 +118,7 @@ class ServiceView:
     restart_delay: float = 5.0
     restart_delay_limit: float = 900.0
     crash_pause: float = 10.0
+    rollout: RolloutView | None = None
     hosts: tuple[str, ...] | None = None
     busy_hosts: tuple[str, ...] = ()
 
@@ -121,9 +168,13 @@ class StopTasks:
 
 @dataclass(frozen=True, slots=True)
 class ForgetFailures:
-    """A task of the deployment has become healthy since the last failure: begin to count anew."""
+    """A task of the deployment has become healthy since the last failure: begin to count anew.
+
+    What a circuit breaker counts goes on without ``all_of_them``.
+    """
 
     deployment: str
+    all_of_them: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +189,28 @@ class CompleteDeployment:
     """The rollout has succeeded."""
 
     deployment: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeginDeployment:
+    """Let the service deployment that is PENDING go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeginBake:
+    """All is done but the bake time, which begins now."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailDeployment:
+    """Let the PRIMARY deployment fail because of ``cause``, and go back to the last one that was completed, or not.
+
+    ``alarms`` are those that were triggered.
+    """
+
+    cause: Literal["circuit breaker", "alarms", "request"]
+    rolls_back: bool
+    alarms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +246,9 @@ Action = (
     | ForgetFailures
     | RetireDeployment
     | CompleteDeployment
+    | BeginDeployment
+    | BeginBake
+    | FailDeployment
     | ReportSteadyState
     | Report
     | Wake

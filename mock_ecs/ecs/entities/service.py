@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_ecs.ecs.entities.launch import Launch
+from mock_ecs.ecs.entities.service_deployment import RevisionCounts, ServiceDeployment, ServiceRevision
 from mock_ecs.ecs.entities.task_counts import TaskCounts
 from mock_ecs.ecs.entities.task_definition import Document
 
@@ -24,22 +25,25 @@ _NOT_ITS_FAULT = ("ServiceSchedulerInitiated", "SpotInterruption", "TerminationN
 
 @dataclass(slots=True, eq=False)
 class Deployment:
-    """A deployment. ``status`` is PRIMARY for the newest and ACTIVE for those it replaces.
+    """A deployment. ``status`` is PRIMARY for the one that is rolled out, and ACTIVE for those it replaces.
 
-    ``tasks`` are those that are not STOPPED. ``failed_tasks`` counts, in a row, those that ended without having
-    run, ``crashed_tasks`` those that ran and ended before they counted as healthy, the last of them at ``failed_at``.
+    ``tasks`` are those that are not STOPPED. ``failed_tasks`` counts those that failed since one became healthy: that
+    ended without having run (``failed_launches``, in a row), that ran and ended before they counted as healthy
+    (``crashed_tasks``, in a row), or that failed health checks; the last of them at ``failed_at``.
     ``configuration`` holds what is only shown: service connect, volumes, VPC Lattice.
     """
 
     id: str
     service: Service
     launch: Launch
+    revision: ServiceRevision
     created_at: float
     updated_at: float
     status: str = "PRIMARY"
     rollout_state: str = "IN_PROGRESS"
     rollout_state_reason: str = ""
     failed_tasks: int = 0
+    failed_launches: int = 0
     crashed_tasks: int = 0
     failed_at: float = 0.0
     configuration: Document = field(default_factory=dict)
@@ -53,18 +57,38 @@ class Deployment:
             return self.service.desired_count
         return sum(1 for task in self.tasks.values() if task.desired_status == "RUNNING")
 
+    @property
+    def revision_counts(self) -> RevisionCounts:
+        """Its tasks as a service revision's are shown."""
+        return RevisionCounts(self.desired_count, self.counts.running, self.counts.pending)
+
     def task_ends(self, task: Task, now: float) -> None:
-        """Count a task that is about to stop when it failed to run; one that did run ends the row."""
+        """Count a task that is about to stop when it failed to run, or did not run for long."""
         if task.stop_code in _NOT_ITS_FAULT:
             return
-        if task.started_at is not None:
-            self.failed_tasks = 0
+        if task.started_at is None:
+            self.failed_launches += 1
+        else:
+            self.failed_launches = 0
             crashed = task.healthy_at is None or task.healthy_at > now
             self.crashed_tasks = self.crashed_tasks + 1 if crashed else 0
-            self.failed_at = now if crashed else self.failed_at
-        else:
-            self.failed_tasks += 1
-            self.failed_at = now
+            if not crashed:
+                return
+        self._failed(now)
+
+    def task_fails_health_checks(self, now: float) -> None:
+        """Count a task that is replaced because its health checks failed."""
+        self._failed(now)
+
+    def _failed(self, now: float) -> None:
+        self.failed_tasks += 1
+        self.failed_at = now
+
+    def forget_failures(self, *, all_of_them: bool) -> None:
+        """A task is healthy: begin to count anew, but for what a circuit breaker adds up (unless ``all_of_them``)."""
+        self.failed_launches = self.crashed_tasks = 0
+        if all_of_them:
+            self.failed_tasks = 0
 
     def task_stopped(self, task: Task) -> None:
         """Let go of a task that is STOPPED."""
@@ -82,7 +106,9 @@ class ServiceEvent(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Service:
-    """A service. ``deployments`` are newest first, ``events`` too; ``stopped_tasks`` are those still describable.
+    """A service. ``deployments`` are PRIMARY first, ``events`` newest first; ``stopped_tasks`` are still describable.
+
+    ``service_deployments`` and ``revisions`` are by id, the oldest first.
 
     ``request`` is the CreateService call, which a repeated one is compared with; ``settings`` are its members
     as later updates left them, most of which are only shown; ``launch`` is that of the newest deployment.
@@ -108,6 +134,8 @@ class Service:
     enable_ecs_managed_tags: bool = False
     enable_execute_command: bool = False
     propagate_tags: str = "NONE"
+    service_deployments: dict[str, ServiceDeployment] = field(default_factory=dict)
+    revisions: dict[str, ServiceRevision] = field(default_factory=dict)
     steady: bool = False
     steady_at: float = 0.0
     stuck: str = ""
@@ -115,13 +143,19 @@ class Service:
 
     @property
     def primary(self) -> Deployment:
-        """The newest deployment."""
+        """The deployment that is rolled out: the newest, or one that the service was rolled back to."""
         return self.deployments[0]
 
     @property
     def daemon(self) -> bool:
         """True when it runs one task on each container instance (scheduling strategy DAEMON)."""
         return bool(self.settings.get("schedulingStrategy") == "DAEMON")
+
+    @property
+    def service_deployment(self) -> ServiceDeployment | None:
+        """The service deployment that goes on, if there is one."""
+        newest = next(reversed(self.service_deployments.values()), None)
+        return None if newest is None or newest.ended else newest
 
     @property
     def running_count(self) -> int:

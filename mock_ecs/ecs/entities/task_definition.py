@@ -32,7 +32,8 @@ class PortMapping:
 class ContainerDefinition:
     """What ECS decides on in one container; cpu in units (1024 a vCPU), memory in MiB, timeouts in seconds.
 
-    ``depends_on`` has what ``links`` and ``volumesFrom`` imply too.
+    ``depends_on`` has what ``links`` and ``volumesFrom`` imply too. With ``version_consistency`` all tasks of a service
+    revision run the image that the first one found.
     """
 
     name: str
@@ -51,6 +52,7 @@ class ContainerDefinition:
     restart_policy: RestartPolicy | None = None
     entry_point: tuple[str, ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
+    version_consistency: bool = True
 
 
 @dataclass(slots=True, eq=False)

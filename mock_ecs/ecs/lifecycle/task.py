@@ -129,9 +129,21 @@ class TaskLifecycle:
 
     def _pulled(self, task: Task, observation: Observation) -> None:
         task.pull_stopped_at = self._state.engine.now
-        digest = self._state.neighbours.images.digest
         for container in named(task, observation):
-            container.image_digest = digest(self._state.scope, container.definition.image)
+            container.image_digest = self._digest(task, container)
+
+    def _digest(self, task: Task, container: Container) -> str | None:
+        """What the image is resolved to; the tasks of a service follow the first one of their revision.
+
+        https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+        """
+        definition = container.definition
+        pinned = task.deployment.revision.image_digests if task.deployment else {}
+        digest = pinned.get(definition.name) if definition.version_consistency else None
+        digest = digest or self._state.neighbours.images.digest(self._state.scope, definition.image)
+        if digest:
+            pinned.setdefault(definition.name, digest)
+        return digest
 
     def _running(self, task: Task, observation: Observation) -> None:
         for container in named(task, observation):

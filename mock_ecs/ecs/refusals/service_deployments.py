@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-types.htm
 from __future__ import annotations
 
 from mock_ecs.aws.refusals import Refusal
-from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.errors import ConflictException, InvalidParameterException, ServiceDeploymentNotFoundException
 
 DAEMON_WITH_DESIRED_COUNT = Refusal(
     InvalidParameterException,
@@ -132,5 +132,21 @@ EARLY_SUCCESS_PERCENT = Refusal(
     when="The healthyPercent of the early success criteria is below minimumHealthyPercent.",
     mend="Raise healthyPercent to at least {minimum}.",
     operations=("CreateService", "UpdateService"),
+    source="ours",
+)
+SERVICE_DEPLOYMENT_NOT_FOUND = Refusal(
+    ServiceDeploymentNotFoundException,
+    None,
+    when="There is no service deployment with the ARN.",
+    mend="Take the ARN from ListServiceDeployments, or from currentServiceDeployment of DescribeServices.",
+    operations=("StopServiceDeployment", "ContinueServiceDeployment"),
+    source="documentation",
+)
+SERVICE_DEPLOYMENT_ENDED = Refusal(
+    ConflictException,
+    "Stopping a service deployment is not allowed for service deployment in terminal states.",
+    when="The service deployment to be stopped has ended.",
+    mend="There is nothing to stop: it has ended.",
+    operations=("StopServiceDeployment",),
     source="ours",
 )

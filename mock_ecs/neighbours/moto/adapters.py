@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mock_ecs.neighbours.moto.alarms import MotoAlarms
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
 from mock_ecs.neighbours.moto.hosts import MotoHosts
 from mock_ecs.neighbours.moto.metrics import MotoMetrics
@@ -32,6 +33,7 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         target_groups=MotoTargetGroups(),
         auto_scaling_groups=MotoAutoScalingGroups(),
         metrics=MotoMetrics(),
+        alarms=MotoAlarms(),
         hosts=MotoHosts(),
         reset=reset_moto,
     )

@@ -29,6 +29,11 @@ class TestCreateService:
             }
         }
         (deployment,) = service.pop("deployments")
+        (revision,) = service.pop("currentServiceRevisions")
+        assert revision.pop("arn").startswith(f"{ARN}:service-revision/demo/web/")
+        assert revision == {"requestedTaskCount": 2, "runningTaskCount": 0, "pendingTaskCount": 0}
+        ongoing = service.pop("currentServiceDeployment")
+        assert ongoing.startswith(f"{ARN}:service-deployment/demo/web/")
         assert service == {
             "serviceArn": f"{ARN}:service/demo/web",
             "serviceName": "web",

@@ -64,15 +64,9 @@ class TestCreateServiceRefusals:
             ),
             pytest.param(
                 {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": True, "rollback": False}}},
-                ["deploymentCircuitBreaker"],
+                [],
                 id="circuit breaker",
             ),
-            pytest.param(
-                {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": False, "rollback": False}}},
-                [],
-                id="circuit breaker that is off",
-            ),
-            pytest.param({"deploymentConfiguration": {"bakeTimeInMinutes": 5}}, ["bakeTimeInMinutes"], id="bake time"),
             pytest.param(
                 {"availabilityZoneRebalancing": "ENABLED"}, ["availabilityZoneRebalancing"], id="zone rebalancing"
             ),

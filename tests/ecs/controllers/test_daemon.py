@@ -152,7 +152,7 @@ def test_an_unhealthy_task_goes_though_another_instance_has_no_room() -> None:
 
 
 def test_tasks_that_fail_to_start_are_started_ever_more_slowly() -> None:
-    failing = daemon("a", new(failed_tasks=4, failed_at=NOW - 3))
+    failing = daemon("a", new(failed_tasks=4, failed_launches=4, failed_at=NOW - 3))
 
     assert plan(failing, NOW) == [UNSTABLE, Wake(NOW + 7, background=True)]
     assert plan(failing, NOW + 7) == [StartOn("new", ("a",))]

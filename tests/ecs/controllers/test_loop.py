@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from mock_ecs.ecs.container_instances import set_container_instance_status
+from mock_ecs.ecs.deployments import deploy
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem
 from mock_ecs.ecs.entities.service import Service
-from mock_ecs.ecs.services import delete_service, deploy, scale_service
+from mock_ecs.ecs.services import delete_service, scale_service
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.sim.engine import LATE
 from tests.ecs.examples import (

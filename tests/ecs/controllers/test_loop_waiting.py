@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mock_ecs.ecs.container_instances import deregister_container_instance, set_container_instance_status
+from mock_ecs.ecs.deployments import deploy
 from mock_ecs.ecs.entities.service import Service
-from mock_ecs.ecs.services import deploy, scale_service
+from mock_ecs.ecs.services import scale_service
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.sim.engine import Engine
 from tests.ecs.examples import (
@@ -187,7 +188,7 @@ class TestTasksThatFailToStart:
         assert failed == 1
         assert service.primary.failed_tasks == 0
 
-    def test_so_does_one_that_ran_and_exited(self) -> None:
+    def test_one_that_ran_and_exited_at_once_fails_too_but_ends_the_row_of_those_that_did_not_start(self) -> None:
         runtime = ScriptedRuntime()
         state = new_state(runtime)
         service = new_service(state, new_cluster(state), fargate(new_definition(state)), desired_count=2)
@@ -195,11 +196,11 @@ class TestTasksThatFailToStart:
         first, second = service.primary.tasks.values()
 
         runtime.says(first, "STOPPED", reason="CannotPullContainerError")
-        failed = service.primary.failed_tasks
+        in_a_row = service.primary.failed_launches
         runtime.says(second, "RUNNING", "STOPPED", exit_code=1)
 
-        assert failed == 1
-        assert service.primary.failed_tasks == 0
+        assert in_a_row == 1
+        assert (service.primary.failed_launches, service.primary.failed_tasks) == (0, 2)
 
     def test_a_pending_task_that_the_scheduler_stops_is_no_failure(self) -> None:
         state = new_state(ScriptedRuntime())

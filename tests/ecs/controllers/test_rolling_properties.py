@@ -57,12 +57,14 @@ class Deployment:
     id: str
     tasks: list[Task] = field(default_factory=list)
     rollout_state: str = "IN_PROGRESS"
-    failed_tasks: int = 0
+    failed_launches: int = 0
     failed_at: float = 0.0
 
     def view(self, now: float) -> DeploymentView:
         tasks = tuple(task.view(now) for task in self.tasks)
-        return DeploymentView(self.id, tasks, self.rollout_state, self.failed_tasks, self.failed_at)
+        return DeploymentView(
+            self.id, tasks, self.rollout_state, failed_launches=self.failed_launches, failed_at=self.failed_at
+        )
 
 
 class Simulation:
@@ -138,7 +140,7 @@ class Simulation:
             for task in list(deployment.tasks):
                 failed = task.fails and task.stopped_at is None and task.runs_at <= self.now
                 if failed:
-                    deployment.failed_tasks += 1
+                    deployment.failed_launches += 1
                     deployment.failed_at = self.now
                 if failed or (task.stopped_at is not None and task.stopped_at <= self.now):
                     deployment.tasks.remove(task)
@@ -178,7 +180,7 @@ class Simulation:
             assert self.healthy() == len(self.tasks) == self.desired
             self.steady, self.steady_at = True, self.now
         elif isinstance(action, ForgetFailures):
-            self.deployments[0].failed_tasks = 0
+            self.deployments[0].failed_launches = 0
 
     def start(self, action: StartTasks) -> None:
         primary = self.deployments[0]

@@ -127,23 +127,23 @@ class TestFailures:
         ],
     )
     def test_after_failures_in_a_row_the_next_start_waits(self, failures: int, wait: float) -> None:
-        primary = new(healthy("n1"), failed_tasks=failures, failed_at=NOW - 1)
+        primary = new(healthy("n1"), failed_launches=failures, failed_at=NOW - 1)
 
         assert plan(service(2, 100, 200, primary), NOW) == [UNSTABLE, Wake(NOW - 1 + wait, background=True)]
 
     @pytest.mark.parametrize("failures", [1, 2])
     def test_the_first_failures_delay_nothing(self, failures: int) -> None:
-        primary = new(healthy("n1"), failed_tasks=failures, failed_at=NOW)
+        primary = new(healthy("n1"), failed_launches=failures, failed_at=NOW)
 
         assert plan(service(2, 100, 200, primary), NOW) == [StartTasks("new", 1)]
 
     def test_when_the_wait_is_over_tasks_are_started_again(self) -> None:
-        primary = new(healthy("n1"), failed_tasks=3, failed_at=NOW - 5)
+        primary = new(healthy("n1"), failed_launches=3, failed_at=NOW - 5)
 
         assert plan(service(2, 100, 200, primary), NOW) == [StartTasks("new", 1)]
 
     def test_a_deployment_that_cannot_start_tasks_leaves_the_lower_bound_of_the_old_one_running(self) -> None:
-        primary = new(failed_tasks=3, failed_at=NOW)
+        primary = new(failed_launches=3, failed_at=NOW)
 
         assert plan(service(2, 100, 200, primary, old(healthy("o1", "o2"))), NOW) == [
             UNSTABLE,
@@ -151,19 +151,19 @@ class TestFailures:
         ]
 
     def test_a_new_deployment_does_not_wait_for_the_failures_of_the_one_before(self) -> None:
-        failed = DeploymentView("old", failed_tasks=7, failed_at=NOW)
+        failed = DeploymentView("old", failed_launches=7, failed_at=NOW)
 
         assert plan(service(2, 100, 200, new(), failed), NOW) == [StartTasks("new", 2)]
 
     def test_a_task_that_becomes_healthy_ends_the_row(self) -> None:
         primary = new(
-            [TaskView("n1", "RUNNING", healthy_at=NOW)], failed_tasks=4, failed_at=NOW - 1, rollout_state="COMPLETED"
+            [TaskView("n1", "RUNNING", healthy_at=NOW)], failed_launches=4, failed_at=NOW - 1, rollout_state="COMPLETED"
         )
 
         assert plan(service(2, 100, 200, primary), NOW) == [ForgetFailures("new"), StartTasks("new", 1)]
 
     def test_a_task_that_was_healthy_before_the_last_failure_does_not_end_the_row(self) -> None:
-        primary = new([TaskView("n1", "RUNNING", healthy_at=NOW - 2)], failed_tasks=4, failed_at=NOW - 1)
+        primary = new([TaskView("n1", "RUNNING", healthy_at=NOW - 2)], failed_launches=4, failed_at=NOW - 1)
 
         assert plan(service(2, 100, 200, primary), NOW) == [UNSTABLE, Wake(NOW + 9, background=True)]
 

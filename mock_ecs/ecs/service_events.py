@@ -1,0 +1,22 @@
+"""What every change of a service leaves behind: lines in its events, and work for its controller.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html
+"""
+
+from __future__ import annotations
+
+from mock_ecs.ecs.entities.service import Service, ServiceEvent
+from mock_ecs.ecs.state import EcsState
+
+
+def add_event(state: EcsState, service: Service, text: str) -> None:
+    """Write ``(service <name>) <text>`` into the service's events."""
+    message = f"(service {service.name}) {text}"
+    service.events.appendleft(ServiceEvent(state.ids.uuid("service-event"), state.engine.now, message))
+
+
+def unsettle(state: EcsState, service: Service) -> None:
+    """Something of the service changed: let its controller look, and say again when it is steady."""
+    service.steady = False
+    service.stuck = ""
+    state.loop.mark(service)
