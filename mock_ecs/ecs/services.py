@@ -37,6 +37,13 @@ def create_service(
     state: EcsState, cluster: Cluster, name: str, launch: Launch, configuration: Document, **members: Any
 ) -> Service:
     """A new ACTIVE service with its first deployment, which launches tasks by ``launch``."""
+    service = add_service(state, cluster, name, launch, **members)
+    deploy(state, service, launch, configuration)
+    return service
+
+
+def add_service(state: EcsState, cluster: Cluster, name: str, launch: Launch, **members: Any) -> Service:
+    """A new ACTIVE service without any deployment."""
     service = Service(
         arn=state.arn(f"service/{cluster.name}/{name}"),
         name=name,
@@ -46,7 +53,6 @@ def create_service(
         **members,
     )
     cluster.services[name] = service
-    deploy(state, service, launch, configuration)
     return service
 
 

@@ -101,8 +101,12 @@ def controller_findings(document: Document) -> Iterator[Finding]:
             yield EXTERNAL_WITH_LOAD_BALANCERS.at(("loadBalancers",), ("deploymentController", "type"))
     elif not document.get("taskDefinition"):
         yield TASK_DEFINITION_BLANK.at(("taskDefinition",))
+
+
+def breaker_findings(document: Document) -> Iterator[Finding]:
+    """Whether there is a deployment that a circuit breaker could end."""
     breaker = document.get("deploymentConfiguration", {}).get("deploymentCircuitBreaker", {})
-    if controller != "ECS" and breaker.get("enable"):
+    if controller_of(document) != "ECS" and breaker.get("enable"):
         path = ("deploymentConfiguration", "deploymentCircuitBreaker")
         yield CIRCUIT_BREAKER_CONTROLLER.at(path, ("deploymentController", "type"))
 

@@ -27,6 +27,7 @@ from mock_ecs.ecs.service_deployments import begin_service_deployment, forget_se
 from mock_ecs.ecs.service_events import add_event
 from mock_ecs.ecs.services import task_tags
 from mock_ecs.ecs.state import EcsState
+from mock_ecs.ecs.task_sets import find_task_set, set_stability
 from mock_ecs.ecs.tasks import launch_tasks
 from mock_ecs.sim.engine import LATE, Event
 
@@ -57,7 +58,7 @@ class ControllerLoop:
             self._with_room[cluster] = None
             self._schedule()
         for service in cluster.services_in("ACTIVE"):
-            if service.launch.launch_type != "FARGATE" and not service.steady:
+            if not service.steady and any(each.launch.launch_type != "FARGATE" for each in service.deployments):
                 self.mark(service)
 
     def mark_daemons(self, cluster: Cluster) -> None:
@@ -122,7 +123,8 @@ class ControllerLoop:
         if tasks:
             replaced = min(action.replacing, len(tasks))
             why = f" Amazon ECS replaced {replaced} tasks due to an unhealthy status." if replaced else ""
-            add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.{why}")
+            text = f"has started {len(tasks)} tasks: {_listed(tasks)}.{why}"
+            add_event(self._state, service, text, task_set=_task_set(service, deployment.id))
         if len(tasks) < action.count:
             by_provider = deployment.launch.capacity_provider_strategy
             complaint = provider_complaint(failures) if by_provider else placement_complaint(failures)
@@ -149,6 +151,7 @@ class ControllerLoop:
         chosen = dict.fromkeys(action.tasks)
         tasks = [task for task in service.live_tasks() if task.id in chosen]
         running = [task for task in tasks if task.last_status == "RUNNING"]
+        task_set = _task_set(service, action.deployment)
         reason = f"Scaling activity initiated by (deployment {action.deployment})"
         if action.unhealthy:
             reason = "Task failed container health checks"
@@ -160,9 +163,10 @@ class ControllerLoop:
             self._state.lifecycle.stop(task, reason=reason, code="ServiceSchedulerInitiated")
         service.steady = False
         if running:
-            add_event(self._state, service, f"has stopped {len(running)} running tasks: {_listed(running)}.")
+            text = f"has stopped {len(running)} running tasks: {_listed(running)}."
+            add_event(self._state, service, text, task_set=task_set)
         if len(running) < len(tasks):
-            add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.")
+            add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.", task_set=task_set)
 
     def _forget_failures(self, service: Service, action: views.ForgetFailures) -> None:
         _deployment(service, action.deployment).forget_failures(all_of_them=action.all_of_them)
@@ -184,6 +188,9 @@ class ControllerLoop:
         if (ongoing := service.service_deployment) is not None:
             ongoing.failed_by, ongoing.triggered_alarms = action.cause, action.alarms
         fail_deployment(self._state, service, _CAUSES[action.cause], rolls_back=action.rolls_back)
+
+    def _set_stability(self, service: Service, action: views.SetStability) -> None:
+        set_stability(self._state, find_task_set(service, action.deployment), stable=action.stable)
 
     def _report_steady_state(self, service: Service, action: views.ReportSteadyState) -> None:
         service.steady = True
@@ -219,6 +226,11 @@ def _deployment(service: Service, identifier: str) -> Deployment:
     return next(deployment for deployment in service.deployments if deployment.id == identifier)
 
 
+def _task_set(service: Service, identifier: str) -> str | None:
+    """The id, where it is that of a task set of a service that goes on: then events name it."""
+    return identifier if service.controller != "ECS" and service.status == "ACTIVE" else None
+
+
 def _launch_now(service: Service, deployment: Deployment) -> Launch:
     """The deployment's launch, with what the service has for all its new tasks."""
     return replace(
@@ -245,6 +257,7 @@ _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.BeginDeployment: ControllerLoop._begin,
     views.BeginBake: ControllerLoop._begin_bake,
     views.FailDeployment: ControllerLoop._fail,
+    views.SetStability: ControllerLoop._set_stability,
     views.ReportSteadyState: ControllerLoop._report_steady_state,
     views.Report: ControllerLoop._report,
     views.Deactivate: ControllerLoop._deactivate,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_ecs.ecs.controllers import daemon, monitors, rolling
+from mock_ecs.ecs.controllers import daemon, monitors, rolling, task_sets
 from mock_ecs.ecs.controllers.view import Action, BeginDeployment, Deactivate, ServiceView, StopTasks
 
 _GOING = ("STOPPING", "DEPROVISIONING")
@@ -11,6 +11,8 @@ _GOING = ("STOPPING", "DEPROVISIONING")
 def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for the service at ``now``."""
     if view.status == "ACTIVE":
+        if view.controller != "ECS":
+            return task_sets.plan(view, now)
         begin: list[Action] = [BeginDeployment()] if view.rollout and view.rollout.status == "PENDING" else []
         scheduler = rolling if view.hosts is None else daemon
         return begin + (monitors.plan(view) or scheduler.plan(view, now))

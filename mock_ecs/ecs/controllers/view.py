@@ -39,11 +39,21 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskSetView:
+    """A task set: how many tasks it is to have, whether it is said to be stable, and whether it is being deleted."""
+
+    desired_count: int = 0
+    stable: bool = False
+    draining: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeploymentView:
     """A deployment with its tasks, the oldest first.
 
     ``failed_launches`` in a row failed to start, ``crashed_tasks`` ran and ended before they counted as healthy; the
-    last of them at ``failed_at``. ``failed_tasks`` are all that a circuit breaker counts.
+    last of them at ``failed_at``. ``failed_tasks`` are all that a circuit breaker counts. ``task_set`` is what the
+    tasks make, where not ECS deploys them.
     """
 
     id: str
@@ -53,6 +63,7 @@ class DeploymentView:
     failed_launches: int = 0
     failed_at: float = 0.0
     crashed_tasks: int = 0
+    task_set: TaskSetView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,8 @@ class ServiceView:
     """A service and its deployments, the PRIMARY first; ``steady_at`` is when it last was said to be steady.
 
     ``rollout`` is None when no service deployment goes on.
+    ``controller`` is the deployment controller: ECS, CODE_DEPLOY or EXTERNAL.
+
     ``hosts`` are the container instances that a daemon is to run on (for any other service None), ``busy_hosts`` those
     that it leaves last, since tasks of others are still there.
     """
@@ -119,6 +132,7 @@ class ServiceView:
     restart_delay_limit: float = 900.0
     crash_pause: float = 10.0
     rollout: RolloutView | None = None
+    controller: str = "ECS"
     hosts: tuple[str, ...] | None = None
     busy_hosts: tuple[str, ...] = ()
 
@@ -214,6 +228,14 @@ class FailDeployment:
 
 
 @dataclass(frozen=True, slots=True)
+class SetStability:
+    """Let a task set be in STEADY_STATE, or (with ``stable`` False) be STABILIZING."""
+
+    deployment: str
+    stable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSteadyState:
     """Say that the service is steady."""
 
@@ -249,6 +271,7 @@ Action = (
     | BeginDeployment
     | BeginBake
     | FailDeployment
+    | SetStability
     | ReportSteadyState
     | Report
     | Wake

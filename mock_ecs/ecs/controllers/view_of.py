@@ -12,6 +12,7 @@ from mock_ecs.ecs.controllers.view import (
     EarlySuccess,
     RolloutView,
     ServiceView,
+    TaskSetView,
     TaskView,
 )
 from mock_ecs.ecs.daemons import busy_hosts_of, hosts_of
@@ -40,6 +41,7 @@ def service_view(state: EcsState, service: Service) -> ServiceView:
         restart_delay_limit=timings.restart_delay_limit,
         crash_pause=timings.restart_delay + timings.deprovisioning,
         rollout=_rollout_view(state, service, ongoing) if ongoing else None,
+        controller=service.controller,
         hosts=hosts_of(state, service) if service.daemon and service.status == "ACTIVE" else None,
         busy_hosts=busy_hosts_of(service) if service.daemon else (),
     )
@@ -96,9 +98,10 @@ def _early_success(service: Service, configuration: Document) -> EarlySuccess | 
 
 
 def _deployment_view(state: EcsState, deployment: Deployment) -> DeploymentView:
-    tasks = deployment.tasks.values()
+    tasks, task_set = deployment.tasks.values(), deployment.task_set
+    desired = task_set.computed_desired_count if task_set else deployment.service.desired_count
     # Where a task stands is costly to find, and matters only where there are too many.
-    crowded = len(tasks) > deployment.service.desired_count < sum(task.desired_status == "RUNNING" for task in tasks)
+    crowded = len(tasks) > desired < sum(task.desired_status == "RUNNING" for task in tasks)
     return DeploymentView(
         id=deployment.id,
         tasks=tuple([_task_view(state, task, crowded) for task in tasks]),
@@ -107,6 +110,7 @@ def _deployment_view(state: EcsState, deployment: Deployment) -> DeploymentView:
         failed_launches=deployment.failed_launches,
         crashed_tasks=deployment.crashed_tasks,
         failed_at=deployment.failed_at,
+        task_set=TaskSetView(desired, task_set.stable, task_set.status == "DRAINING") if task_set else None,
     )
 
 

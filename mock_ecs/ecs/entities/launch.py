@@ -76,3 +76,9 @@ class Launch:
     tags: dict[str, str] = field(default_factory=dict)
     enable_execute_command: bool = False
     ephemeral_storage_gib: int = 20
+
+
+def no_launch(launch_type: str) -> Launch:
+    """What a service has before its first task set says what to launch: nothing but a launch type."""
+    nothing = TaskDefinition("", "", 0, {}, (), 0.0, "")
+    return Launch(definition=nothing, launch_type=launch_type, group="")

@@ -83,7 +83,7 @@ CIRCUIT_BREAKER_CONTROLLER = Refusal(
     "The deployment circuit breaker is supported with the ECS deployment controller only.",
     when="A circuit breaker is enabled with the deployment controller CODE_DEPLOY or EXTERNAL.",
     mend="Take deploymentCircuitBreaker away, or use the deployment controller ECS.",
-    operations=("CreateService",),
+    operations=("CreateService", "UpdateService"),
     source="ours",
 )
 EXTERNAL_WITH_TASK_DEFINITION = Refusal(
