@@ -21,6 +21,7 @@ def hand_over(state: EcsState, service: Service) -> None:
         scale=100.0,
         stability_changed_at=state.engine.now,
         settings=settings_of_task_set(service.settings),
+        told_count=service.desired_count,
     )
 
 

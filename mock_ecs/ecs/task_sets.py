@@ -24,8 +24,15 @@ from mock_ecs.ecs.state import EcsState
 MOST_TASK_SETS = 5
 """How many a service can have."""
 
-TASK_SET_SETTINGS = ("loadBalancers", "serviceRegistries")
-"""What a service takes over from its primary task set, beside the launch."""
+TASK_SET_SETTINGS = (
+    "capacityProviderStrategy",
+    "launchType",
+    "loadBalancers",
+    "networkConfiguration",
+    "platformVersion",
+    "serviceRegistries",
+)
+"""The settings that a service takes over from its primary task set."""
 
 
 def create_service_of_task_sets(
@@ -132,8 +139,8 @@ def make_primary(state: EcsState, task_set: TaskSet) -> None:
     deployment.status = "PRIMARY"
     deployment.updated_at = state.engine.now
     service.launch = deployment.launch
-    empty: Document = {name: [] for name in TASK_SET_SETTINGS}
-    service.settings = {**service.settings, **empty, **task_set.settings}
+    rest = {name: value for name, value in service.settings.items() if name not in TASK_SET_SETTINGS}
+    service.settings = {**rest, **task_set.settings}
 
 
 def delete_task_set(state: EcsState, task_set: TaskSet, *, force: bool) -> None:
@@ -159,16 +166,19 @@ def set_stability(state: EcsState, task_set: TaskSet, *, stable: bool) -> None:
         add_event(state, service, "updated state to STEADY_STATE.", task_set=task_set.id)
 
 
+def tell_count(state: EcsState, task_set: TaskSet) -> None:
+    """Write into the service's events how many tasks the set is to have now."""
+    count = task_set.told_count = task_set.computed_desired_count
+    service = task_set.deployment.service
+    add_event(state, service, f"updated computedDesiredCount for taskSet {task_set.id} to {count}.")
+
+
 @contextmanager
 def _recounted(state: EcsState, service: Service) -> Iterator[None]:
-    """Tell of the task sets that are to have another number of tasks after what is done here."""
+    """Let the task sets be STABILIZING that are to have another number of tasks after what is done here."""
     before = {each.id: each.computed_desired_count for each in service.task_sets}
     yield
     unsettle(state, service)
     for each in service.task_sets:
-        count = each.computed_desired_count
-        if count == before[each.id]:
-            continue
-        if each.stable:
+        if each.stable and each.computed_desired_count != before[each.id]:
             set_stability(state, each, stable=False)
-        add_event(state, service, f"updated computedDesiredCount for taskSet {each.id} to {count}.")

@@ -37,7 +37,7 @@ def view(task_set: TaskSet, *, include: Sequence[str] = ()) -> dict[str, Any]:
         **network_view(launch),
         "loadBalancers": task_set.settings.get("loadBalancers", []),
         "serviceRegistries": task_set.settings.get("serviceRegistries", []),
-        "scale": {"value": task_set.scale, "unit": "PERCENT"},
+        "scale": {"value": float(task_set.scale), "unit": "PERCENT"},
         "stabilityStatus": "STEADY_STATE" if task_set.stable else "STABILIZING",
         "stabilityStatusAt": moment(task_set.stability_changed_at),
         "tags": tags_out(task_set.tags) if "TAGS" in include else [],

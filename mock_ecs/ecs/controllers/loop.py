@@ -27,7 +27,7 @@ from mock_ecs.ecs.service_deployments import begin_service_deployment, forget_se
 from mock_ecs.ecs.service_events import add_event
 from mock_ecs.ecs.services import task_tags
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ecs.task_sets import find_task_set, set_stability
+from mock_ecs.ecs.task_sets import find_task_set, set_stability, tell_count
 from mock_ecs.ecs.tasks import launch_tasks
 from mock_ecs.sim.engine import LATE, Event
 
@@ -189,6 +189,9 @@ class ControllerLoop:
             ongoing.failed_by, ongoing.triggered_alarms = action.cause, action.alarms
         fail_deployment(self._state, service, _CAUSES[action.cause], rolls_back=action.rolls_back)
 
+    def _tell_count(self, service: Service, action: views.TellCount) -> None:
+        tell_count(self._state, find_task_set(service, action.deployment))
+
     def _set_stability(self, service: Service, action: views.SetStability) -> None:
         set_stability(self._state, find_task_set(service, action.deployment), stable=action.stable)
 
@@ -257,6 +260,7 @@ _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.BeginDeployment: ControllerLoop._begin,
     views.BeginBake: ControllerLoop._begin_bake,
     views.FailDeployment: ControllerLoop._fail,
+    views.TellCount: ControllerLoop._tell_count,
     views.SetStability: ControllerLoop._set_stability,
     views.ReportSteadyState: ControllerLoop._report_steady_state,
     views.Report: ControllerLoop._report,

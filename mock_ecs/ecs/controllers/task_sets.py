@@ -19,6 +19,7 @@ from mock_ecs.ecs.controllers.view import (
     ServiceView,
     SetStability,
     TaskSetView,
+    TellCount,
     Wake,
 )
 
@@ -29,6 +30,8 @@ def plan(view: ServiceView, now: float) -> list[Action]:
     settled = bool(view.deployments)
     for deployment in view.deployments:
         task_set = deployment.task_set or TaskSetView()
+        if task_set.told_count != task_set.desired_count:
+            actions.append(TellCount(deployment.id))
         kept = _kept(view, deployment, task_set.desired_count, now)
         steady = any(isinstance(action, ReportSteadyState) for action in kept)
         if steady and task_set.draining:

@@ -40,9 +40,12 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class TaskSetView:
-    """A task set: how many tasks it is to have, whether it is said to be stable, and whether it is being deleted."""
+    """A task set: how many tasks it is to have, and what was told of that; whether it is said to be stable, and whether
+    it is being deleted.
+    """
 
     desired_count: int = 0
+    told_count: int = 0
     stable: bool = False
     draining: bool = False
 
@@ -228,6 +231,13 @@ class FailDeployment:
 
 
 @dataclass(frozen=True, slots=True)
+class TellCount:
+    """Say how many tasks a task set is to have."""
+
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetStability:
     """Let a task set be in STEADY_STATE, or (with ``stable`` False) be STABILIZING."""
 
@@ -271,6 +281,7 @@ Action = (
     | BeginDeployment
     | BeginBake
     | FailDeployment
+    | TellCount
     | SetStability
     | ReportSteadyState
     | Report

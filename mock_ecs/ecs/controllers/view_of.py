@@ -20,6 +20,7 @@ from mock_ecs.ecs.entities.cluster import Task
 from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.entities.service_deployment import ServiceDeployment
 from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.entities.task_set import TaskSet
 from mock_ecs.ecs.placement.scale_in import ALIKE
 from mock_ecs.ecs.placement.strategies import standing_of
 from mock_ecs.ecs.state import EcsState
@@ -110,7 +111,16 @@ def _deployment_view(state: EcsState, deployment: Deployment) -> DeploymentView:
         failed_launches=deployment.failed_launches,
         crashed_tasks=deployment.crashed_tasks,
         failed_at=deployment.failed_at,
-        task_set=TaskSetView(desired, task_set.stable, task_set.status == "DRAINING") if task_set else None,
+        task_set=_task_set_view(task_set) if task_set else None,
+    )
+
+
+def _task_set_view(task_set: TaskSet) -> TaskSetView:
+    return TaskSetView(
+        desired_count=task_set.computed_desired_count,
+        told_count=task_set.told_count,
+        stable=task_set.stable,
+        draining=task_set.status == "DRAINING",
     )
 
 

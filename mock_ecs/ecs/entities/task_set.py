@@ -20,8 +20,9 @@ class TaskSet:
     """A task set: what it runs, and how far it is with it, is its ``deployment``'s; so is its id.
 
     ``scale`` is in percent of the service's count. ``request`` is the CreateTaskSet call, which a repeated one is
-    compared with; ECS's own sets have none. ``settings`` are its load balancers and registries. It is ``stable`` since
-    ``stability_changed_at``, or has not been since then.
+    compared with; ECS's own sets have none. ``settings`` are the members of it that a service takes over from its
+    primary one. It is ``stable`` since ``stability_changed_at``, or has not been since then. ``told_count`` is what the
+    service's events last said of how many tasks it is to have.
     """
 
     arn: str
@@ -34,6 +35,7 @@ class TaskSet:
     external_id: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
     stable: bool = False
+    told_count: int = 0
 
     @property
     def id(self) -> str:
