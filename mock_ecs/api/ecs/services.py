@@ -27,6 +27,7 @@ from mock_ecs.api.ecs.tags import tags_in
 from mock_ecs.api.faults import judge
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import errors, services
+from mock_ecs.ecs.controller_changes import take_over
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Service
@@ -99,6 +100,8 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     if controller_of(settings) != "ECS":
         task_set_services.update_service(ctx, service, request, members)
         return {"service": view(service, include=("TAGS",))}
+    if service.controller != "ECS":
+        task_set_services.check_take_over(ctx, service)
     launch = _relaunch(ctx, cluster, service, settings, request)
     judge(ctx, launched_findings(cluster, launch, settings, word="updated"), errors)
     check_target_groups(ctx, launch, request.get("loadBalancers", ()))
@@ -106,7 +109,7 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     check_simulated(launch)
     warn_of_what_is_only_kept(ctx, request)
     if service.controller != "ECS":
-        task_set_services.let_ecs_take_over(ctx, service)
+        take_over(ctx.ecs, service)
     services.update_service(
         ctx.ecs,
         service,

@@ -15,7 +15,7 @@ from mock_ecs.api.ecs.service_rules import warn_of_what_is_only_kept
 from mock_ecs.api.ecs.task_set_rules import controller_change_findings, deployed_findings
 from mock_ecs.api.faults import judge
 from mock_ecs.ecs import errors
-from mock_ecs.ecs.controller_changes import hand_over, take_over
+from mock_ecs.ecs.controller_changes import hand_over
 from mock_ecs.ecs.entities.launch import Launch, no_launch
 from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.entities.task_definition import Document
@@ -61,12 +61,11 @@ def update_service(ctx: Context, service: Service, request: Document, members: d
     )
 
 
-def let_ecs_take_over(ctx: Context, service: Service) -> None:
-    """Let ECS deploy the service from now on; raises InvalidParameterException while several task sets are there."""
+def check_take_over(ctx: Context, service: Service) -> None:
+    """See whether ECS may deploy the service from now on; raises InvalidParameterException for several task sets."""
     judge(ctx, controller_change_findings(service, "ECS"), errors)
     if not service.deployments:
         raise NOT_SIMULATED(kind="change of a service without task sets to the deployment controller", value="ECS")
-    take_over(ctx.ecs, service)
 
 
 def _placement_of(settings: Document) -> dict[str, Any]:
