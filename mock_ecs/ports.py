@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from mock_ecs.aws.scope import Scope
 
@@ -119,6 +119,16 @@ class Metrics(Protocol):
         self, scope: Scope, namespace: str, name: str, value: float, dimensions: Mapping[str, str], at: float
     ) -> None:
         """Note the metric's ``value`` at this time, in seconds since 1970."""
+
+
+class EventBus(Protocol):
+    """Amazon EventBridge's default bus: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html"""
+
+    def listens(self, scope: Scope) -> bool:
+        """True when an event of ECS could be of interest to somebody; asked at each change, and so cheap."""
+
+    def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
+        """Put ``event``, with its envelope, on the bus; what its targets make of it is no matter of ours."""
 
 
 class Alarms(Protocol):
@@ -340,6 +350,7 @@ class Neighbours:
     target_groups: TargetGroups
     auto_scaling_groups: AutoScalingGroups
     metrics: Metrics
+    event_bus: EventBus
     alarms: Alarms
     instance_types: InstanceTypes
     hosts: Hosts

@@ -77,8 +77,11 @@ def register_container_instance(state: EcsState, cluster: Cluster, room: Room, *
     )
     cluster.instances_registered += 1
     cluster.container_instances[identifier] = instance
+    _count_in_zone(instance, 1)
     instance.changed()
+    state.events.container_instance(instance)
     state.loop.mark_cluster(cluster)
+    state.loop.mark_rebalanced(cluster)
     state.loop.mark_daemons(cluster)
     watch_agent(state, instance)
     return instance
@@ -111,6 +114,7 @@ def register_again(
     instance.agent_connected = True
     instance.version += 1
     instance.changed()
+    state.events.container_instance(instance)
     state.loop.mark_cluster(instance.cluster)
     state.loop.mark_daemons(instance.cluster)
 
@@ -135,6 +139,7 @@ def put_attributes(state: EcsState, instance: ContainerInstance, attributes: dic
     instance.attributes = instance.attributes | attributes
     instance.version += 1
     instance.changed()
+    state.events.container_instance(instance)
     state.loop.mark_cluster(instance.cluster)
     state.loop.mark_daemons(instance.cluster)
 
@@ -150,6 +155,7 @@ def delete_attributes(state: EcsState, instance: ContainerInstance, attributes: 
     if gone:
         instance.version += 1
         instance.changed()
+        state.events.container_instance(instance)
         state.loop.mark_daemons(instance.cluster)
     return gone
 
@@ -182,7 +188,9 @@ def _deregister(state: EcsState, instance: ContainerInstance) -> None:
     instance.version += 1
     cluster = instance.cluster
     cluster.inactive_instances[instance.id] = cluster.container_instances.pop(instance.id)
+    _count_in_zone(instance, -1)
     instance.changed()
+    state.events.container_instance(instance)
     state.loop.mark_daemons(cluster)
     state.scaling.mark(cluster)
     state.engine.after(
@@ -212,6 +220,7 @@ def set_container_instance_status(state: EcsState, instance: ContainerInstance, 
     instance.status = status
     instance.version += 1
     instance.changed()
+    state.events.container_instance(instance)
     for task in instance.tasks.values():
         if task.service is not None:
             state.loop.mark(task.service)
@@ -233,7 +242,7 @@ def update_agent(state: EcsState, instance: ContainerInstance) -> None:
         raise refusals.MISSING_VERSION()
     if version >= (version_of(LATEST_AGENT) or ()):
         raise refusals.NO_UPDATE_AVAILABLE()
-    _set_update_status(instance, _UPDATING[0])
+    _set_update_status(state, instance, _UPDATING[0])
     _next_update_step(state, instance)
 
 
@@ -256,18 +265,24 @@ def _agent_update_goes_on(state: EcsState, instance: ContainerInstance) -> None:
         return
     step = _UPDATING.index(instance.agent_update_status) + 1
     if step < len(_UPDATING):
-        _set_update_status(instance, _UPDATING[step])
+        _set_update_status(state, instance, _UPDATING[step])
         _next_update_step(state, instance)
         return
     instance.version_info = instance.version_info | VERSION_INFO
-    _set_update_status(instance, "UPDATED")
+    _set_update_status(state, instance, "UPDATED")
     instance.changed()
 
 
-def _set_update_status(instance: ContainerInstance, status: str) -> None:
+def _set_update_status(state: EcsState, instance: ContainerInstance, status: str) -> None:
     instance.agent_update_status = status
     instance.version += 1
+    state.events.container_instance(instance)
 
 
 def _forget(instance: ContainerInstance) -> None:
     instance.cluster.inactive_instances.pop(instance.id, None)
+
+
+def _count_in_zone(instance: ContainerInstance, step: int) -> None:
+    zones = instance.cluster.zones
+    zones[instance.availability_zone] = zones.get(instance.availability_zone, 0) + step

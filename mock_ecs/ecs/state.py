@@ -12,6 +12,7 @@ from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
 from mock_ecs.ecs.entities.container import Attachment
 from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.entities.task_definition import Family
+from mock_ecs.ecs.events import Events
 from mock_ecs.ecs.placement.decisions import Decisions
 from mock_ecs.ecs.placement.place import Placement
 from mock_ecs.ecs.refusals import requests as refusals
@@ -46,6 +47,9 @@ class Loop(Protocol):
 
     def mark_cluster(self, cluster: Cluster) -> None:
         """An instance of ``cluster`` has room: mark what waits for it, single tasks and services."""
+
+    def mark_rebalanced(self, cluster: Cluster) -> None:
+        """An instance joined ``cluster``: mark the steady services that are spread over Availability Zones anew."""
 
     def mark_daemons(self, cluster: Cluster) -> None:
         """An instance of ``cluster`` came, went or became another: mark the services that run a task on each."""
@@ -82,14 +86,15 @@ class EcsState:
 
     ``capacity_providers`` are those of Auto Scaling groups, ``timings`` those of the lifecycle ``profile``.
 
-    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling`` and ``agents`` are what
-    ``region.create_ecs`` joins to it.
+    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``agents`` and ``events``
+    are what ``region.create_ecs`` joins to it.
     """
 
     lifecycle: Lifecycle
     loop: Loop
     scaling: Scaling
     agents: Hosted
+    events: Events
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str) -> None:
         self.scope = scope

@@ -164,6 +164,7 @@ def set_stability(state: EcsState, task_set: TaskSet, *, stable: bool) -> None:
     if stable:
         service = task_set.deployment.service
         add_event(state, service, "updated state to STEADY_STATE.", task_set=task_set.id)
+        state.events.service_action(service, "TASKSET_STEADY_STATE", task_set_arns=[task_set.arn])
 
 
 def tell_count(state: EcsState, task_set: TaskSet) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.instance_types import KnownInstanceTypes
@@ -43,6 +43,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         target_groups=NullTargetGroups(),
         auto_scaling_groups=NullAutoScalingGroups(),
         metrics=NullMetrics(),
+        event_bus=NullEventBus(),
         alarms=NullAlarms(),
         instance_types=KnownInstanceTypes(),
         hosts=NullHosts(),
@@ -179,6 +180,17 @@ class NullMetrics:
         self, scope: Scope, namespace: str, name: str, value: float, dimensions: Mapping[str, str], at: float
     ) -> None:
         """Nothing: no metric is kept."""
+
+
+class NullEventBus:
+    """Nobody listens."""
+
+    def listens(self, scope: Scope) -> bool:
+        """False."""
+        return False
+
+    def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
+        """Nothing: there are no rules."""
 
 
 class NullAlarms:

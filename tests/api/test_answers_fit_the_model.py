@@ -147,8 +147,9 @@ def deploy(call: Raw) -> None:
     (deployment,) = call("ListServiceDeployments", **DEMO, service="web")["serviceDeployments"][:1]
     call("DescribeServiceDeployments", serviceDeploymentArns=[deployment["serviceDeploymentArn"]])
     call("DescribeServiceRevisions", serviceRevisionArns=[deployment["targetServiceRevisionArn"]])
-    forced = call("UpdateService", **DEMO, service="web", forceNewDeployment=True)["service"]
-    call("StopServiceDeployment", serviceDeploymentArn=forced["currentServiceDeployment"])
+    waiting = call("CreateService", **ON_INSTANCES, serviceName="waiting", launchType="EC2", desiredCount=9)["service"]
+    call("StopServiceDeployment", serviceDeploymentArn=waiting["currentServiceDeployment"])
+    call("DeleteService", **DEMO, service="waiting", force=True)
     call("DescribeServices", **DEMO, services=["web", "nope"], include=["TAGS"])
     call("ListServices", **DEMO)
     tasks = [*call("ListTasks", **DEMO, serviceName="web")["taskArns"], "nope"]

@@ -32,13 +32,14 @@ from mock_ecs.ecs.services import delete_service, scale_service
 from mock_ecs.ecs.task_definitions import delete_task_definition, deregister_task_definition
 from mock_ecs.ecs.task_protection import can_be_protected, protect
 from mock_ecs.ecs.tasks import launch_tasks
-from mock_ecs.ports import ContainerSpec, Dependency, TaskSpec
+from mock_ecs.ports import ContainerSpec, Dependency, EventBus, TaskSpec
 from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
 from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from tests.ecs.examples import (
     START,
+    HeardBus,
     container,
     fargate,
     new_cluster,
@@ -84,11 +85,11 @@ class Wild:
 class History:
     """One cluster to which things happen by chance."""
 
-    def __init__(self, seed: int, profile: str, *, wild: bool = False) -> None:
+    def __init__(self, seed: int, profile: str, *, wild: bool = False, bus: EventBus | None = None) -> None:
         self.chance = Random(seed)
         engine, usual = Engine(START), ProfileBehaviour(profile)
         behaviour = Wild(Random(seed), usual) if wild else usual
-        self.state = new_state(SimulatedRuntime(engine, behaviour), profile=profile, engine=engine)
+        self.state = new_state(SimulatedRuntime(engine, behaviour), profile=profile, engine=engine, bus=bus)
         self.cluster = new_cluster(self.state)
         self.definitions: list[TaskDefinition] = []
         self.in_vpc = new_definition(self.state, container(cpu=50, memory=10, gpus=1), family="in-vpc")
@@ -336,3 +337,21 @@ def test_left_alone_everything_comes_to_its_end(seed: int, profile: str, length:
     history.check_end()
     assert [task for task in history.live() if task.service is None] == []
     assert {task.last_status for task in history.live()} <= {"RUNNING"}
+
+
+@given(st.integers(0, 2**32), st.integers(1, 60))
+@settings(max_examples=20, deadline=None)
+def test_each_version_of_tasks_and_instances_has_one_event(seed: int, length: int) -> None:
+    bus = HeardBus()
+    history = History(seed, "fast", wild=True, bus=bus)
+    for _ in range(length):
+        history.go_on()
+
+    versions: dict[str, list[int]] = {}
+    for event in bus.events:
+        if "version" in event["detail"]:
+            versions.setdefault(event["resources"][0], []).append(event["detail"]["version"])
+
+    assert all(told == [*range(1, len(told) + 1)] for told in versions.values())
+    known = [*history.cluster.tasks.values(), *history.cluster.container_instances.values()]
+    assert {thing.arn: thing.version for thing in known} == {thing.arn: versions[thing.arn][-1] for thing in known}

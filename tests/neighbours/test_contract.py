@@ -189,3 +189,11 @@ def test_a_host_that_nobody_started_is_not_there(known: Known) -> None:
 
     assert hosts.states(PARIS) == {}
     assert hosts.host(PARIS, "i-1") is None
+
+
+def test_before_there_is_a_rule_nobody_listens(known: Known) -> None:
+    bus = known.neighbours.event_bus
+
+    bus.put(PARIS, {"time": "2026-01-01T00:00:00Z"})
+
+    assert not bus.listens(PARIS)

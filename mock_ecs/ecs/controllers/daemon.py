@@ -21,6 +21,7 @@ from mock_ecs.ecs.controllers.view import (
     StartTasks,
     StopTasks,
     TaskView,
+    TellViolation,
     Wake,
 )
 
@@ -42,8 +43,7 @@ def plan(view: ServiceView, now: float) -> list[Action]:
         ),
     )
     actions: list[Action] = [Resize(len(hosts))] if view.desired_count != len(hosts) else []
-    if leaving := _leaving(view, elsewhere):
-        actions.append(StopTasks(leaving, view.deployments[0].id))
+    actions += _farewell(view, elsewhere)
     planned = rolling.plan(placed, now)
     if elsewhere and any(isinstance(action, _AT_THE_END) for action in planned):
         # Nothing ends while tasks are left on other instances.
@@ -54,9 +54,13 @@ def plan(view: ServiceView, now: float) -> list[Action]:
     return actions + planned
 
 
-def _leaving(view: ServiceView, elsewhere: Sequence[TaskView]) -> tuple[str, ...]:
-    """The tasks on instances that will not do any more; one that others are still leaving is left last."""
-    return tuple(task.id for task in elsewhere if not task.stopping and task.host not in view.busy_hosts)
+def _farewell(view: ServiceView, elsewhere: Sequence[TaskView]) -> Iterator[Action]:
+    """Tasks go from instances that will not do any more; where those of others are still leaving, they go last."""
+    leaving = [task for task in elsewhere if not task.stopping and task.host not in view.busy_hosts]
+    if violating := tuple(task.host for task in leaving if not task.draining):
+        yield TellViolation(violating)
+    if leaving:
+        yield StopTasks(tuple(task.id for task in leaving), view.deployments[0].id)
 
 
 def _in_place(view: ServiceView, actions: Iterable[Action], there: Sequence[TaskView]) -> Iterator[Action]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mock_ecs.ecs.controllers import rolling
 from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
 from mock_ecs.ecs.controllers.view_of import service_view
@@ -22,13 +23,16 @@ from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
+from mock_ecs.ecs.placement.place import Failure
 from mock_ecs.ecs.provided_tasks import place_waiting
+from mock_ecs.ecs.service_actions import tell_placement_failure, tell_steady_state
 from mock_ecs.ecs.service_deployments import begin_service_deployment, forget_service_deployments
 from mock_ecs.ecs.service_events import add_event
 from mock_ecs.ecs.services import task_tags
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_sets import find_task_set, set_stability, tell_count
 from mock_ecs.ecs.tasks import launch_tasks
+from mock_ecs.ecs.zone_balance import is_rebalanced, tasks_in_zones
 from mock_ecs.sim.engine import LATE, Event
 
 ROUNDS = 100
@@ -65,6 +69,12 @@ class ControllerLoop:
         """An instance of ``cluster`` came, went or became another: mark the services that run a task on each."""
         for service in cluster.services_in("ACTIVE"):
             if service.daemon:
+                self.mark(service)
+
+    def mark_rebalanced(self, cluster: Cluster) -> None:
+        """An instance joined ``cluster``: mark the steady services that are spread over Availability Zones anew."""
+        for service in cluster.services_in("ACTIVE"):
+            if service.launch.launch_type != "FARGATE" and service.steady and is_rebalanced(service):
                 self.mark(service)
 
     def _schedule(self) -> None:
@@ -118,19 +128,31 @@ class ControllerLoop:
             deployment=deployment,
             peers=[task for task in service.live_tasks() if task.desired_status == "RUNNING"],
             cause=service.name,
+            zone=action.zone,
         )
         service.steady = False
         if tasks:
             replaced = min(action.replacing, len(tasks))
             why = f" Amazon ECS replaced {replaced} tasks due to an unhealthy status." if replaced else ""
-            text = f"has started {len(tasks)} tasks: {_listed(tasks)}.{why}"
+            where = f" in {action.zone} to AZ Rebalance" if action.zone else ""
+            text = f"has started {len(tasks)} tasks{where}: {_listed(tasks)}.{why}"
             add_event(self._state, service, text, task_set=_task_set(service, deployment.id))
-        if len(tasks) < action.count:
+        if len(tasks) < action.count and action.zone:
+            service.rebalancing = False
+            service.unbalanced_for_good = tasks_in_zones(self._state, service)
+            self.mark(service)
+        elif len(tasks) < action.count:
             by_provider = deployment.launch.capacity_provider_strategy
             complaint = provider_complaint(failures) if by_provider else placement_complaint(failures)
-            self._report(service, views.Report(complaint))
-            again = self._state.engine.now + self._state.timings.placement_retry
-            self._wake(service, views.Wake(again, background=True))
+            self._cannot_place(service, failures, complaint)
+
+    def _cannot_place(self, service: Service, failures: Sequence[Failure], complaint: str) -> None:
+        """Tell why tasks could not be placed, and try again later."""
+        if service.stuck != complaint:
+            tell_placement_failure(self._state, service, failures)
+        self._report(service, views.Report(complaint))
+        again = self._state.engine.now + self._state.timings.placement_retry
+        self._wake(service, views.Wake(again, background=True))
 
     def _start_on(self, service: Service, action: views.StartOn) -> None:
         deployment = _deployment(service, action.deployment)
@@ -140,9 +162,12 @@ class ControllerLoop:
         if tasks:
             add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.")
         if failures:
-            self._report(service, views.Report(placement_complaint(failures)))
-            again = self._state.engine.now + self._state.timings.placement_retry
-            self._wake(service, views.Wake(again, background=True))
+            self._cannot_place(service, failures, placement_complaint(failures))
+
+    def _tell_violation(self, service: Service, action: views.TellViolation) -> None:
+        arns = [service.cluster.container_instances[host].arn for host in action.hosts]
+        name = "SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED"
+        self._state.events.service_action(service, name, container_instance_arns=arns)
 
     def _resize(self, service: Service, action: views.Resize) -> None:
         service.desired_count = action.count
@@ -165,6 +190,7 @@ class ControllerLoop:
         if running:
             text = f"has stopped {len(running)} running tasks: {_listed(running)}."
             add_event(self._state, service, text, task_set=task_set)
+            self._state.events.service_action(service, "TASKS_STOPPED")
         if len(running) < len(tasks):
             add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.", task_set=task_set)
 
@@ -189,6 +215,16 @@ class ControllerLoop:
             ongoing.failed_by, ongoing.triggered_alarms = action.cause, action.alarms
         fail_deployment(self._state, service, _CAUSES[action.cause], rolls_back=action.rolls_back)
 
+    def _begin_rebalancing(self, service: Service, action: views.BeginRebalancing) -> None:
+        service.rebalancing = True
+        add_event(self._state, service, action.text)
+
+    def _end_rebalancing(self, service: Service, action: views.EndRebalancing) -> None:
+        service.rebalancing = False
+        if action.text:
+            add_event(self._state, service, action.text)
+        self.mark(service)
+
     def _tell_count(self, service: Service, action: views.TellCount) -> None:
         tell_count(self._state, find_task_set(service, action.deployment))
 
@@ -200,12 +236,15 @@ class ControllerLoop:
         service.steady_at = self._state.engine.now
         service.stuck = ""
         add_event(self._state, service, "has reached a steady state.")
+        tell_steady_state(self._state, service)
 
     def _report(self, service: Service, action: views.Report) -> None:
         service.steady = False
         if service.stuck != action.text:
             service.stuck = action.text
             add_event(self._state, service, action.text)
+            if action.text == rolling.UNSTABLE:
+                self._state.events.service_action(service, "SERVICE_TASK_START_IMPAIRED")
 
     def _wake(self, service: Service, action: views.Wake) -> None:
         key = (service, action.background)
@@ -252,6 +291,7 @@ _CAUSES = {"circuit breaker": CIRCUIT_BREAKER, "alarms": ALARMS, "request": REQU
 _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.StartTasks: ControllerLoop._start,
     views.StartOn: ControllerLoop._start_on,
+    views.TellViolation: ControllerLoop._tell_violation,
     views.Resize: ControllerLoop._resize,
     views.StopTasks: ControllerLoop._stop,
     views.ForgetFailures: ControllerLoop._forget_failures,
@@ -263,6 +303,8 @@ _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.TellCount: ControllerLoop._tell_count,
     views.SetStability: ControllerLoop._set_stability,
     views.ReportSteadyState: ControllerLoop._report_steady_state,
+    views.BeginRebalancing: ControllerLoop._begin_rebalancing,
+    views.EndRebalancing: ControllerLoop._end_rebalancing,
     views.Report: ControllerLoop._report,
     views.Deactivate: ControllerLoop._deactivate,
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mock_ecs.ecs.controllers import daemon, monitors, rolling, task_sets
-from mock_ecs.ecs.controllers.view import Action, BeginDeployment, Deactivate, ServiceView, StopTasks
+from mock_ecs.ecs.controllers import daemon, monitors, rebalancing, rolling, task_sets
+from mock_ecs.ecs.controllers.view import Action, BeginDeployment, Deactivate, ReportSteadyState, ServiceView, StopTasks
 
 _GOING = ("STOPPING", "DEPROVISIONING")
 
@@ -11,14 +11,21 @@ _GOING = ("STOPPING", "DEPROVISIONING")
 def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for the service at ``now``."""
     if view.status == "ACTIVE":
-        if view.controller != "ECS":
-            return task_sets.plan(view, now)
-        begin: list[Action] = [BeginDeployment()] if view.rollout and view.rollout.status == "PENDING" else []
-        scheduler = rolling if view.hosts is None else daemon
-        return begin + (monitors.plan(view) or scheduler.plan(view, now))
+        return _keep(view, now) if view.controller == "ECS" else task_sets.plan(view, now)
     if view.status == "DRAINING":
         return drain(view)
     return []
+
+
+def _keep(view: ServiceView, now: float) -> list[Action]:
+    if view.rebalancing is not None and view.rebalancing.going_on:
+        return rebalancing.plan(view, now)
+    begin: list[Action] = [BeginDeployment()] if view.rollout and view.rollout.status == "PENDING" else []
+    scheduler = rolling if view.hosts is None else daemon
+    actions = begin + (monitors.plan(view) or scheduler.plan(view, now))
+    if view.rebalancing is not None and (view.steady or any(isinstance(each, ReportSteadyState) for each in actions)):
+        actions += rebalancing.plan(view, now)
+    return actions
 
 
 def drain(view: ServiceView) -> list[Action]:

@@ -26,6 +26,7 @@ class TaskView:
     unhealthy: bool = False
     draining: bool = False
     protected: bool = False
+    zone: str = ""
     host: str = ""
 
     def healthy(self, now: float) -> bool:
@@ -113,10 +114,18 @@ class RolloutView:
 
 
 @dataclass(frozen=True, slots=True)
+class Rebalancing:
+    """The zones of a service that is off balance, or (``going_on``) that is being balanced again."""
+
+    zones: tuple[str, ...]
+    going_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceView:
     """A service and its deployments, the PRIMARY first; ``steady_at`` is when it last was said to be steady.
 
-    ``rollout`` is None when no service deployment goes on.
+    ``rollout`` is None when no service deployment goes on, and ``rebalancing`` when its zones are as they should be.
     ``controller`` is the deployment controller: ECS, CODE_DEPLOY or EXTERNAL.
 
     ``hosts`` are the container instances that a daemon is to run on (for any other service None), ``busy_hosts`` those
@@ -135,6 +144,7 @@ class ServiceView:
     restart_delay_limit: float = 900.0
     crash_pause: float = 10.0
     rollout: RolloutView | None = None
+    rebalancing: Rebalancing | None = None
     controller: str = "ECS"
     hosts: tuple[str, ...] | None = None
     busy_hosts: tuple[str, ...] = ()
@@ -152,11 +162,12 @@ class ServiceView:
 
 @dataclass(frozen=True, slots=True)
 class StartTasks:
-    """Launch ``count`` tasks of a deployment, ``replacing`` of them in place of unhealthy ones."""
+    """Launch ``count`` tasks of a deployment, ``replacing`` of them in place of unhealthy ones; in ``zone``, if any."""
 
     deployment: str
     count: int
     replacing: int = 0
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +175,13 @@ class StartOn:
     """Launch a task of a deployment on each of these container instances."""
 
     deployment: str
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TellViolation:
+    """Say that tasks of a daemon are on container instances that its constraints no longer allow."""
+
     hosts: tuple[str, ...]
 
 
@@ -251,6 +269,20 @@ class ReportSteadyState:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginRebalancing:
+    """Say ``text``, and let tasks be moved between zones from now on."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndRebalancing:
+    """Move no more tasks between zones, and say ``text`` if there is anything to say."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Write a complaint into the service's events, unless it was the last one."""
 
@@ -273,6 +305,7 @@ class Deactivate:
 Action = (
     StartTasks
     | StartOn
+    | TellViolation
     | Resize
     | StopTasks
     | ForgetFailures
@@ -284,6 +317,8 @@ Action = (
     | TellCount
     | SetStability
     | ReportSteadyState
+    | BeginRebalancing
+    | EndRebalancing
     | Report
     | Wake
     | Deactivate

@@ -10,6 +10,7 @@ from mock_ecs.ecs.controllers.view import (
     CircuitBreaker,
     DeploymentView,
     EarlySuccess,
+    Rebalancing,
     RolloutView,
     ServiceView,
     TaskSetView,
@@ -24,6 +25,7 @@ from mock_ecs.ecs.entities.task_set import TaskSet
 from mock_ecs.ecs.placement.scale_in import ALIKE
 from mock_ecs.ecs.placement.strategies import standing_of
 from mock_ecs.ecs.state import EcsState
+from mock_ecs.ecs.zone_balance import is_rebalanced, zones_of, zones_to_even
 
 
 def service_view(state: EcsState, service: Service) -> ServiceView:
@@ -42,6 +44,7 @@ def service_view(state: EcsState, service: Service) -> ServiceView:
         restart_delay_limit=timings.restart_delay_limit,
         crash_pause=timings.restart_delay + timings.deprovisioning,
         rollout=_rollout_view(state, service, ongoing) if ongoing else None,
+        rebalancing=_rebalancing_view(state, service),
         controller=service.controller,
         hosts=hosts_of(state, service) if service.daemon and service.status == "ACTIVE" else None,
         busy_hosts=busy_hosts_of(service) if service.daemon else (),
@@ -71,6 +74,15 @@ def _rollout_view(state: EcsState, service: Service, ongoing: ServiceDeployment)
         bake_time=_bake_time(state, configuration, watched=alarms is not None),
         baking_since=ongoing.baking_since,
     )
+
+
+def _rebalancing_view(state: EcsState, service: Service) -> Rebalancing | None:
+    """The zones of a service that is steady but for them. Those of one that lacks tasks are not even looked at."""
+    if service.rebalancing:
+        return Rebalancing(zones_of(state, service), going_on=True)
+    settled = service.status == "ACTIVE" and service.running_count == service.desired_count > 1
+    zones = zones_to_even(state, service) if settled and is_rebalanced(service) else ()
+    return Rebalancing(zones) if zones else None
 
 
 def _alarm_watch(state: EcsState, ongoing: ServiceDeployment, configuration: Document) -> AlarmWatch | None:
@@ -133,6 +145,7 @@ def _task_view(state: EcsState, task: Task, crowded: bool) -> TaskView:
         healthy_at=task.healthy_at,
         unhealthy=task.health_status == "UNHEALTHY",
         draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
+        zone=task.availability_zone,
         protected=task.protected_until is not None and task.protected_until > state.engine.now,
         host=task.container_instance.id if task.container_instance is not None else "",
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mock_ecs.neighbours.moto.alarms import MotoAlarms
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
+from mock_ecs.neighbours.moto.event_bus import MotoEventBus
 from mock_ecs.neighbours.moto.hosts import MotoHosts
 from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
@@ -33,6 +34,7 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         target_groups=MotoTargetGroups(),
         auto_scaling_groups=MotoAutoScalingGroups(),
         metrics=MotoMetrics(),
+        event_bus=MotoEventBus(),
         alarms=MotoAlarms(),
         hosts=MotoHosts(),
         reset=reset_moto,

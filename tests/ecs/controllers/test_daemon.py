@@ -20,6 +20,7 @@ from mock_ecs.ecs.controllers.view import (
     StartOn,
     StopTasks,
     TaskView,
+    TellViolation,
     Wake,
 )
 from tests.ecs.controllers.views import BLOCKED, NOW, UNSTABLE, coming, going, healthy, new, old, young
@@ -65,10 +66,13 @@ def test_the_service_is_to_have_as_many_tasks_as_there_are_instances() -> None:
 @pytest.mark.parametrize(
     ("busy", "tasks", "actions"),
     [
-        pytest.param((), on("b", healthy("u")), [StopTasks(("u",), "new")], id="at once"),
-        pytest.param(("b",), on("b", healthy("u")), [], id="after the tasks of others"),
+        pytest.param((), on("b", healthy("u", draining=True)), [StopTasks(("u",), "new")], id="at once"),
+        pytest.param(("b",), on("b", healthy("u", draining=True)), [], id="after the tasks of others"),
         pytest.param(("b",), on("b", going("u")), [], id="and has to be gone"),
-        pytest.param((), on("b", coming("u")), [StopTasks(("u",), "new")], id="even on its way up"),
+        pytest.param((), on("b", coming("u", draining=True)), [StopTasks(("u",), "new")], id="even on its way up"),
+        pytest.param(
+            (), on("b", healthy("u")), [TellViolation(("b",)), StopTasks(("u",), "new")], id="whose constraints changed"
+        ),
     ],
 )
 def test_a_task_leaves_an_instance_that_will_not_do_any_more(
@@ -80,7 +84,7 @@ def test_a_task_leaves_an_instance_that_will_not_do_any_more(
 
 
 def test_no_bound_keeps_a_task_on_an_instance_that_will_not_do() -> None:
-    view = daemon("a", new(on("a", healthy("t")), on("b", healthy("u"))), minimum=100)
+    view = daemon("a", new(on("a", healthy("t")), on("b", healthy("u", draining=True))), minimum=100)
 
     assert plan(view, NOW) == [StopTasks(("u",), "new")]
 
