@@ -18,7 +18,16 @@ SERVICE_NOT_FOUND = Refusal(
     None,
     when="There is no such service in the cluster.",
     mend="Name a service of this cluster, by name or ARN.",
-    operations=("UpdateService", "DeleteService", "ListTasks"),
+    operations=(
+        "UpdateService",
+        "DeleteService",
+        "ListTasks",
+        "CreateTaskSet",
+        "UpdateTaskSet",
+        "DeleteTaskSet",
+        "DescribeTaskSets",
+        "UpdateServicePrimaryTaskSet",
+    ),
     source="transcript",
 )
 SERVICE_NOT_ACTIVE = Refusal(
@@ -26,7 +35,14 @@ SERVICE_NOT_ACTIVE = Refusal(
     None,
     when="The service is DRAINING or INACTIVE.",
     mend="Create the service anew, once it is INACTIVE.",
-    operations=("UpdateService",),
+    operations=(
+        "UpdateService",
+        "CreateTaskSet",
+        "UpdateTaskSet",
+        "DeleteTaskSet",
+        "DescribeTaskSets",
+        "UpdateServicePrimaryTaskSet",
+    ),
     source="transcript",
 )
 NOT_IDEMPOTENT = Refusal(
