@@ -84,7 +84,8 @@ def scale_service(state: EcsState, service: Service, desired_count: int) -> None
     """Set how many tasks the service is to have; no deployment begins."""
     if service.desired_count != desired_count:
         service.desired_count = desired_count
-        service.primary.updated_at = state.engine.now
+        for primary in service.deployments[:1]:
+            primary.updated_at = state.engine.now
         unsettle(state, service)
 
 

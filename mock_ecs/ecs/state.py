@@ -18,7 +18,7 @@ from mock_ecs.ecs.placement.place import Placement
 from mock_ecs.ecs.refusals import requests as refusals
 from mock_ecs.ecs.timings import Timings, timings_of
 from mock_ecs.ecs.waiting_tasks import WaitingTasks
-from mock_ecs.ports import Neighbours
+from mock_ecs.ports import Host, Neighbours
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
@@ -56,10 +56,10 @@ class Loop(Protocol):
 
 
 class Scaling(Protocol):
-    """What looks after the Auto Scaling groups of capacity providers (``controllers.scaling``)."""
+    """What looks after the instances of capacity providers (in ``controllers``)."""
 
     def mark(self, cluster: Cluster) -> None:
-        """Something changed by which the groups of ``cluster`` are scaled: have them looked at."""
+        """Something changed by which instances of ``cluster`` are launched or let go: have it looked at."""
 
 
 class Hosted(Protocol):
@@ -80,11 +80,16 @@ class Hosted(Protocol):
     ) -> list[ContainerInstance]:
         """Register container instances at once, without an EC2 that knows of them."""
 
+    def join_managed(
+        self, cluster: Cluster, host: Host, capacity_provider: str, *, drains_on_spot_notice: bool
+    ) -> ContainerInstance:
+        """Register a host that ECS launched for this provider."""
+
 
 class EcsState:
     """All clusters, task definitions and capacity providers of a scope.
 
-    ``capacity_providers`` are those of Auto Scaling groups, ``timings`` those of the lifecycle ``profile``.
+    ``capacity_providers`` are those that were created, ``timings`` those of the lifecycle ``profile``.
 
     ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``agents`` and ``events``
     are what ``region.create_ecs`` joins to it.

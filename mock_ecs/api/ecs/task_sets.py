@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from mock_ecs.api.context import Context
-from mock_ecs.api.ecs.launches import check_simulated, launch_of
+from mock_ecs.api.ecs.launches import launch_of
 from mock_ecs.api.ecs.neighbour_checks import check_target_groups
 from mock_ecs.api.ecs.references import cluster_of, resource_id
 from mock_ecs.api.ecs.service_load_balancer_rules import fitting_findings
@@ -42,7 +42,6 @@ def create_task_set(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     launch = launch_of(ctx, service.cluster, {**of_the_service, **request})
     judge(ctx, fitting_findings(launch, request), errors)
     check_target_groups(ctx, launch, request.get("loadBalancers", ()))
-    check_simulated(launch)
     warn_of_what_is_only_kept(ctx, request)
     task_set = task_sets.create_task_set(
         ctx.ecs,

@@ -11,9 +11,11 @@ OF_TASK_DEFINITIONS = ("RegisterTaskDefinition", "DeregisterTaskDefinition", "De
 """The operations that answer faults of their request with ClientException."""
 
 _USE_CLUSTERS = (
+    "CreateCapacityProvider",
     "CreateService",
     "CreateTaskSet",
     "DeleteAttributes",
+    "DeleteCapacityProvider",
     "DeleteCluster",
     "DeleteService",
     "DeleteTaskSet",
@@ -32,6 +34,7 @@ _USE_CLUSTERS = (
     "SubmitTaskStateChange",
     "TagResource",
     "UntagResource",
+    "UpdateCapacityProvider",
     "UpdateCluster",
     "UpdateClusterSettings",
     "UpdateContainerAgent",
