@@ -209,6 +209,26 @@ def test_an_instance_without_its_agent_keeps_its_task_and_gets_none(story: Story
     assert (story.deployments(), revisions(story, first, second)) == ("A PRIMARY 2+0/2 COMPLETED", "1 1")
 
 
+def test_a_daemon_that_crashes_goes_back_by_its_circuit_breaker(story: Story) -> None:
+    first, second = story.instance(), story.instance()
+    create_daemon(story)
+    story.clock.advance(100)
+    breaker = {"enable": True, "rollback": True}
+
+    story.register({**AGENT, "command": ["sh", "-c", "exit 1"]}, **FOR_INSTANCES)
+    story.ecs.update_service(
+        cluster=CLUSTER,
+        service="web",
+        taskDefinition="web",
+        deploymentConfiguration={"deploymentCircuitBreaker": breaker},
+    )
+    story.clock.advance(600)
+
+    texts = [text for _, text in story.events()]
+    assert "rolling back to deployment A." in texts
+    assert (story.deployments(), revisions(story, first, second)) == ("A PRIMARY 2+0/2 COMPLETED", "1 1")
+
+
 def test_a_daemon_is_deleted_without_force(story: Story) -> None:
     instance = story.instance()
     create_daemon(story)
