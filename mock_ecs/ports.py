@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from mock_ecs.aws.scope import Scope
+from mock_ecs.scaling_ports import Alarms, Loads, Metrics, ServiceScaling
 
 
 class Subnet(NamedTuple):
@@ -112,15 +113,6 @@ class AutoScalingGroups(Protocol):
         """Terminate an instance of the group, which from now on wants one less."""
 
 
-class Metrics(Protocol):
-    """Amazon CloudWatch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/"""
-
-    def put(
-        self, scope: Scope, namespace: str, name: str, value: float, dimensions: Mapping[str, str], at: float
-    ) -> None:
-        """Note the metric's ``value`` at this time, in seconds since 1970."""
-
-
 class EventBus(Protocol):
     """Amazon EventBridge's default bus: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html"""
 
@@ -129,16 +121,6 @@ class EventBus(Protocol):
 
     def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
         """Put ``event``, with its envelope, on the bus; what its targets make of it is no matter of ours."""
-
-
-class Alarms(Protocol):
-    """Amazon CloudWatch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html"""
-
-    def states(self, scope: Scope, names: Sequence[str]) -> Mapping[str, str]:
-        """The states (``OK``, ``ALARM``, ``INSUFFICIENT_DATA``) of those alarms of ``names`` that exist."""
-
-    def evaluation_time(self, scope: Scope, names: Sequence[str]) -> float:
-        """Over how many seconds the slowest of these alarms looks before it decides; 0 where none exists."""
 
 
 class InstanceType(NamedTuple):
@@ -421,6 +403,8 @@ class Neighbours:
     metrics: Metrics
     event_bus: EventBus
     alarms: Alarms
+    service_scaling: ServiceScaling
+    loads: Loads
     instance_types: InstanceTypes
     hosts: Hosts
     managed_hosts: ManagedHosts

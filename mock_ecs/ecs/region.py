@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.agents import Agents
+from mock_ecs.ecs.auto_scaling import AutoScaling
 from mock_ecs.ecs.controllers.capacity_controllers import CapacityControllers
 from mock_ecs.ecs.controllers.loop import ControllerLoop
 from mock_ecs.ecs.controllers.managed_fleets import ManagedFleets
@@ -33,4 +34,6 @@ def create_ecs(
     state.loop = ControllerLoop(state)
     state.scaling = CapacityControllers(GroupScaling(state), ManagedFleets(state))
     state.agents = Agents(state, references)
+    state.auto_scaling = AutoScaling(state)
+    state.auto_scaling.look()
     return state

@@ -62,6 +62,16 @@ class Scaling(Protocol):
         """Something changed by which instances of ``cluster`` are launched or let go: have it looked at."""
 
 
+class AutoScaling(Protocol):
+    """What scales services by policies and schedules, and evaluates alarms (``auto_scaling``)."""
+
+    def look(self) -> None:
+        """Targets, policies, schedules, alarms or the load may have changed: be there when something is due."""
+
+    def load_changed(self) -> None:
+        """The load of services begins anew."""
+
+
 class Hosted(Protocol):
     """The agents on EC2 instances (``agents``)."""
 
@@ -91,14 +101,15 @@ class EcsState:
 
     ``capacity_providers`` are those that were created, ``timings`` those of the lifecycle ``profile``.
 
-    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``agents`` and ``events``
-    are what ``region.create_ecs`` joins to it.
+    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``agents``, ``events`` and
+    ``auto_scaling`` are what ``region.create_ecs`` joins to it.
     """
 
     lifecycle: Lifecycle
     loop: Loop
     scaling: Scaling
     agents: Hosted
+    auto_scaling: AutoScaling
     events: Events
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str) -> None:

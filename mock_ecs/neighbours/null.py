@@ -5,7 +5,7 @@ Their answers depend on the seed and on the order of the questions alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -25,6 +25,15 @@ from mock_ecs.ports import (
     TargetGroup,
     TaskRuntime,
     TaskSpec,
+)
+from mock_ecs.scaling_ports import (
+    Load,
+    Metric,
+    MetricAlarm,
+    ScalableTarget,
+    ScalingActivity,
+    ScheduledAction,
+    ServiceSpec,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +55,8 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         metrics=NullMetrics(),
         event_bus=NullEventBus(),
         alarms=NullAlarms(),
+        service_scaling=NullServiceScaling(),
+        loads=NullLoads(),
         instance_types=KnownInstanceTypes(),
         hosts=NullHosts(),
         managed_hosts=NullManagedHosts(ids),
@@ -188,6 +199,10 @@ class NullMetrics:
     ) -> None:
         """Nothing: no metric is kept."""
 
+    def read(self, scope: Scope, metric: Metric, end: float, period: int, count: int) -> Sequence[float | None]:
+        """Nothing was ever put."""
+        return [None] * count
+
 
 class NullEventBus:
     """Nobody listens."""
@@ -201,15 +216,40 @@ class NullEventBus:
 
 
 class NullAlarms:
-    """There is no CloudWatch, and so no alarm."""
+    """There is no alarm."""
 
     def states(self, scope: Scope, names: Sequence[str]) -> Mapping[str, str]:
-        """None of them exists."""
+        """None."""
         return {}
 
     def evaluation_time(self, scope: Scope, names: Sequence[str]) -> float:
         """No time at all."""
         return 0.0
+
+    def metric_alarms(self, scope: Scope) -> Iterable[MetricAlarm]:
+        """None."""
+        return []
+
+    def set_state(self, scope: Scope, name: str, state: str, reason: str, at: float) -> None:
+        """Nothing: there is no alarm to be in it."""
+
+
+class NullServiceScaling:
+    """No service is to be scaled."""
+
+    def targets(self, scope: Scope) -> Sequence[ScalableTarget]:
+        """None."""
+        return []
+
+    def scheduled_actions(self, scope: Scope) -> Sequence[ScheduledAction]:
+        """None."""
+        return []
+
+    def set_bounds(self, scope: Scope, target: ScalableTarget, minimum: int, maximum: int) -> None:
+        """Nothing: there is no target."""
+
+    def record(self, scope: Scope, activity: ScalingActivity) -> None:
+        """Nothing: nobody asks."""
 
 
 class NullHosts:
@@ -282,4 +322,14 @@ class NullScenario:
 
     def disconnection(self, instance: InstanceSpec) -> Disconnection | None:
         """Never."""
+        return None
+
+
+class NullLoads:
+    """Nothing is known of the load of any service."""
+
+    gives_load = False
+
+    def load(self, service: ServiceSpec, elapsed: float) -> Load | None:
+        """Nothing."""
         return None

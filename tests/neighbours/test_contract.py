@@ -14,6 +14,7 @@ from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import HostLaunch, Neighbours, TaskRuntime
 from mock_ecs.runtimes.simulated import SimulatedRuntime
+from mock_ecs.scaling_ports import Metric, ScalingActivity, ServiceSpec
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
@@ -182,6 +183,37 @@ def test_a_common_instance_type_has_its_sizes(known: Known) -> None:
 
     assert size is not None
     assert (size.vcpus, size.memory, size.network_interfaces, size.gpus) == (2, 8192, 3, 0)
+
+
+CPU = Metric("AWS/ECS", "CPUUtilization", (("ClusterName", "demo"), ("ServiceName", "web")))
+
+
+def test_a_metric_that_nobody_put_has_no_values(known: Known) -> None:
+    assert list(known.neighbours.metrics.read(PARIS, CPU, 600.0, 60, 3)) == [None, None, None]
+
+
+def test_an_alarm_that_nobody_made_has_no_state(known: Known) -> None:
+    alarms = known.neighbours.alarms
+
+    alarms.set_state(PARIS, "cpu", "ALARM", "because", 600.0)
+
+    assert alarms.states(PARIS, ["cpu"]) == {}
+    assert list(alarms.metric_alarms(PARIS)) == []
+
+
+def test_a_service_that_nobody_registered_is_not_scaled(known: Known) -> None:
+    scaling = known.neighbours.service_scaling
+
+    scaling.record(PARIS, ScalingActivity("1", "demo", "web", "Setting desired count to 1.", "why", "done", 600.0))
+
+    assert (list(scaling.targets(PARIS)), list(scaling.scheduled_actions(PARIS))) == ([], [])
+
+
+def test_nothing_is_known_of_a_load_without_a_scenario(known: Known) -> None:
+    loads = known.neighbours.loads
+
+    assert not loads.gives_load
+    assert loads.load(ServiceSpec("arn", "demo", "web", "web"), 0.0) is None
 
 
 def test_a_host_that_nobody_started_is_not_there(known: Known) -> None:

@@ -18,6 +18,7 @@ from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
+from mock_ecs.neighbours.moto.service_scaling import MotoServiceScaling
 from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours, TaskRuntime
@@ -38,6 +39,7 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         metrics=MotoMetrics(),
         event_bus=MotoEventBus(),
         alarms=MotoAlarms(),
+        service_scaling=MotoServiceScaling(),
         hosts=MotoHosts(),
         managed_hosts=MotoManagedHosts(ids),
         reset=reset_moto,
