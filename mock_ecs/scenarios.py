@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from mock_ecs import schema
@@ -80,6 +81,23 @@ def add(world: World, document: Any) -> None:
     with world.entered():
         scenario_of(world).add([rule])
         world.scenario_changed()
+
+
+class PutScenario:
+    """A scenario that was put into a World; leaving a ``with`` statement of it brings back what was there before."""
+
+    def __init__(self, world: World, source: Source) -> None:
+        self._world = world
+        self._before = scenario_of(world).rules
+        put(world, rules_of(source))
+
+    def __enter__(self) -> None:
+        """Nothing more: it holds since it was made."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        put(self._world, self._before)
 
 
 def parse(data: bytes, name: str = "") -> Any:

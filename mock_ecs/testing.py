@@ -25,6 +25,7 @@ from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION
 from mock_ecs.config import Config, load_config
 from mock_ecs.in_process import answer, is_for_aws
 from mock_ecs.neighbours.moto.reset import reset_moto
+from mock_ecs.runtimes.functions import HookFunction, functions_of
 from mock_ecs.web.decisions import decision_view, lines
 from mock_ecs.world import Fault
 
@@ -190,13 +191,20 @@ class MockEcs:
         decisions = self.world.decisions_about(identifier)
         return "\n\n".join("\n".join(lines(decision_view(one))) for one in decisions)
 
-    def scenario(self, source: scenarios.Source) -> PutScenario:
+    def on_hook(self, function_arn: str, function: HookFunction) -> None:
+        """Let ``function`` answer in place of the Lambda function of lifecycle hooks: AWS's event in, AWS's answer out.
+
+        An answer is ``{"hookStatus": "SUCCEEDED"}``. The function may ask this mock, whose clock stands meanwhile.
+        """
+        functions_of(self.world.neighbours).register(function_arn, function)
+
+    def scenario(self, source: scenarios.Source) -> scenarios.PutScenario:
         """Let things go by another scenario from now on: a document, or the path of one.
 
         In a ``with`` statement the rules that were there before come back at its end. Raises ScenarioError, a
         ValueError that names each fault and its place, for one that cannot be used; then nothing changes.
         """
-        return PutScenario(self, source)
+        return scenarios.PutScenario(self.world, source)
 
     def reset(self) -> None:
         """Forget everything and begin again, with the same seed, the same scenario and the same first moment."""
@@ -260,23 +268,6 @@ def mock_ecs(
         scenarios.rules_of(scenario)
     block = MockEcsBlock(load_config(_DEFAULTS | settings, environ={}), neighbours=neighbours, scenario=scenario)
     return block if function is None else block(function)
-
-
-class PutScenario:
-    """What :meth:`MockEcs.scenario` returns; leaving a ``with`` statement of it brings back what was there before."""
-
-    def __init__(self, mock: MockEcs, source: scenarios.Source) -> None:
-        self._world = mock.world
-        self._before = scenarios.scenario_of(mock.world).rules
-        scenarios.put(self._world, scenarios.rules_of(source))
-
-    def __enter__(self) -> None:
-        """Nothing more: it holds since it was made."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        scenarios.put(self._world, self._before)
 
 
 class MockEcsBlock:

@@ -18,6 +18,7 @@ def create_ecs(
 ) -> EcsState:
     """An empty ECS for ``scope``, ready to run."""
     state = EcsState(scope, engine, ids, neighbours, profile=profile)
+    state.strict = references == "strict"
     state.lifecycle = TaskLifecycle(state)
     state.loop = ControllerLoop(state)
     state.scaling = GroupScaling(state)

@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.instance_types import KnownInstanceTypes
 from mock_ecs.ports import (
     AutoScalingGroup,
     Disconnection,
+    FunctionAnswer,
     Host,
     InstanceSpec,
     Neighbours,
@@ -41,6 +42,8 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         roles=NullRoles(),
         images=NullImages(),
         target_groups=NullTargetGroups(),
+        listener_rules=NullListenerRules(),
+        functions=NullFunctions(),
         auto_scaling_groups=NullAutoScalingGroups(),
         metrics=NullMetrics(),
         alarms=NullAlarms(),
@@ -150,6 +153,33 @@ class NullTargetGroups:
     def target_group(self, scope: Scope, arn: str) -> TargetGroup | None:
         """The target group; there is always one."""
         return TargetGroup(target_type=None, attached=True)
+
+
+class NullListenerRules:
+    """Every rule exists; what it forwards to is known once it was told."""
+
+    def __init__(self) -> None:
+        self._weights: dict[tuple[Scope, str], dict[str, int]] = {}
+
+    def weights(self, scope: Scope, arn: str) -> Mapping[str, int] | None:
+        """The weights that it was last told."""
+        return self._weights.get((scope, arn), {})
+
+    def set_weights(self, scope: Scope, arn: str, weights: Mapping[str, int]) -> None:
+        """Keep them."""
+        self._weights[scope, arn] = dict(weights)
+
+
+class NullFunctions:
+    """Every function of a lifecycle hook succeeds."""
+
+    def invoke(self, scope: Scope, function_arn: str, payload: Mapping[str, Any]) -> FunctionAnswer:
+        """It succeeds at once."""
+        return FunctionAnswer({"hookStatus": "SUCCEEDED"})
+
+    def is_known(self, scope: Scope, function_arn: str) -> bool:
+        """Nobody has said anything."""
+        return False
 
 
 class NullAutoScalingGroups:

@@ -17,7 +17,6 @@ from mock_ecs.api.ecs.service_deployment_rules import (
     early_success_findings,
     hook_findings,
     percentage_findings,
-    strategy_of_deployments,
 )
 from mock_ecs.api.ecs.service_load_balancer_rules import (
     fitting_findings,
@@ -47,7 +46,6 @@ _ONLY_KEPT = (
     "gatewayConnectors",
     "monitoring",
 )
-_ONLY_KEPT_OF_DEPLOYMENTS = ("lifecycleHooks",)
 
 
 def service_findings(document: Document) -> Iterator[Finding]:
@@ -86,7 +84,6 @@ def check_supported(request: Document) -> None:
     for kind, value, done in (
         ("scheduling strategy", request.get("schedulingStrategy", "REPLICA"), "REPLICA"),
         ("deployment controller", controller_of(request), "ECS"),
-        ("deployment strategy", strategy_of_deployments(request), "ROLLING"),
     ):
         if value != done:
             raise NOT_SIMULATED(kind=kind, value=value)
@@ -94,15 +91,25 @@ def check_supported(request: Document) -> None:
 
 def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
     """Tell the caller which settings move nothing yet."""
-    configuration = request.get("deploymentConfiguration", {})
     inert = [name for name in _ONLY_KEPT if request.get(name)]
-    inert += [name for name in _ONLY_KEPT_OF_DEPLOYMENTS if configuration.get(name)]
     if request.get("serviceConnectConfiguration", {}).get("enabled"):
         inert.append("serviceConnectConfiguration")
     if request.get("availabilityZoneRebalancing") == "ENABLED":
         inert.append("availabilityZoneRebalancing")
     for name in inert:
         ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
+
+
+def warn_of_hooks(ctx: Context, request: Document) -> None:
+    """Tell the caller of functions that nobody has said the answers of: they succeed."""
+    functions = ctx.ecs.neighbours.functions
+    for hook in request.get("deploymentConfiguration", {}).get("lifecycleHooks", ()):
+        arn = hook.get("hookTargetArn", "")
+        if hook.get("targetType", "AWS_LAMBDA") == "AWS_LAMBDA" and not functions.is_known(ctx.scope, arn):
+            ctx.warn(
+                f"lifecycleHooks: mock-ecs runs no Lambda function, so {arn or 'this hook'} will answer SUCCEEDED; "
+                "a rule of a scenario with hook, or MockEcs.on_hook, says something else."
+            )
 
 
 def _desired_count(document: Document) -> Iterator[Finding]:

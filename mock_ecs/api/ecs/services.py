@@ -18,6 +18,7 @@ from mock_ecs.api.ecs.service_rules import (
     creation_findings,
     launched_findings,
     update_findings,
+    warn_of_hooks,
     warn_of_what_is_only_kept,
 )
 from mock_ecs.api.ecs.service_views import view
@@ -66,6 +67,7 @@ def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     check_supported(request)
     check_simulated(launch)
     warn_of_what_is_only_kept(ctx, request)
+    warn_of_hooks(ctx, request)
     minimum, maximum = percentages(request)
     service = services.create_service(
         ctx.ecs,
@@ -98,6 +100,7 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     check_supported(request)
     check_simulated(launch)
     warn_of_what_is_only_kept(ctx, request)
+    warn_of_hooks(ctx, request)
     minimum, maximum = percentages(settings)
     services.update_service(
         ctx.ecs,

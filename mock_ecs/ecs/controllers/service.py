@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_ecs.ecs.controllers import monitors, rolling
+from mock_ecs.ecs.controllers import monitors, rolling, traffic_shift
 from mock_ecs.ecs.controllers.view import Action, BeginDeployment, Deactivate, ServiceView, StopTasks
 
 _GOING = ("STOPPING", "DEPROVISIONING")
@@ -12,10 +12,16 @@ def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for the service at ``now``."""
     if view.status == "ACTIVE":
         begin: list[Action] = [BeginDeployment()] if view.rollout and view.rollout.status == "PENDING" else []
-        return begin + (monitors.plan(view) or rolling.plan(view, now))
+        return begin + (monitors.plan(view) or _deploy(view, now))
     if view.status == "DRAINING":
         return drain(view)
     return []
+
+
+def _deploy(view: ServiceView, now: float) -> list[Action]:
+    if view.rollout is not None and view.rollout.shift is not None:
+        return traffic_shift.plan(view, view.rollout.shift, now)
+    return rolling.plan(view, now)
 
 
 def drain(view: ServiceView) -> list[Action]:

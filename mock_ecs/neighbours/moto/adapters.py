@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mock_ecs.neighbours.moto.alarms import MotoAlarms
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
 from mock_ecs.neighbours.moto.hosts import MotoHosts
+from mock_ecs.neighbours.moto.listener_rules import MotoListenerRules
 from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
@@ -31,6 +32,7 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         networks=MotoNetworks(ids, null.networks),
         roles=MotoRoles(),
         target_groups=MotoTargetGroups(),
+        listener_rules=MotoListenerRules(),
         auto_scaling_groups=MotoAutoScalingGroups(),
         metrics=MotoMetrics(),
         alarms=MotoAlarms(),
