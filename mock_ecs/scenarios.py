@@ -16,6 +16,8 @@ from typing import Any
 from mock_ecs import schema
 from mock_ecs.aws.refusals import Finding
 from mock_ecs.config import ConfigError
+from mock_ecs.runtimes.functions import HookFunction as HookFunction
+from mock_ecs.runtimes.functions import SimulatedFunctions
 from mock_ecs.runtimes.scenario import Rule, Scenario, rule_of
 from mock_ecs.validate.documents import Document, Unusable
 from mock_ecs.validate.places import written
@@ -81,6 +83,15 @@ def add(world: World, document: Any) -> None:
     with world.entered():
         scenario_of(world).add([rule])
         world.scenario_changed()
+
+
+def on_hook(world: World, function_arn: str, function: HookFunction) -> None:
+    """Let ``function`` answer in place of the Lambda function of lifecycle hooks, before any scenario."""
+    with world.entered():
+        functions = world.neighbours.functions
+        if not isinstance(functions, SimulatedFunctions):
+            raise TypeError(f"this World runs no functions: {type(functions).__name__}")
+        functions.register(function_arn, function)
 
 
 class PutScenario:

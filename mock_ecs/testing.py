@@ -25,7 +25,6 @@ from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION
 from mock_ecs.config import Config, load_config
 from mock_ecs.in_process import answer, is_for_aws
 from mock_ecs.neighbours.moto.reset import reset_moto
-from mock_ecs.runtimes.functions import HookFunction, functions_of
 from mock_ecs.web.decisions import decision_view, lines
 from mock_ecs.world import Fault
 
@@ -191,12 +190,12 @@ class MockEcs:
         decisions = self.world.decisions_about(identifier)
         return "\n\n".join("\n".join(lines(decision_view(one))) for one in decisions)
 
-    def on_hook(self, function_arn: str, function: HookFunction) -> None:
+    def on_hook(self, function_arn: str, function: scenarios.HookFunction) -> None:
         """Let ``function`` answer in place of the Lambda function of lifecycle hooks: AWS's event in, AWS's answer out.
 
         An answer is ``{"hookStatus": "SUCCEEDED"}``. The function may ask this mock, whose clock stands meanwhile.
         """
-        functions_of(self.world.neighbours).register(function_arn, function)
+        scenarios.on_hook(self.world, function_arn, function)
 
     def scenario(self, source: scenarios.Source) -> scenarios.PutScenario:
         """Let things go by another scenario from now on: a document, or the path of one.

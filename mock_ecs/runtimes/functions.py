@@ -8,14 +8,11 @@ from __future__ import annotations
 import copy
 import logging
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ports import FunctionAnswer
 from mock_ecs.runtimes.scenario import Scenario
-
-if TYPE_CHECKING:
-    from mock_ecs.ports import Neighbours
 
 HookFunction = Callable[[dict[str, Any]], Mapping[str, Any] | None]
 """Takes AWS's event of a lifecycle hook, and returns AWS's answer: ``{"hookStatus": "SUCCEEDED"}`` and the like."""
@@ -53,10 +50,3 @@ class SimulatedFunctions:
     def is_known(self, scope: Scope, function_arn: str) -> bool:
         """True for a function that was registered, and where the scenario speaks of hooks."""
         return function_arn in self._registered or self._scenario.speaks_of_hooks
-
-
-def functions_of(neighbours: Neighbours) -> SimulatedFunctions:
-    """The functions of a World's neighbours, to which others can be added."""
-    if not isinstance(neighbours.functions, SimulatedFunctions):
-        raise TypeError(f"this World runs no functions: {type(neighbours.functions).__name__}")
-    return neighbours.functions

@@ -161,6 +161,22 @@ def deploy(call: Raw) -> None:
     call("DeleteService", **DEMO, service="web", force=True)
 
 
+def shift(call: Raw, mock: MockEcs) -> None:
+    """A deployment that waits at a pause while it shifts traffic."""
+    hook = {"targetType": "PAUSE", "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"]}
+    linear = {"strategy": "LINEAR", "bakeTimeInMinutes": 1, "lifecycleHooks": [hook]}
+    call("CreateService", **{**WEB_SERVICE, "serviceName": "shifted"}, deploymentConfiguration=linear)
+    mock.clock.settle()
+    arn = call("UpdateService", **DEMO, service="shifted", forceNewDeployment=True)["service"][
+        "currentServiceDeployment"
+    ]
+    mock.clock.settle()
+    described = call("DescribeServiceDeployments", serviceDeploymentArns=[arn])["serviceDeployments"][0]
+    (waiting,) = described["lifecycleHookDetails"]
+    call("ContinueServiceDeployment", serviceDeploymentArn=arn, hookId=waiting["hookId"], action="ROLLBACK")
+    call("DeleteService", **DEMO, service="shifted", force=True)
+
+
 def end(call: Raw) -> None:
     """All that is left goes."""
     call("DescribeServices", **DEMO, services=["web"])
@@ -236,6 +252,7 @@ def test_ecs_answers_as_its_model_says(mock: MockEcs, clock: str) -> None:
     run_tasks(call)
     execute(call, mock)
     deploy(call)
+    shift(call, mock)
     mock.clock.settle()
     drop(call)
     end(call)
@@ -322,11 +339,6 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("ListTasks", {"cluster": "running", "serviceName": "nope"}, "ServiceNotFoundException"),
     ("CreateService", {**WEB_SERVICE, **NO_CLUSTER}, "ClusterNotFoundException"),
     ("CreateService", {**WEB_SERVICE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
-    (
-        "CreateService",
-        {**WEB_SERVICE, "deploymentConfiguration": {"strategy": "BLUE_GREEN"}, "cluster": "running"},
-        "UnsupportedFeatureException",
-    ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
     ("ListServiceDeployments", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
     ("DescribeServiceDeployments", {"serviceDeploymentArns": ["x"]}, "InvalidParameterException"),
@@ -334,6 +346,11 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     (
         "StopServiceDeployment",
         {"serviceDeploymentArn": f"{ARN}:service-deployment/serving/web/nope"},
+        "ServiceDeploymentNotFoundException",
+    ),
+    (
+        "ContinueServiceDeployment",
+        {"serviceDeploymentArn": f"{ARN}:service-deployment/serving/web/nope", "hookId": "ecs-pause-x"},
         "ServiceDeploymentNotFoundException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "gone"}, "ServiceNotActiveException"),
