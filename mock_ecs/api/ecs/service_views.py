@@ -75,9 +75,7 @@ def _current(service: Service) -> dict[str, Any]:
     ongoing = service.service_deployment
     return {
         "currentServiceDeployment": ongoing.arn if ongoing else None,
-        "currentServiceRevisions": [
-            revision_summary(each, each.revision_counts, ongoing) for each in service.deployments
-        ],
+        "currentServiceRevisions": [revision_summary(each, each.revision_counts) for each in service.deployments],
     }
 
 

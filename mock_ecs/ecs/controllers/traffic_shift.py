@@ -77,14 +77,14 @@ def _failure(shift: TrafficShiftView, now: float) -> str:
 
 
 def _limit(shift: TrafficShiftView) -> float:
-    """When the stage has lasted too long: bake times come on top, and a hook that runs has a limit of its own."""
+    """When the stage has lasted too long: bake times come on top, and its hooks may have longer."""
     limit = shift.stage_since + STAGE_LIMIT
     if shift.stage == _STEP:
         limit += shift.steps.step_bake
     if shift.stage == "BAKE_TIME":
         limit += shift.steps.bake
     # A hook whose time is over at the same moment says itself what is to happen then.
-    hooks = [hook.expires_at + 1 for hook in shift.hooks if hook.open]
+    hooks = [hook.expires_at + 1 for hook in shift.hooks]
     whole = shift.started_at + DEPLOYMENT_LIMIT
     return whole if shift.stage is None else min(max([limit, *hooks]), whole)
 
