@@ -1,4 +1,4 @@
-"""Traffic that is shifted by rules of load balancers which clients see: moto's, changed by ECS; and what is wrong there."""
+"""Traffic that is shifted by listeners and rules which clients see in ELBv2; and what can be wrong with them."""
 
 from __future__ import annotations
 
