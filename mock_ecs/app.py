@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mock_ecs import scenarios
 from mock_ecs.api import catalogue
 from mock_ecs.api.context import Context
+from mock_ecs.api.ecs import event_details
 from mock_ecs.aws.scope import Scope
 from mock_ecs.config import Config
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
@@ -67,7 +68,7 @@ def create_world(
             functions=SimulatedFunctions(functions, told),
         )
 
-    return World(config, make_neighbours, follow_wall=follow_wall)
+    return World(config, make_neighbours, follow_wall=follow_wall, event_details=event_details)
 
 
 def create_wsgi(world: World) -> AwsJsonEdge:

@@ -152,6 +152,16 @@ class Metrics(Protocol):
         """Note the metric's ``value`` at this time, in seconds since 1970."""
 
 
+class EventBus(Protocol):
+    """Amazon EventBridge's default bus: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html"""
+
+    def listens(self, scope: Scope) -> bool:
+        """True when an event of ECS could be of interest to somebody; asked at each change, and so cheap."""
+
+    def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
+        """Put ``event``, with its envelope, on the bus; what its targets make of it is no matter of ours."""
+
+
 class Alarms(Protocol):
     """Amazon CloudWatch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html"""
 
@@ -175,11 +185,48 @@ class InstanceType(NamedTuple):
     architecture: str = "x86_64"
 
 
+class Accelerator(NamedTuple):
+    """``number`` accelerators of one kind: ``type`` is gpu, fpga or inference, ``memory`` in MiB all together.
+
+    ``manufacturer`` and ``name`` are in lower case, with hyphens for blanks.
+    """
+
+    type: str
+    manufacturer: str
+    name: str
+    number: int
+    memory: int
+
+
+class InstanceOffer(NamedTuple):
+    """An EC2 instance type that can be launched, and what of it an attribute-based choice may ask for.
+
+    ``cpu_manufacturer`` is intel, amd or amazon-web-services; ``disks`` are the kinds (hdd, ssd) of its local disks,
+    ``local_storage`` all of them in GB. Bandwidths are the baseline: to EBS in Mbps, to the network in Gbps.
+    """
+
+    name: str
+    size: InstanceType
+    cpu_manufacturer: str = "intel"
+    current: bool = True
+    bare_metal: bool = False
+    burstable: bool = False
+    hibernates: bool = False
+    local_storage: float = 0.0
+    disks: tuple[str, ...] = ()
+    ebs_bandwidth: float = 0.0
+    network_bandwidth: float = 0.0
+    accelerators: tuple[Accelerator, ...] = ()
+
+
 class InstanceTypes(Protocol):
     """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypes.html"""
 
     def size(self, name: str) -> InstanceType | None:
         """The sizes of the type called ``name`` (``m5.large``), or None when there is no such type."""
+
+    def offers(self) -> Sequence[InstanceOffer]:
+        """Every type there is; always the same object, so that what was worked out of it can be kept."""
 
 
 class Host(NamedTuple):
@@ -212,6 +259,38 @@ class Hosts(Protocol):
 
     def may(self, scope: Scope, host_id: str, action: str) -> bool:
         """True when the role of the instance's profile allows ``action`` (``ecs:RegisterContainerInstance``)."""
+
+
+class HostLaunch(NamedTuple):
+    """An EC2 instance to launch: of which type, with which profile (an ARN), where, and how it is paid for.
+
+    ``market`` is ON_DEMAND, SPOT or RESERVED. Subnet and security groups may be unknown to EC2.
+    """
+
+    instance_type: str
+    availability_zone: str
+    subnet_id: str = ""
+    security_groups: tuple[str, ...] = ()
+    profile: str = ""
+    monitored: bool = False
+    market: str = "ON_DEMAND"
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+class ManagedHosts(Protocol):
+    """Amazon EC2, as ECS itself uses it for Managed Instances.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
+    """
+
+    def launch(self, scope: Scope, wanted: HostLaunch) -> str:
+        """Launch an instance; returns its id."""
+
+    def is_running(self, scope: Scope, host_id: str) -> bool:
+        """False for an instance that was stopped or terminated, by whomever."""
+
+    def terminate(self, scope: Scope, host_id: str) -> None:
+        """Terminate it; one that is gone already is no error."""
 
 
 class Images(Protocol):
@@ -373,9 +452,11 @@ class Neighbours:
     functions: Functions
     auto_scaling_groups: AutoScalingGroups
     metrics: Metrics
+    event_bus: EventBus
     alarms: Alarms
     instance_types: InstanceTypes
     hosts: Hosts
+    managed_hosts: ManagedHosts
     runtime: TaskRuntime
     scenario: Scenario
     reset: Callable[[], None] = nothing_to_reset

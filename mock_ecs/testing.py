@@ -40,11 +40,7 @@ START = 1767225600.0
 """Where the clock begins unless told otherwise: 2026-01-01T00:00:00Z, so that equal seeds give equal answers."""
 
 _DEFAULTS = {"clock": "instant", "start_time": START}
-_CREDENTIALS = {
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_SECRET_ACCESS_KEY": "testing",
-    "AWS_SESSION_TOKEN": "testing",
-}
+_CREDENTIALS = dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), "testing")
 _LIBRARIES = ("botocore", "boto3", "s3transfer", "mock_ecs")
 
 
@@ -196,6 +192,10 @@ class MockEcs:
         An answer is ``{"hookStatus": "SUCCEEDED"}``. The function may ask this mock, whose clock stands meanwhile.
         """
         scenarios.on_hook(self.world, function_arn, function)
+
+    def listen(self) -> list[Mapping[str, Any]]:
+        """A list that gets each event of ECS for EventBridge from now on until a reset, whatever rules there are."""
+        return self.world.listen()
 
     def scenario(self, source: scenarios.Source) -> scenarios.PutScenario:
         """Let things go by another scenario from now on: a document, or the path of one.

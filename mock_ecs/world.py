@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import RLock
+from typing import Any
 
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
@@ -14,6 +15,7 @@ from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecs.agent_connections import set_agent_connected, watch_agent
 from mock_ecs.ecs.container_instances import interrupt
 from mock_ecs.ecs.entities.cluster import ContainerInstance
+from mock_ecs.ecs.events import EventDetails, OverheardBus
 from mock_ecs.ecs.placement.decisions import Decision
 from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.spot_interruptions import watch_spot_task
@@ -38,15 +40,23 @@ class World:
     """Everything that one server, or one test, knows. Two Worlds in a process share nothing of ours.
 
     ``lock`` guards all of it; take it only through :meth:`entered`. ``follow_wall`` lets a clock in instant
-    mode move on with the wall clock too, as a served one does.
+    mode move on with the wall clock too, as a served one does. ``event_details`` says what ECS's events tell.
     """
 
-    def __init__(self, config: Config, make_neighbours: MakeNeighbours, *, follow_wall: bool = True) -> None:
+    def __init__(
+        self,
+        config: Config,
+        make_neighbours: MakeNeighbours,
+        *,
+        follow_wall: bool = True,
+        event_details: EventDetails | None = None,
+    ) -> None:
         self.config = config
         self.lock = RLock()
         self.faults: list[Fault] = []
         self._make_neighbours = make_neighbours
         self._follow_wall = follow_wall
+        self._event_details = event_details
         self._begin()
 
     def _begin(self) -> None:
@@ -80,6 +90,7 @@ class World:
                 self.neighbours,
                 profile=self.config.profile,
                 references=self.config.references,
+                event_details=self._event_details,
             )
         return state
 
@@ -134,6 +145,16 @@ class World:
         """Why a task, or the tasks of a service or a request, went where they went: the newest first."""
         with self.entered():
             return [found for state in self._ecs.values() for found in state.decisions.about(identifier)]
+
+    def listen(self) -> list[Mapping[str, Any]]:
+        """A list that gets each event of ECS for EventBridge from now on until a reset, whatever rules there are."""
+        with self.entered():
+            heard: list[Mapping[str, Any]] = []
+            bus = OverheardBus(self.neighbours.event_bus, heard)
+            self.neighbours = replace(self.neighbours, event_bus=bus)
+            for state in self._ecs.values():
+                state.events.bus = bus
+            return heard
 
     def look_at_hosts(self) -> None:
         """Let the agents on EC2 instances follow what became of their hosts; the lock must be held."""

@@ -230,3 +230,26 @@ def test_a_mock_tells_why_a_task_is_where_it_is() -> None:
         assert told.splitlines()[1] == "  1 container instance"
         assert told.endswith(f"  chosen: {instance.rpartition('/')[2]}")
         assert mock.why("nothing") == ""
+
+
+# Events
+
+
+def test_who_listens_hears_of_each_change_until_a_reset() -> None:
+    with mock_ecs(neighbours="null", clock="manual") as mock:
+        ecs = mock.client("ecs")
+        ecs.create_cluster(clusterName="demo")
+        ecs.register_container_instance(cluster="demo")
+
+        heard = mock.listen()
+        ecs.register_container_instance(cluster="demo")
+        mock.client("ecs", "eu-west-1").create_cluster(clusterName="demo")
+        mock.client("ecs", "eu-west-1").register_container_instance(cluster="demo")
+        mock.reset()
+        ecs.create_cluster(clusterName="demo")
+        ecs.register_container_instance(cluster="demo")
+
+        assert [(event["detail-type"], event["region"]) for event in heard] == [
+            ("ECS Container Instance State Change", "us-east-1"),
+            ("ECS Container Instance State Change", "eu-west-1"),
+        ]

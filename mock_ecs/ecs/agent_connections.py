@@ -18,6 +18,7 @@ def set_agent_connected(state: EcsState, instance: ContainerInstance, *, connect
     instance.agent_seen_at = state.engine.now
     instance.version += 1
     instance.changed()
+    state.events.container_instance(instance)
     if connected:
         state.loop.mark_cluster(instance.cluster)
 

@@ -77,8 +77,11 @@ def register_container_instance(state: EcsState, cluster: Cluster, room: Room, *
     )
     cluster.instances_registered += 1
     cluster.container_instances[identifier] = instance
+    _count_in_zone(instance, 1)
     instance.changed()
+    state.events.container_instance(instance)
     state.loop.mark_cluster(cluster)
+    state.loop.mark_rebalanced(cluster)
     watch_agent(state, instance)
     return instance
 
@@ -110,6 +113,7 @@ def register_again(
     instance.agent_connected = True
     instance.version += 1
     instance.changed()
+    state.events.container_instance(instance)
     state.loop.mark_cluster(instance.cluster)
 
 
@@ -133,10 +137,11 @@ def put_attributes(state: EcsState, instance: ContainerInstance, attributes: dic
     instance.attributes = instance.attributes | attributes
     instance.version += 1
     instance.changed()
+    state.events.container_instance(instance)
     state.loop.mark_cluster(instance.cluster)
 
 
-def delete_attributes(instance: ContainerInstance, attributes: dict[str, str | None]) -> list[str]:
+def delete_attributes(state: EcsState, instance: ContainerInstance, attributes: dict[str, str | None]) -> list[str]:
     """Take attributes away, and return their names: those that are there, with the value where one is given."""
     gone = [
         name
@@ -147,6 +152,7 @@ def delete_attributes(instance: ContainerInstance, attributes: dict[str, str | N
     if gone:
         instance.version += 1
         instance.changed()
+        state.events.container_instance(instance)
     return gone
 
 
@@ -178,7 +184,9 @@ def _deregister(state: EcsState, instance: ContainerInstance) -> None:
     instance.version += 1
     cluster = instance.cluster
     cluster.inactive_instances[instance.id] = cluster.container_instances.pop(instance.id)
+    _count_in_zone(instance, -1)
     instance.changed()
+    state.events.container_instance(instance)
     state.scaling.mark(cluster)
     state.engine.after(
         state.timings.inactive_instances_kept, f"{instance.id} forgotten", _forget, instance, background=True
@@ -207,6 +215,7 @@ def set_container_instance_status(state: EcsState, instance: ContainerInstance, 
     instance.status = status
     instance.version += 1
     instance.changed()
+    state.events.container_instance(instance)
     for task in instance.tasks.values():
         if task.service is not None:
             state.loop.mark(task.service)
@@ -227,7 +236,7 @@ def update_agent(state: EcsState, instance: ContainerInstance) -> None:
         raise refusals.MISSING_VERSION()
     if version >= (version_of(LATEST_AGENT) or ()):
         raise refusals.NO_UPDATE_AVAILABLE()
-    _set_update_status(instance, _UPDATING[0])
+    _set_update_status(state, instance, _UPDATING[0])
     _next_update_step(state, instance)
 
 
@@ -250,18 +259,24 @@ def _agent_update_goes_on(state: EcsState, instance: ContainerInstance) -> None:
         return
     step = _UPDATING.index(instance.agent_update_status) + 1
     if step < len(_UPDATING):
-        _set_update_status(instance, _UPDATING[step])
+        _set_update_status(state, instance, _UPDATING[step])
         _next_update_step(state, instance)
         return
     instance.version_info = instance.version_info | VERSION_INFO
-    _set_update_status(instance, "UPDATED")
+    _set_update_status(state, instance, "UPDATED")
     instance.changed()
 
 
-def _set_update_status(instance: ContainerInstance, status: str) -> None:
+def _set_update_status(state: EcsState, instance: ContainerInstance, status: str) -> None:
     instance.agent_update_status = status
     instance.version += 1
+    state.events.container_instance(instance)
 
 
 def _forget(instance: ContainerInstance) -> None:
     instance.cluster.inactive_instances.pop(instance.id, None)
+
+
+def _count_in_zone(instance: ContainerInstance, step: int) -> None:
+    zones = instance.cluster.zones
+    zones[instance.availability_zone] = zones.get(instance.availability_zone, 0) + step

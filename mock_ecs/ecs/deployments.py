@@ -36,9 +36,13 @@ NO_CANDIDATE = "No rollback candidate was found to run the rollback."
 
 
 class Cause(NamedTuple):
-    """Why a deployment does not go on, in the words of each place that tells of it; ``event`` None tells nothing."""
+    """Why a deployment does not go on, in the words of each place that tells of it.
+
+    ``event`` (of the service) and ``told`` (to EventBridge) None tell nothing.
+    """
 
     event: str | None
+    told: str | None
     rollout: str
     rollback: str
     rolled_back: str
@@ -47,6 +51,7 @@ class Cause(NamedTuple):
 
 CIRCUIT_BREAKER = Cause(
     event="deployment failed: tasks failed to start.",
+    told="ECS deployment circuit breaker: task failed to start.",
     rollout="ECS deployment circuit breaker: tasks failed to start.",
     rollback="ECS deployment circuit breaker: rolling back to deploymentId {deployment}.",
     rolled_back="Service deployment rolled back because the circuit breaker threshold was exceeded.",
@@ -54,6 +59,7 @@ CIRCUIT_BREAKER = Cause(
 )
 ALARMS = Cause(
     event="deployment failed: alarm detected.",
+    told="ECS deployment failed: alarm detected.",
     rollout="ECS deployment failed: alarm detected.",
     rollback="ECS deployment alarm: rolling back to deploymentId {deployment}.",
     rolled_back="Service deployment rolled back because of an alarm.",
@@ -61,6 +67,7 @@ ALARMS = Cause(
 )
 REQUESTED = Cause(
     event=None,
+    told=None,
     rollout="ECS deployment stopped by StopServiceDeployment.",
     rollback="ECS deployment stopped by StopServiceDeployment: rolling back to deploymentId {deployment}.",
     rolled_back="Service deployment rolled back because StopServiceDeployment was called.",
@@ -72,10 +79,11 @@ REQUESTED = Cause(
 def told_as(reason: str) -> Cause:
     """The cause of a deployment that goes back for ``reason``: AWS tells it in the events word for word.
 
-    What it says of the rollout is not known.
+    What it says of the rollout is not known. EventBridge is told of circuit breakers and alarms alone.
     """
     return Cause(
         event=f"deployment failed: {reason}",
+        told=None,
         rollout=f"ECS deployment failed: {reason}",
         rollback="ECS deployment failed: rolling back to deploymentId {deployment}.",
         rolled_back=reason,
@@ -109,6 +117,8 @@ def deploy(state: EcsState, service: Service, launch: Launch, configuration: Doc
         older.status = "ACTIVE"
         older.updated_at = state.engine.now
     service.deployments.insert(0, deployment)
+    service.rebalancing = False
+    state.events.deployment(service, deployment, "SERVICE_DEPLOYMENT_IN_PROGRESS", deployment.rollout_state_reason)
     unsettle(state, service)
     return deployment
 
@@ -121,6 +131,7 @@ def relaunch(service: Service, deployment: Deployment, launch: Launch) -> None:
 def complete_deployment(state: EcsState, service: Service, deployment: Deployment) -> None:
     """The rollout has succeeded, be it one or a way back."""
     _set_rollout(state, deployment, "COMPLETED", f"ECS deployment {deployment.id} completed.")
+    state.events.deployment(service, deployment, "SERVICE_DEPLOYMENT_COMPLETED", deployment.rollout_state_reason)
     add_event(state, service, f"(deployment {deployment.id}) deployment completed.")
     ongoing = service.service_deployment
     if ongoing is not None:
@@ -139,6 +150,8 @@ def fail_deployment(state: EcsState, service: Service, cause: Cause, *, rolls_ba
     _set_rollout(state, deployment, "FAILED", cause.rollout)
     if cause.event:
         add_event(state, service, f"(deployment {deployment.id}) {cause.event}")
+    if cause.told:
+        state.events.deployment(service, deployment, "SERVICE_DEPLOYMENT_FAILED", cause.told)
     if ongoing is None:
         return
     if ongoing.rolling_back:
@@ -196,6 +209,7 @@ def _roll_back(state: EcsState, service: Service, ongoing: ServiceDeployment, ca
     ongoing.status, ongoing.status_reason, ongoing.updated_at = "ROLLBACK_IN_PROGRESS", cause.rolled_back, now
     ongoing.rollback = Rollback(cause.rolled_back, now, candidate.revision.arn)
     add_event(state, service, f"rolling back to deployment {candidate.id}.")
+    state.events.deployment(service, candidate, "SERVICE_DEPLOYMENT_IN_PROGRESS", candidate.rollout_state_reason)
 
 
 def _set_rollout(state: EcsState, deployment: Deployment, rollout_state: str, reason: str) -> None:

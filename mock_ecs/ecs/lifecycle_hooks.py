@@ -167,11 +167,21 @@ def _fail(state: EcsState, ongoing: ServiceDeployment, run: HookRun, failure: st
 
 
 def _become(state: EcsState, ongoing: ServiceDeployment, run: HookRun, status: str) -> None:
-    """The only writer of a hook's status; what others are told of hooks (``ECS Hook State Change``) starts here."""
+    """The only writer of a hook's status; of pauses EventBridge is told."""
     run.status = status
     if not run.open:
         run.due, run.answer = None, None
     ongoing.updated_at = state.engine.now
+    if run.target_type == PAUSE:
+        state.events.hook(
+            ongoing.service,
+            f"HOOK_{status}",
+            hook_id=run.id,
+            hook_type=run.target_type,
+            lifecycle_stage=run.stage,
+            service_deployment_arn=ongoing.arn,
+            expires_at=run.expires_at,
+        )
 
 
 def _event(ongoing: ServiceDeployment, run: HookRun) -> dict[str, Any]:

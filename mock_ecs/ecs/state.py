@@ -12,12 +12,13 @@ from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance, Task
 from mock_ecs.ecs.entities.container import Attachment
 from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.entities.task_definition import Family
+from mock_ecs.ecs.events import Events
 from mock_ecs.ecs.placement.decisions import Decisions
 from mock_ecs.ecs.placement.place import Placement
 from mock_ecs.ecs.refusals import requests as refusals
 from mock_ecs.ecs.timings import Timings, timings_of
 from mock_ecs.ecs.waiting_tasks import WaitingTasks
-from mock_ecs.ports import Neighbours
+from mock_ecs.ports import Host, Neighbours
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
@@ -47,12 +48,15 @@ class Loop(Protocol):
     def mark_cluster(self, cluster: Cluster) -> None:
         """An instance of ``cluster`` has room: mark what waits for it, single tasks and services."""
 
+    def mark_rebalanced(self, cluster: Cluster) -> None:
+        """An instance joined ``cluster``: mark the steady services that are spread over Availability Zones anew."""
+
 
 class Scaling(Protocol):
-    """What looks after the Auto Scaling groups of capacity providers (``controllers.scaling``)."""
+    """What looks after the instances of capacity providers (in ``controllers``)."""
 
     def mark(self, cluster: Cluster) -> None:
-        """Something changed by which the groups of ``cluster`` are scaled: have them looked at."""
+        """Something changed by which instances of ``cluster`` are launched or let go: have it looked at."""
 
 
 class Hosted(Protocol):
@@ -73,22 +77,28 @@ class Hosted(Protocol):
     ) -> list[ContainerInstance]:
         """Register container instances at once, without an EC2 that knows of them."""
 
+    def join_managed(
+        self, cluster: Cluster, host: Host, capacity_provider: str, *, drains_on_spot_notice: bool
+    ) -> ContainerInstance:
+        """Register a host that ECS launched for this provider."""
+
 
 class EcsState:
     """All clusters, task definitions and capacity providers of a scope.
 
-    ``capacity_providers`` are those of Auto Scaling groups, ``timings`` those of the lifecycle ``profile``.
+    ``capacity_providers`` are those that were created, ``timings`` those of the lifecycle ``profile``.
 
     ``strict`` says that references to things of other services have to be right.
 
-    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling`` and ``agents`` are what
-    ``region.create_ecs`` joins to it.
+    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``agents`` and ``events``
+    are what ``region.create_ecs`` joins to it.
     """
 
     lifecycle: Lifecycle
     loop: Loop
     scaling: Scaling
     agents: Hosted
+    events: Events
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str) -> None:
         self.scope = scope

@@ -40,21 +40,22 @@ def launch_tasks(
     deployment: Deployment | None = None,
     peers: Iterable[Task] = (),
     cause: str = "",
+    zone: str = "",
 ) -> tuple[list[Task], list[Failure]]:
-    """Start ``count`` tasks; what could not be placed comes back as failures.
+    """Start ``count`` tasks, in ``zone`` where one is named; what could not be placed comes back as failures.
 
     ``cause`` is the service or the request that asks for them: what a decision can be found by later.
 
-    ``peers`` are the tasks of the same service, which new ones are spread away from; those of the same deployment
-    count for its capacity provider strategy.
+    ``peers`` are the tasks of the same service. On Fargate new ones are spread over the zones beside those of their own
+    deployment, which count for its capacity provider strategy, too: the others will be gone.
     """
     if launch.launch_type == "FARGATE":
-        return _launch_on_fargate(state, cluster, launch, count, deployment, peers, cause)
+        return _launch_on_fargate(state, cluster, launch, count, deployment, peers, cause, zone)
     if launch.capacity_provider_strategy:
         running = [peer.capacity_provider for peer in peers if peer.deployment is deployment]
         providers = distribute(launch.capacity_provider_strategy, count, running)
         return launch_by_providers(state, cluster, launch, providers, deployment=deployment, cause=cause)
-    return _launch_on_instances(state, cluster, launch, count, deployment, cause)
+    return _launch_on_instances(state, cluster, launch, count, deployment, cause, zone)
 
 
 def start_tasks(
@@ -90,14 +91,15 @@ def _launch_on_fargate(
     deployment: Deployment | None,
     peers: Iterable[Task],
     cause: str,
+    zone: str,
 ) -> tuple[list[Task], list[Failure]]:
-    peers = list(peers)
-    subnets = subnets_of(state, launch)
+    peers = [peer for peer in peers if peer.deployment is deployment]
+    subnets = [subnet for subnet in subnets_of(state, launch) if zone in ("", subnet.availability_zone)]
     zones = {subnet.availability_zone: 0 for subnet in subnets}
     for peer in peers:
         if peer.availability_zone in zones:
             zones[peer.availability_zone] += 1
-    running = [peer.capacity_provider for peer in peers if peer.deployment is deployment]
+    running = [peer.capacity_provider for peer in peers]
     providers = distribute(launch.capacity_provider_strategy, count, running)
     tasks: list[Task] = []
     failed: list[Failure] = []
@@ -117,9 +119,10 @@ def _launch_on_fargate(
 
 
 def _launch_on_instances(
-    state: EcsState, cluster: Cluster, launch: Launch, count: int, deployment: Deployment | None, cause: str
+    state: EcsState, cluster: Cluster, launch: Launch, count: int, deployment: Deployment | None, cause: str, zone: str
 ) -> tuple[list[Task], list[Failure]]:
     wanted = placement_class(state, launch)
+    wanted = replace(wanted, zones=(zone,)) if zone else wanted
     index = state.placement.index(cluster, wanted)
     tasks: list[Task] = []
     for missing in range(count, 0, -1):

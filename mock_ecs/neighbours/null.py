@@ -18,6 +18,7 @@ from mock_ecs.ports import (
     Disconnection,
     FunctionAnswer,
     Host,
+    HostLaunch,
     InstanceSpec,
     Neighbours,
     NetworkInterface,
@@ -46,9 +47,11 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         functions=NullFunctions(),
         auto_scaling_groups=NullAutoScalingGroups(),
         metrics=NullMetrics(),
+        event_bus=NullEventBus(),
         alarms=NullAlarms(),
         instance_types=KnownInstanceTypes(),
         hosts=NullHosts(),
+        managed_hosts=NullManagedHosts(ids),
         runtime=runtime,
         scenario=NullScenario(),
     )
@@ -66,6 +69,11 @@ def private_dns_name(scope: Scope, private_ip: str) -> str:
 def new_interface_id(ids: Ids) -> str:
     """An id of a network interface."""
     return "eni-" + ids.hex("network_interface", 17)
+
+
+def new_host_id(ids: Ids) -> str:
+    """An id of an EC2 instance."""
+    return "i-" + ids.hex("host", 17)
 
 
 def new_mac_address(ids: Ids) -> str:
@@ -211,6 +219,17 @@ class NullMetrics:
         """Nothing: no metric is kept."""
 
 
+class NullEventBus:
+    """Nobody listens."""
+
+    def listens(self, scope: Scope) -> bool:
+        """False."""
+        return False
+
+    def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
+        """Nothing: there are no rules."""
+
+
 class NullAlarms:
     """There is no CloudWatch, and so no alarm."""
 
@@ -237,6 +256,28 @@ class NullHosts:
     def may(self, scope: Scope, host_id: str, action: str) -> bool:
         """True."""
         return True
+
+
+class NullManagedHosts:
+    """Instances that are launched in the mind alone: they have an id, and run until they are terminated."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._running: set[str] = set()
+
+    def launch(self, scope: Scope, wanted: HostLaunch) -> str:
+        """An id that no other has."""
+        host_id = new_host_id(self._ids)
+        self._running.add(host_id)
+        return host_id
+
+    def is_running(self, scope: Scope, host_id: str) -> bool:
+        """True until it is terminated."""
+        return host_id in self._running
+
+    def terminate(self, scope: Scope, host_id: str) -> None:
+        """It runs no more."""
+        self._running.discard(host_id)
 
 
 class NullImages:

@@ -25,7 +25,7 @@ from mock_ecs.ecs import errors as ecs_errors
 from mock_ecs.ecs import refusals as ecs_refusals
 from mock_ecs.testing import MockEcs
 from mock_ecs.testing import mock_ecs as mocked
-from tests.api.ecs.examples import ARN, JOB, NETWORK, ON_FARGATE, ON_INSTANCES, WEB
+from tests.api.ecs.examples import ARN, JOB, MANAGED_INSTANCES, NETWORK, ON_FARGATE, ON_INSTANCES, WEB
 from tests.api.raw import Raw
 from tests.ecr.examples import image_manifest, list_manifest
 
@@ -72,18 +72,23 @@ def begin(call: Raw) -> None:
 
 
 def scale(call: Raw) -> None:
-    """A capacity provider of an Auto Scaling group, from its first moment to its last."""
+    """A capacity provider of each kind."""
     group = {"autoScalingGroupArn": GROUP, "managedScaling": {"status": "ENABLED"}}
     call("CreateCapacityProvider", name="hosts", autoScalingGroupProvider=group, tags=TAGS)
     call("CreateCluster", clusterName="scaled", capacityProviders=["hosts"])
     call("DescribeClusters", clusters=["scaled"], include=["ATTACHMENTS"])
     call("UpdateCapacityProvider", name="hosts", autoScalingGroupProvider={"managedDraining": "DISABLED"})
+    call("CreateCluster", clusterName="managed")
+    members = {"name": "managed", "cluster": "managed"}
+    call("CreateCapacityProvider", **members, managedInstancesProvider=MANAGED_INSTANCES, tags=TAGS)
+    call("UpdateCapacityProvider", **members, managedInstancesProvider=MANAGED_INSTANCES)
     call("DescribeCapacityProviders", include=["TAGS"])
     call("DescribeCapacityProviders", capacityProviders=["hosts", "FARGATE", "nope"])
 
 
 def drop(call: Raw) -> None:
-    """The cluster and the capacity provider of ``scale`` go."""
+    """The cluster and the capacity providers of ``scale`` go."""
+    call("DeleteCapacityProvider", capacityProvider="managed", cluster="managed")
     call("DeleteCluster", cluster="scaled")
     call("DeleteCapacityProvider", capacityProvider="hosts")
     call("DescribeCapacityProviders", capacityProviders=["hosts"])
@@ -277,6 +282,7 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("DeleteCluster", {"cluster": "serving"}, "ClusterContainsServicesException"),
     ("DeleteCluster", {"cluster": "hosting"}, "ClusterContainsContainerInstancesException"),
     ("DeleteCluster", {"cluster": "running"}, "ClusterContainsTasksException"),
+    ("DeleteCluster", {"cluster": "managed"}, "ClusterContainsCapacityProviderException"),
     ("UpdateCluster", NO_CLUSTER, "ClusterNotFoundException"),
     ("UpdateClusterSettings", {**NO_CLUSTER, "settings": []}, "ClusterNotFoundException"),
     (
@@ -331,7 +337,7 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
         },
         "PlatformTaskDefinitionIncompatibilityException",
     ),
-    ("RunTask", {**ON_FARGATE, "cluster": "running", "launchType": "MANAGED_INSTANCES"}, "UnsupportedFeatureException"),
+    ("RunTask", {**ON_FARGATE, "cluster": "running", "launchType": "MANAGED_INSTANCES"}, "InvalidParameterException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "clientToken": "a", "count": 2}, "ConflictException"),
     ("StartTask", {**ON_INSTANCES, **NO_CLUSTER, "containerInstances": ["x"]}, "ClusterNotFoundException"),
     ("StopTask", {"cluster": "running", "task": "x"}, "InvalidParameterException"),
@@ -339,6 +345,11 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("ListTasks", {"cluster": "running", "serviceName": "nope"}, "ServiceNotFoundException"),
     ("CreateService", {**WEB_SERVICE, **NO_CLUSTER}, "ClusterNotFoundException"),
     ("CreateService", {**WEB_SERVICE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
+    (
+        "CreateService",
+        {"cluster": "running", "serviceName": "web", "deploymentController": {"type": "EXTERNAL"}, "desiredCount": 0},
+        "UnsupportedFeatureException",
+    ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
     ("ListServiceDeployments", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
     ("DescribeServiceDeployments", {"serviceDeploymentArns": ["x"]}, "InvalidParameterException"),
@@ -383,7 +394,7 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
                 "instanceLaunchTemplate": {"ec2InstanceProfileArn": "x", "networkConfiguration": {}},
             },
         },
-        "UnsupportedFeatureException",
+        "InvalidParameterException",
     ),
     ("DescribeCapacityProviders", NO_CLUSTER, "ClusterNotFoundException"),
     ("UpdateCapacityProvider", {"name": "FARGATE"}, "InvalidParameterException"),
@@ -492,6 +503,8 @@ def ecs(mock: MockEcs) -> Raw:
     call("RegisterTaskDefinition", **JOB)
     call("CreateCapacityProvider", name="attached", autoScalingGroupProvider={"autoScalingGroupArn": GROUP})
     call("CreateCluster", clusterName="scaled", capacityProviders=["attached"])
+    call("CreateCluster", clusterName="managed")
+    call("CreateCapacityProvider", name="managed", cluster="managed", managedInstancesProvider=MANAGED_INSTANCES)
     call("CreateCluster", clusterName="updated")
     call("RegisterContainerInstance", cluster="updated", versionInfo={"agentVersion": "999.0.0"})
     call("RegisterContainerInstance", cluster="hosting")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
+from mock_ecs.api.ecs import event_details
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.clusters import create_cluster
 from mock_ecs.ecs.container_instances import register_container_instance
@@ -20,7 +22,7 @@ from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import register_task_definition
 from mock_ecs.ecs.tasks import launch_tasks
 from mock_ecs.neighbours.null import null_neighbours
-from mock_ecs.ports import HealthCheck, Observation, Report, TaskRuntime, TaskSpec
+from mock_ecs.ports import EventBus, HealthCheck, Observation, Report, TaskRuntime, TaskSpec
 from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
@@ -72,17 +74,38 @@ class FailingRuntime(ScriptedRuntime):
         self._engine.after(0.5, "pull failed", report, observation)
 
 
+class HeardBus:
+    """An event bus on which somebody hears everything."""
+
+    def __init__(self) -> None:
+        self.events: list[Mapping[str, Any]] = []
+
+    def listens(self, scope: Scope) -> bool:
+        return True
+
+    def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
+        self.events.append(event)
+
+    def details(self, kind: str) -> list[dict[str, Any]]:
+        """The details of the events of a ``kind``: what their type begins with after ``ECS``."""
+        return [event["detail"] for event in self.events if event["detail-type"].startswith(f"ECS {kind}")]
+
+
 def new_state(
     runtime: TaskRuntime | None = None,
     *,
     profile: str = "fast",
     engine: Engine | None = None,
     one_off_seconds: str | None = None,
+    bus: EventBus | None = None,
 ) -> EcsState:
     """ECS of account 123456789012 in us-east-1 on the first of January 2026, its tasks in ``runtime``."""
     engine, ids = engine or Engine(START), Ids(0)
     runtime = runtime or SimulatedRuntime(engine, ProfileBehaviour(profile, one_off_seconds=one_off_seconds))
-    return create_ecs(Scope(), engine, ids, null_neighbours(ids, runtime), profile=profile)
+    neighbours = null_neighbours(ids, runtime)
+    if bus is not None:
+        neighbours = replace(neighbours, event_bus=bus)
+    return create_ecs(Scope(), engine, ids, neighbours, profile=profile, event_details=event_details)
 
 
 def new_cluster(state: EcsState, name: str = "demo", **members: Any) -> Cluster:

@@ -19,26 +19,28 @@ from mock_ecs.ecs.container_instances import (
     register_again,
     set_container_instance_status,
 )
-from mock_ecs.ecs.deployments import deploy
+from mock_ecs.ecs.deployments import deploy, stop_service_deployment
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem, Launch
 from mock_ecs.ecs.entities.room import Port
 from mock_ecs.ecs.entities.service import Service
+from mock_ecs.ecs.entities.service_deployment import ENDED
 from mock_ecs.ecs.entities.task_counts import TaskCounts
-from mock_ecs.ecs.entities.task_definition import PortMapping, TaskDefinition
+from mock_ecs.ecs.entities.task_definition import Document, PortMapping, TaskDefinition
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.interruptions import interrupt_spot_task
 from mock_ecs.ecs.services import delete_service, scale_service
 from mock_ecs.ecs.task_definitions import delete_task_definition, deregister_task_definition
 from mock_ecs.ecs.task_protection import can_be_protected, protect
 from mock_ecs.ecs.tasks import launch_tasks
-from mock_ecs.ports import ContainerSpec, Dependency, TaskSpec
+from mock_ecs.ports import ContainerSpec, Dependency, EventBus, TaskSpec
 from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
 from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from tests.ecs.examples import (
     START,
+    HeardBus,
     container,
     fargate,
     new_cluster,
@@ -84,13 +86,14 @@ class Wild:
 class History:
     """One cluster to which things happen by chance."""
 
-    def __init__(self, seed: int, profile: str, *, wild: bool = False) -> None:
+    def __init__(self, seed: int, profile: str, *, wild: bool = False, bus: EventBus | None = None) -> None:
         self.chance = Random(seed)
         engine, usual = Engine(START), ProfileBehaviour(profile)
         behaviour = Wild(Random(seed), usual) if wild else usual
-        self.state = new_state(SimulatedRuntime(engine, behaviour), profile=profile, engine=engine)
+        self.state = new_state(SimulatedRuntime(engine, behaviour), profile=profile, engine=engine, bus=bus)
         self.cluster = new_cluster(self.state)
         self.definitions: list[TaskDefinition] = []
+        self.tasks_of: dict[str, int] = {}
         self.in_vpc = new_definition(self.state, container(cpu=50, memory=10, gpus=1), family="in-vpc")
         self.register()
 
@@ -150,6 +153,7 @@ class History:
         there = self.cluster.services.get(name)
         if there is None or there.status == "INACTIVE":
             minimum, maximum = self.chance.choice(BOUNDS)
+            rebalancing = self.chance.choice(["ENABLED", "DISABLED"])
             new_service(
                 self.state,
                 self.cluster,
@@ -158,7 +162,33 @@ class History:
                 desired_count=self.chance.randint(0, 5),
                 minimum_healthy_percent=minimum,
                 maximum_percent=maximum,
+                settings={
+                    "deploymentConfiguration": self.deployment_configuration(),
+                    "availabilityZoneRebalancing": rebalancing,
+                },
             )
+
+    def deployment_configuration(self) -> Document:
+        draw = self.chance.choice
+        enable = draw([True, False])
+        return {
+            "deploymentCircuitBreaker": {
+                "enable": enable,
+                "rollback": draw([True, False]),
+                "resetOnHealthyTask": draw([True, False]),
+            },
+            "earlySuccessCriteria": {
+                "enable": draw([True, False, False]),
+                "healthyPercent": draw([50, 100]),
+                "sourceServiceRevisionCleanup": draw(["BLOCKING", "DEFERRED"]),
+            },
+            "bakeTimeInMinutes": draw([0, 0, 5]),
+        }
+
+    def stop_deployment(self) -> None:
+        for service in self.active():
+            for ongoing in [service.service_deployment] if service.service_deployment else []:
+                stop_service_deployment(self.state, ongoing.arn, rolls_back=self.chance.random() < 0.5)
 
     def deploy(self) -> None:
         for service in self.active():
@@ -234,7 +264,21 @@ class History:
                 mine = [task for task in live if task.deployment is deployment]
                 assert list(deployment.tasks.values()) == mine
                 assert deployment.counts == counts(mine)
+            self.check_deployments(service)
         self.check_users(live)
+
+    def check_deployments(self, service: Service) -> None:
+        """One service deployment goes on at most, and only while its target, or what it goes back to, is rolled out."""
+        *earlier, newest = service.service_deployments.values() or [None]
+        assert {each.status for each in earlier if each} <= {*ENDED, "STOP_REQUESTED"}
+        if service.status == "ACTIVE" and newest is not None:
+            assert (service.primary.rollout_state == "IN_PROGRESS") is not newest.ended
+            assert service.primary.revision.id in service.revisions
+        there = len(list(service.live_tasks()))
+        assert there <= max(
+            service.desired_count * service.maximum_percent // 100, self.tasks_of.get(service.arn, there)
+        )
+        self.tasks_of[service.arn] = there
 
     def check_instance(self, instance: ContainerInstance, mine: list[Task]) -> None:
         assert list(instance.tasks.values()) == mine
@@ -279,6 +323,8 @@ class History:
             if service.steady and service.status == "ACTIVE":
                 assert len(service.deployments) == 1
                 assert service.running_count == len(list(service.live_tasks())) == service.desired_count
+            elif service.status == "ACTIVE" and service.primary.rollout_state == "FAILED":
+                assert next(reversed(service.service_deployments.values())).ended
             elif service.status != "INACTIVE":
                 assert service.stuck
                 assert any(service.stuck in event.message for event in service.events)
@@ -300,6 +346,7 @@ ACTS: list[Callable[[History], None]] = [
     History.disconnect,
     History.interrupt,
     History.protect,
+    History.stop_deployment,
     History.forget_definition,
     History.pass_time,
     History.pass_time,
@@ -336,3 +383,21 @@ def test_left_alone_everything_comes_to_its_end(seed: int, profile: str, length:
     history.check_end()
     assert [task for task in history.live() if task.service is None] == []
     assert {task.last_status for task in history.live()} <= {"RUNNING"}
+
+
+@given(st.integers(0, 2**32), st.integers(1, 60))
+@settings(max_examples=20, deadline=None)
+def test_each_version_of_tasks_and_instances_has_one_event(seed: int, length: int) -> None:
+    bus = HeardBus()
+    history = History(seed, "fast", wild=True, bus=bus)
+    for _ in range(length):
+        history.go_on()
+
+    versions: dict[str, list[int]] = {}
+    for event in bus.events:
+        if "version" in event["detail"]:
+            versions.setdefault(event["resources"][0], []).append(event["detail"]["version"])
+
+    assert all(told == [*range(1, len(told) + 1)] for told in versions.values())
+    known = [*history.cluster.tasks.values(), *history.cluster.container_instances.values()]
+    assert {thing.arn: thing.version for thing in known} == {thing.arn: versions[thing.arn][-1] for thing in known}

@@ -12,7 +12,7 @@ from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.null import null_neighbours
-from mock_ecs.ports import Neighbours, TaskRuntime
+from mock_ecs.ports import HostLaunch, Neighbours, TaskRuntime
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
@@ -189,3 +189,49 @@ def test_a_host_that_nobody_started_is_not_there(known: Known) -> None:
 
     assert hosts.states(PARIS) == {}
     assert hosts.host(PARIS, "i-1") is None
+
+
+def test_offers_are_the_types_and_always_the_same(known: Known) -> None:
+    types = known.neighbours.instance_types
+
+    offers = types.offers()
+
+    assert types.offers() is offers
+    assert {offer.name: offer.size for offer in offers}["m5.large"] == types.size("m5.large")
+
+
+def test_a_managed_host_runs_until_it_is_terminated(known: Known) -> None:
+    hosts = known.neighbours.managed_hosts
+    wanted = HostLaunch(
+        "m5.large", "eu-west-3a", known.subnets[0], (known.security_group, "sg-none"), "profile", market="SPOT"
+    )
+
+    first, second = hosts.launch(PARIS, wanted), hosts.launch(PARIS, wanted._replace(subnet_id="subnet-none"))
+    before = hosts.is_running(PARIS, first), hosts.is_running(PARIS, second), hosts.is_running(PARIS, "i-0")
+    hosts.terminate(PARIS, first)
+    hosts.terminate(PARIS, first)
+
+    assert re.fullmatch("i-[0-9a-f]{17}", first)
+    assert first != second
+    assert before == (True, True, False)
+    assert (hosts.is_running(PARIS, first), hosts.is_running(PARIS, second)) == (False, True)
+
+
+@pytest.mark.parametrize("make", [null, moto], ids=["null", "moto"])
+def test_one_seed_gives_one_sequence_of_managed_hosts(make: object) -> None:
+    def launched(seed: int) -> list[str]:
+        hosts = make(seed).neighbours.managed_hosts  # type: ignore[operator]
+        made = [hosts.launch(PARIS, HostLaunch("m5.large", "eu-west-3b")) for _ in range(3)]
+        reset_moto()
+        return made
+
+    assert launched(7) == launched(7)
+    assert launched(7) != launched(8)
+
+
+def test_before_there_is_a_rule_nobody_listens(known: Known) -> None:
+    bus = known.neighbours.event_bus
+
+    bus.put(PARIS, {"time": "2026-01-01T00:00:00Z"})
+
+    assert not bus.listens(PARIS)

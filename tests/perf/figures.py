@@ -14,6 +14,7 @@ class Effort:
     tasks_over_http: int = 100_000
     day_instances: int = 1_000
     day_services: int = 100
+    services: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)

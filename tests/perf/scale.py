@@ -26,6 +26,7 @@ from mock_ecs.sim.ids import Ids
 from tests.perf.bench import PREFIX, Load, raw_request
 from tests.perf.day import measure_day
 from tests.perf.figures import Effort, Figure
+from tests.perf.rollouts import measure_rollouts
 from tests.perf.systems import System
 
 RESULTS = Path(__file__).with_name("scale.json")
@@ -176,7 +177,7 @@ def one_task(send: Callable[..., list[float]], arn: str) -> float:
 
 def measure(effort: Effort) -> list[Figure]:
     """All figures."""
-    return [*measure_placement(effort), *measure_server(effort), *measure_day(effort)]
+    return [*measure_placement(effort), *measure_server(effort), *measure_day(effort), *measure_rollouts(effort)]
 
 
 def show(figures: list[Figure], console: Console) -> None:

@@ -13,7 +13,9 @@ from tests.perf.scale import measure, measure_placement, show
 
 @pytest.mark.slow
 def test_every_figure_is_measured() -> None:
-    figures = measure(Effort(instances=(3, 6), tasks=60, tasks_over_http=40, day_instances=15, day_services=2))
+    figures = measure(
+        Effort(instances=(3, 6), tasks=60, tasks_over_http=40, day_instances=15, day_services=2, services=10)
+    )
 
     assert [figure.title for figure in figures] == [
         "one placement on 3 instances",
@@ -27,6 +29,7 @@ def test_every_figure_is_measured() -> None:
         "memory with 40 tasks",
         "a day of 15 instances and 200 tasks",
         "tasks replaced in it",
+        "a simulated second of 10 services of 10, 1 deploying",
     ]
     assert all(figure.value > 0 for figure in figures if figure.unit != "MiB")
 

@@ -306,6 +306,24 @@ def test_a_pause_holds_the_deployment_until_somebody_lets_it_go_on(story: Story,
     assert shifting.hooks() == ["SUCCEEDED"]
 
 
+def test_eventbridge_is_told_of_pauses(story: Story, ecs_world: MockEcs) -> None:
+    shifting = blue_green(story, ecs_world, function("POST_SCALE_UP"), pause("POST_SCALE_UP"))
+    heard = ecs_world.listen()
+    shifting.update()
+    story.clock.advance(100)
+    hook = shifting.described()["lifecycleHookDetails"][1]
+    story.ecs.continue_service_deployment(serviceDeploymentArn=shifting.arn, hookId=hook["hookId"])
+
+    told = [event["detail"] for event in heard if event["detail-type"] == "ECS Hook State Change"]
+    assert [(each["eventType"], each["eventName"], each["lifecycleStage"]) for each in told] == [
+        ("INFO", "HOOK_AWAITING_ACTION", "POST_SCALE_UP"),
+        ("INFO", "HOOK_SUCCEEDED", "POST_SCALE_UP"),
+    ]
+    assert {(each["hookId"], each["hookType"], each["serviceDeploymentArn"]) for each in told} == {
+        (hook["hookId"], "PAUSE", shifting.arn)
+    }
+
+
 def test_a_pause_can_be_turned_back(story: Story, ecs_world: MockEcs) -> None:
     shifting = blue_green(story, ecs_world, pause("POST_PRODUCTION_TRAFFIC_SHIFT"))
     shifting.update()

@@ -45,7 +45,7 @@ def delete_attributes(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     changes = _changes(ctx, cluster, request["attributes"])
     gone: Changes = {}
     for identifier, attributes in changes.items():
-        names = container_instances.delete_attributes(cluster.container_instances[identifier], attributes)
+        names = container_instances.delete_attributes(ctx.ecs, cluster.container_instances[identifier], attributes)
         gone[identifier] = {name: attributes[name] for name in names}
     return {"attributes": [*_views(cluster, gone)]}
 

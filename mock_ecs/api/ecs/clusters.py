@@ -15,6 +15,7 @@ from mock_ecs.api.members import present
 from mock_ecs.api.operation import operation
 from mock_ecs.aws.arn import is_arn
 from mock_ecs.ecs import clusters
+from mock_ecs.ecs.capacity_providers import managed_providers
 from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.errors import InvalidParameterException
@@ -34,7 +35,7 @@ def create_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         raise refusals.NAME()
     providers = provider_names(ctx, request.get("capacityProviders", []), cluster=name)
     strategy = default_strategy(ctx, request.get("defaultCapacityProviderStrategy", []))
-    check_default_strategy(strategy, providers)
+    check_default_strategy(ctx, strategy, providers)
     _check_configuration(request.get("configuration"))
     _check_namespace(request.get("serviceConnectDefaults"))
     cluster = clusters.create_cluster(
@@ -76,7 +77,7 @@ def list_clusters(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 @operation("DeleteCluster")
 def delete_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = cluster_of(ctx, request)
-    clusters.delete_cluster(cluster)
+    clusters.delete_cluster(ctx.ecs, cluster)
     return {"cluster": view(cluster)}
 
 
@@ -106,7 +107,8 @@ def put_cluster_capacity_providers(ctx: Context, request: dict[str, Any]) -> dic
     cluster = cluster_of(ctx, request)
     providers = provider_names(ctx, request["capacityProviders"], cluster=cluster.name)
     strategy = default_strategy(ctx, request["defaultCapacityProviderStrategy"])
-    check_default_strategy(strategy, providers)
+    providers = [*providers, *(one.name for one in managed_providers(ctx.ecs, cluster) if one.name not in providers)]
+    check_default_strategy(ctx, strategy, providers)
     check_in_use(cluster, providers)
     clusters.put_capacity_providers(ctx.ecs, cluster, providers, strategy)
     return {"cluster": view(cluster, include=("SETTINGS", "ATTACHMENTS") if cluster.attachments else ("SETTINGS",))}

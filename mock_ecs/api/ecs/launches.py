@@ -26,7 +26,6 @@ from mock_ecs.ecs.entities.launch import (
 from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
 from mock_ecs.ecs.refusals.launches import (
     LAUNCH_TYPE_NOT_SUPPORTED,
-    MANAGED_INSTANCES,
     NETWORK_CONFIGURATION_MISSING,
     NETWORK_CONFIGURATION_UNEXPECTED,
     OVERRIDE_SIZE,
@@ -46,7 +45,9 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, before: Laun
     """
     definition = _definition_of(ctx, request, before)
     strategy = strategy_of(ctx, cluster, request, request.get("launchType"))
-    launch_type = _launch_type(definition, launch_type_of(strategy) if strategy else request.get("launchType", "EC2"))
+    launch_type = _launch_type(
+        definition, launch_type_of(ctx, strategy) if strategy else request.get("launchType", "EC2")
+    )
     network = network_of(definition, request.get("networkConfiguration"))
     given = request.get("overrides", {})
     judge(ctx, launch_type_findings(request, launch_type), errors)
@@ -70,12 +71,6 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, before: Laun
         enable_execute_command=request.get("enableExecuteCommand", False),
         ephemeral_storage_gib=_ephemeral_storage(definition, given),
     )
-
-
-def check_simulated(launch: Launch) -> None:
-    """Raise UnsupportedFeatureException for a launch that AWS would take, and that is not simulated yet."""
-    if launch.launch_type == "MANAGED_INSTANCES":
-        raise MANAGED_INSTANCES()
 
 
 def network_of(definition: TaskDefinition, configuration: Document | None) -> NetworkConfiguration | None:

@@ -31,12 +31,16 @@ def check_networks(ctx: Context, network: NetworkConfiguration | None) -> None:
 
 def check_roles(ctx: Context, definition: TaskDefinition, overrides: TaskOverride) -> None:
     """See whether the task role and the execution role exist; AWS assumes them when a task starts."""
-    if ctx.references == "off":
-        return
     for name in ("taskRoleArn", "executionRoleArn"):
         role = overrides.document.get(name) or definition.document.get(name)
-        if role and not ctx.ecs.neighbours.roles.has_role(ctx.scope, role):
-            _missing(ctx, ROLE_NOT_ASSUMABLE(role=role))
+        if role:
+            check_role(ctx, role)
+
+
+def check_role(ctx: Context, role: str) -> None:
+    """See whether a role, by ARN or by name, exists."""
+    if ctx.references != "off" and not ctx.ecs.neighbours.roles.has_role(ctx.scope, role):
+        _missing(ctx, ROLE_NOT_ASSUMABLE(role=role))
 
 
 def check_target_groups(ctx: Context, launch: Launch, load_balancers: Iterable[Document]) -> None:

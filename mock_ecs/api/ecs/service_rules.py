@@ -94,8 +94,6 @@ def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
     inert = [name for name in _ONLY_KEPT if request.get(name)]
     if request.get("serviceConnectConfiguration", {}).get("enabled"):
         inert.append("serviceConnectConfiguration")
-    if request.get("availabilityZoneRebalancing") == "ENABLED":
-        inert.append("availabilityZoneRebalancing")
     for name in inert:
         ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
 

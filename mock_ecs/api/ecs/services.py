@@ -6,7 +6,7 @@ from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.capacity_providers import strategy_view
-from mock_ecs.api.ecs.launches import check_simulated, launch_of
+from mock_ecs.api.ecs.launches import launch_of
 from mock_ecs.api.ecs.neighbour_checks import check_target_groups
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.platforms import is_windows
@@ -65,7 +65,6 @@ def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     judge(ctx, launched_findings(cluster, launch, request, word="created"), errors)
     check_target_groups(ctx, launch, request.get("loadBalancers", ()))
     check_supported(request)
-    check_simulated(launch)
     warn_of_what_is_only_kept(ctx, request)
     warn_of_hooks(ctx, request)
     minimum, maximum = percentages(request)
@@ -98,7 +97,6 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     judge(ctx, launched_findings(cluster, launch, settings, word="updated"), errors)
     check_target_groups(ctx, launch, request.get("loadBalancers", ()))
     check_supported(request)
-    check_simulated(launch)
     warn_of_what_is_only_kept(ctx, request)
     warn_of_hooks(ctx, request)
     minimum, maximum = percentages(settings)

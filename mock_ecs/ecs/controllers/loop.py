@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from mock_ecs.ecs.controllers import rolling
 from mock_ecs.ecs.controllers import service as service_controller
 from mock_ecs.ecs.controllers import view as views
 from mock_ecs.ecs.controllers.view_of import service_view
@@ -24,11 +25,13 @@ from mock_ecs.ecs.lifecycle_hooks import advance_hook, expire_hook
 from mock_ecs.ecs.lifecycle_stages import enter_stage
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
 from mock_ecs.ecs.provided_tasks import place_waiting
+from mock_ecs.ecs.service_actions import tell_placement_failure, tell_steady_state
 from mock_ecs.ecs.service_deployments import begin_service_deployment, forget_service_deployments
 from mock_ecs.ecs.service_events import add_event
 from mock_ecs.ecs.services import task_tags
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.tasks import launch_tasks
+from mock_ecs.ecs.zone_balance import is_rebalanced, tasks_in_zones
 from mock_ecs.sim.engine import LATE, Event
 
 ROUNDS = 100
@@ -58,6 +61,12 @@ class ControllerLoop:
             self._schedule()
         for service in cluster.services_in("ACTIVE"):
             if service.launch.launch_type != "FARGATE" and not service.steady:
+                self.mark(service)
+
+    def mark_rebalanced(self, cluster: Cluster) -> None:
+        """An instance joined ``cluster``: mark the steady services that are spread over Availability Zones anew."""
+        for service in cluster.services_in("ACTIVE"):
+            if service.launch.launch_type != "FARGATE" and service.steady and is_rebalanced(service):
                 self.mark(service)
 
     def _schedule(self) -> None:
@@ -111,15 +120,23 @@ class ControllerLoop:
             deployment=deployment,
             peers=[task for task in service.live_tasks() if task.desired_status == "RUNNING"],
             cause=service.name,
+            zone=action.zone,
         )
         service.steady = False
         if tasks:
             replaced = min(action.replacing, len(tasks))
             why = f" Amazon ECS replaced {replaced} tasks due to an unhealthy status." if replaced else ""
-            add_event(self._state, service, f"has started {len(tasks)} tasks: {_listed(tasks)}.{why}")
-        if len(tasks) < action.count:
+            where = f" in {action.zone} to AZ Rebalance" if action.zone else ""
+            add_event(self._state, service, f"has started {len(tasks)} tasks{where}: {_listed(tasks)}.{why}")
+        if len(tasks) < action.count and action.zone:
+            service.rebalancing = False
+            service.unbalanced_for_good = tasks_in_zones(self._state, service)
+            self.mark(service)
+        elif len(tasks) < action.count:
             by_provider = deployment.launch.capacity_provider_strategy
             complaint = provider_complaint(failures) if by_provider else placement_complaint(failures)
+            if service.stuck != complaint:
+                tell_placement_failure(self._state, service, failures)
             self._report(service, views.Report(complaint))
             again = self._state.engine.now + self._state.timings.placement_retry
             self._wake(service, views.Wake(again, background=True))
@@ -140,6 +157,7 @@ class ControllerLoop:
         service.steady = False
         if running:
             add_event(self._state, service, f"has stopped {len(running)} running tasks: {_listed(running)}.")
+            self._state.events.service_action(service, "TASKS_STOPPED")
         if len(running) < len(tasks):
             add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.")
 
@@ -184,17 +202,30 @@ class ControllerLoop:
         if (ongoing := service.service_deployment) is not None:
             expire_hook(self._state, ongoing, action.hook)
 
+    def _begin_rebalancing(self, service: Service, action: views.BeginRebalancing) -> None:
+        service.rebalancing = True
+        add_event(self._state, service, action.text)
+
+    def _end_rebalancing(self, service: Service, action: views.EndRebalancing) -> None:
+        service.rebalancing = False
+        if action.text:
+            add_event(self._state, service, action.text)
+        self.mark(service)
+
     def _report_steady_state(self, service: Service, action: views.ReportSteadyState) -> None:
         service.steady = True
         service.steady_at = self._state.engine.now
         service.stuck = ""
         add_event(self._state, service, "has reached a steady state.")
+        tell_steady_state(self._state, service)
 
     def _report(self, service: Service, action: views.Report) -> None:
         service.steady = False
         if service.stuck != action.text:
             service.stuck = action.text
             add_event(self._state, service, action.text)
+            if action.text == rolling.UNSTABLE:
+                self._state.events.service_action(service, "SERVICE_TASK_START_IMPAIRED")
 
     def _wake(self, service: Service, action: views.Wake) -> None:
         key = (service, action.background)
@@ -237,6 +268,8 @@ _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.AdvanceHook: ControllerLoop._advance_hook,
     views.ExpireHook: ControllerLoop._expire_hook,
     views.ReportSteadyState: ControllerLoop._report_steady_state,
+    views.BeginRebalancing: ControllerLoop._begin_rebalancing,
+    views.EndRebalancing: ControllerLoop._end_rebalancing,
     views.Report: ControllerLoop._report,
     views.Deactivate: ControllerLoop._deactivate,
 }

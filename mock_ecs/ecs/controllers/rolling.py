@@ -86,7 +86,7 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
         return _finish(view, primary, older, now)
 
     actions: list[Action] = []
-    if primary.rollout_state == "IN_PROGRESS" and _succeeds_early(view, current, stale, now):
+    if primary.rollout_state == "IN_PROGRESS" and _succeeds_early(view, current, older, now):
         actions += _bake_or_complete(view, primary, now)
     missing = 0 if primary.rollout_state == "FAILED" else view.desired_count - len(current)
     spare = view.upper_bound - len(everything)
@@ -113,7 +113,9 @@ def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[Deployment
 
 
 def _reached(view: ServiceView, current: Sequence[TaskView], everything: Sequence[TaskView], now: float) -> bool:
-    """Running is desired, all of it healthy, and nothing else is left."""
+    """Running is desired, all of it healthy, and nothing else is left; a deployment that failed never gets there."""
+    if view.deployments[0].rollout_state == "FAILED":
+        return False
     return len(everything) == len(current) == view.desired_count and all(task.healthy(now) for task in current)
 
 
@@ -144,7 +146,9 @@ def _bake_or_complete(view: ServiceView, primary: DeploymentView, now: float) ->
     return [*begin, Wake(min(ends, now + rollout.alarms.interval) if rollout.alarms else ends)]
 
 
-def _succeeds_early(view: ServiceView, current: Sequence[TaskView], stale: Sequence[TaskView], now: float) -> bool:
+def _succeeds_early(
+    view: ServiceView, current: Sequence[TaskView], older: Sequence[DeploymentView], now: float
+) -> bool:
     """Enough tasks of the new revision are healthy for the service's early success criteria.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
@@ -152,7 +156,7 @@ def _succeeds_early(view: ServiceView, current: Sequence[TaskView], stale: Seque
     criteria = view.rollout.early_success if view.rollout else None
     if criteria is None or sum(1 for task in current if task.healthy(now)) < criteria.tasks:
         return False
-    return criteria.deferred or not stale
+    return criteria.deferred or not any(deployment.tasks for deployment in older)
 
 
 def _recovered(view: ServiceView, primary: DeploymentView, now: float) -> bool:

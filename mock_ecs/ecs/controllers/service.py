@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mock_ecs.ecs.controllers import monitors, rolling, traffic_shift
-from mock_ecs.ecs.controllers.view import Action, BeginDeployment, Deactivate, ServiceView, StopTasks
+from mock_ecs.ecs.controllers import monitors, rebalancing, rolling, traffic_shift
+from mock_ecs.ecs.controllers.view import Action, BeginDeployment, Deactivate, ReportSteadyState, ServiceView, StopTasks
 
 _GOING = ("STOPPING", "DEPROVISIONING")
 
@@ -11,11 +11,20 @@ _GOING = ("STOPPING", "DEPROVISIONING")
 def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for the service at ``now``."""
     if view.status == "ACTIVE":
-        begin: list[Action] = [BeginDeployment()] if view.rollout and view.rollout.status == "PENDING" else []
-        return begin + (monitors.plan(view) or _deploy(view, now))
+        return _keep(view, now)
     if view.status == "DRAINING":
         return drain(view)
     return []
+
+
+def _keep(view: ServiceView, now: float) -> list[Action]:
+    if view.rebalancing is not None and view.rebalancing.going_on:
+        return rebalancing.plan(view, now)
+    begin: list[Action] = [BeginDeployment()] if view.rollout and view.rollout.status == "PENDING" else []
+    actions = begin + (monitors.plan(view) or _deploy(view, now))
+    if view.rebalancing is not None and (view.steady or any(isinstance(each, ReportSteadyState) for each in actions)):
+        actions += rebalancing.plan(view, now)
+    return actions
 
 
 def _deploy(view: ServiceView, now: float) -> list[Action]:

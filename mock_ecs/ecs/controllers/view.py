@@ -27,6 +27,7 @@ class TaskView:
     unhealthy: bool = False
     draining: bool = False
     protected: bool = False
+    zone: str = ""
 
     def healthy(self, now: float) -> bool:
         """True when it counts for minimumHealthyPercent."""
@@ -145,10 +146,18 @@ class RolloutView:
 
 
 @dataclass(frozen=True, slots=True)
+class Rebalancing:
+    """The zones of a service that is off balance, or (``going_on``) that is being balanced again."""
+
+    zones: tuple[str, ...]
+    going_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceView:
     """A service and its deployments, the PRIMARY first; ``steady_at`` is when it last was said to be steady.
 
-    ``rollout`` is None when no service deployment goes on.
+    ``rollout`` is None when no service deployment goes on, and ``rebalancing`` when its zones are as they should be.
     """
 
     desired_count: int
@@ -163,6 +172,7 @@ class ServiceView:
     restart_delay_limit: float = 900.0
     crash_pause: float = 10.0
     rollout: RolloutView | None = None
+    rebalancing: Rebalancing | None = None
 
     @property
     def lower_bound(self) -> int:
@@ -177,11 +187,12 @@ class ServiceView:
 
 @dataclass(frozen=True, slots=True)
 class StartTasks:
-    """Launch ``count`` tasks of a deployment, ``replacing`` of them in place of unhealthy ones."""
+    """Launch ``count`` tasks of a deployment, ``replacing`` of them in place of unhealthy ones; in ``zone``, if any."""
 
     deployment: str
     count: int
     replacing: int = 0
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +285,20 @@ class ReportSteadyState:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginRebalancing:
+    """Say ``text``, and let tasks be moved between zones from now on."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndRebalancing:
+    """Move no more tasks between zones, and say ``text`` if there is anything to say."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Write a complaint into the service's events, unless it was the last one."""
 
@@ -306,6 +331,8 @@ Action = (
     | AdvanceHook
     | ExpireHook
     | ReportSteadyState
+    | BeginRebalancing
+    | EndRebalancing
     | Report
     | Wake
     | Deactivate

@@ -11,6 +11,7 @@ from mock_ecs.ecs.controllers.view import (
     DeploymentView,
     EarlySuccess,
     HookView,
+    Rebalancing,
     RolloutView,
     ServiceView,
     TaskView,
@@ -26,6 +27,7 @@ from mock_ecs.ecs.placement.scale_in import ALIKE
 from mock_ecs.ecs.placement.strategies import standing_of
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.traffic_shifts import network_fault, strategy_of
+from mock_ecs.ecs.zone_balance import is_rebalanced, zones_of, zones_to_even
 
 BESIDE = (100, 200)
 """The bounds in percent where traffic is shifted: a revision comes up whole beside the other."""
@@ -58,6 +60,7 @@ def service_view(state: EcsState, service: Service) -> ServiceView:
         restart_delay_limit=timings.restart_delay_limit,
         crash_pause=timings.restart_delay + timings.deprovisioning,
         rollout=_rollout_view(state, service, ongoing) if ongoing else None,
+        rebalancing=_rebalancing_view(state, service),
     )
 
 
@@ -117,6 +120,15 @@ def _hook_view(run: HookRun) -> HookView:
     return HookView(run.id, run.status, run.due, run.expires_at, run.rolls_back)
 
 
+def _rebalancing_view(state: EcsState, service: Service) -> Rebalancing | None:
+    """The zones of a service that is steady but for them. Those of one that lacks tasks are not even looked at."""
+    if service.rebalancing:
+        return Rebalancing(zones_of(state, service), going_on=True)
+    settled = service.status == "ACTIVE" and service.running_count == service.desired_count > 1
+    zones = zones_to_even(state, service) if settled and is_rebalanced(service) else ()
+    return Rebalancing(zones) if zones else None
+
+
 def _alarm_watch(state: EcsState, ongoing: ServiceDeployment, configuration: Document) -> AlarmWatch | None:
     """The alarms that count: on a way back, and where one was in ALARM from the start, none does."""
     alarms = configuration.get("alarms", {})
@@ -170,5 +182,6 @@ def _task_view(state: EcsState, task: Task, crowded: bool) -> TaskView:
         healthy_at=task.healthy_at,
         unhealthy=task.health_status == "UNHEALTHY",
         draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
+        zone=task.availability_zone,
         protected=task.protected_until is not None and task.protected_until > state.engine.now,
     )

@@ -31,6 +31,8 @@ class Cluster:
     ``attachments`` are what ECS made for the capacity providers, and ``attachments_status`` how far it is with it
     (None where it made nothing yet).
 
+    ``zones`` counts the registered instances by Availability Zone.
+
     ``counts`` holds the tasks' counts by launch type, ``idempotency`` the RunTask calls by client token, and
     ``instance_changes`` names each instance whenever something changes by which tasks are placed.
     """
@@ -53,6 +55,7 @@ class Cluster:
     counts: dict[str, TaskCounts] = field(default_factory=dict)
     idempotency: dict[str, tuple[Document, list[Task]]] = field(default_factory=dict)
     instances_registered: int = 0
+    zones: dict[str, int] = field(default_factory=dict)
     instance_changes: ChangeLog[ContainerInstance] = field(default_factory=ChangeLog)
 
     @property

@@ -138,6 +138,9 @@ class Service:
     revisions: dict[str, ServiceRevision] = field(default_factory=dict)
     steady: bool = False
     steady_at: float = 0.0
+    rebalancing: bool = False
+    unbalanced_for_good: dict[str, int] | None = None
+    """The tasks by zone that could not be evened out."""
     stuck: str = ""
     """The last complaint in the events, which is not repeated while nothing changes."""
 

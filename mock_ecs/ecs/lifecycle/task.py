@@ -20,9 +20,6 @@ from mock_ecs.ecs.task_definitions import release_task_definition
 from mock_ecs.ports import Observation
 from mock_ecs.sim.engine import URGENT
 
-_ON_THE_WAY_DOWN = ("STOPPING", "DEPROVISIONING")
-"""Statuses that raise no version: in AWS's event samples a Fargate task runs at version 4 and is STOPPED at 6."""
-
 
 class TaskLifecycle:
     """Moves the tasks of one account and region. Reports of the runtime come in through :meth:`observe`."""
@@ -46,6 +43,7 @@ class TaskLifecycle:
             counts.append(task.deployment.counts)
         task.counted_by = tuple(counts)
         count(task.last_status, task.counted_by, 1)
+        self._state.events.task(task)
         if not task.unplaced:
             self._set_going(task)
 
@@ -68,6 +66,7 @@ class TaskLifecycle:
         self._state.engine.cancel(task.timer)
         self._state.waiting.discard(task)
         self._wind_down(task, reason=reason, code=code)
+        self._changed(task)
         handed_over = task.connectivity_at is not None
         self._after(0.0, task, "stopping", self._stopping if handed_over else self._without_containers)
 
@@ -78,6 +77,7 @@ class TaskLifecycle:
         self._state.engine.cancel(task.timer)
         if task.desired_status != "STOPPED":
             self._wind_down(task, reason=reason, code=code)
+            self._changed(task)
         self._after(0.0, task, "lost", self._lost)
 
     def observe(self, observation: Observation) -> None:
@@ -94,8 +94,9 @@ class TaskLifecycle:
     def _take_room(self, task: Task, instance: ContainerInstance) -> None:
         instance.tasks[task.id] = task
         instance.take(task)
-        instance.version += 1
         count_in_group(instance, task.group, 1)
+        instance.version += 1
+        self._state.events.container_instance(instance)
 
     def _set_going(self, task: Task) -> None:
         if task.last_status == "PROVISIONING":
@@ -114,12 +115,13 @@ class TaskLifecycle:
                 public=task.launch.network.assign_public_ip,
             )
             attachment.status = "ATTACHED"
-        self._set_status(task, "PENDING")
         self._handed_to_agent(task)
 
     def _handed_to_agent(self, task: Task) -> None:
         task.connectivity_at = self._state.engine.now
         task.timer = None
+        if task.last_status == "PROVISIONING":
+            self._set_status(task, "PENDING")
         self._state.neighbours.runtime.start(task_spec(self._state.scope, task), self.observe)
 
     def _pulling(self, task: Task, observation: Observation) -> None:
@@ -146,15 +148,19 @@ class TaskLifecycle:
         return digest
 
     def _running(self, task: Task, observation: Observation) -> None:
-        for container in named(task, observation):
-            if container.last_status == "PENDING":
-                container.last_status = "RUNNING"
-                container.runtime_id = runtime_id(task, self._state.ids)
-        self._see_whether_all_run(task)
+        started = [container for container in named(task, observation) if container.last_status == "PENDING"]
+        for container in started:
+            container.last_status = "RUNNING"
+            container.runtime_id = runtime_id(task, self._state.ids)
+        if started:
+            self._containers_changed(task)
 
-    def _see_whether_all_run(self, task: Task) -> None:
+    def _containers_changed(self, task: Task) -> None:
+        """Let the task be RUNNING when all its containers run or did run; else it only has a new version."""
         if task.last_status in PENDING and all(c.last_status != "PENDING" for c in task.containers):
             self._started(task)
+        else:
+            self._changed(task)
 
     def _started(self, task: Task) -> None:
         if lacking := bind_ports(task):
@@ -191,7 +197,6 @@ class TaskLifecycle:
             task.healthy_at = None
         elif checks and task.healthy_at is None and all(status == "HEALTHY" for status in checks):
             task.healthy_at = self._state.engine.now
-        task.version += 1
         self._mark(task)
 
     # Down.
@@ -202,7 +207,6 @@ class TaskLifecycle:
         task.stopped_reason = reason
         task.stop_code = code
         task.stopping_at = self._state.engine.now
-        task.version += 1
         if task.container_instance is not None:
             count_in_group(task.container_instance, task.group, -1)
         if task.deployment is not None:
@@ -229,12 +233,13 @@ class TaskLifecycle:
         running = [c for c in task.containers if c.last_status != "STOPPED"]
         if not running:
             self._all_exited(task, observation)
+        elif task.desired_status == "STOPPED":
+            self._changed(task)
         elif any(c.definition.essential and c.last_status == "STOPPED" for c in task.containers):
             reason, code = why_over(task, observation)
             self.stop(task, reason=reason, code=code)
         else:
-            task.version += 1
-            self._see_whether_all_run(task)
+            self._containers_changed(task)
 
     def _all_exited(self, task: Task, observation: Observation) -> None:
         if task.desired_status != "STOPPED":
@@ -256,8 +261,8 @@ class TaskLifecycle:
         if task.attachment is None or task.attachment.interface is None:
             self._stopped(task)
             return
-        self._set_status(task, "DEPROVISIONING")
         task.attachment.status = "DETACHING"
+        self._set_status(task, "DEPROVISIONING")
         self._after(self._state.timings.deprovisioning, task, "network teardown", self._torn_down)
 
     def _torn_down(self, task: Task) -> None:
@@ -278,6 +283,7 @@ class TaskLifecycle:
             task.container_instance.give_back(task)
             task.container_instance.version += 1
             task.container_instance.changed()
+            state.events.container_instance(task.container_instance)
             state.loop.mark_cluster(task.cluster)
         if task.deployment is not None:
             task.deployment.task_stopped(task)
@@ -295,15 +301,19 @@ class TaskLifecycle:
     def _set_status(self, task: Task, status: str) -> None:
         count(task.last_status, task.counted_by, -1)
         task.last_status = status
-        if status not in _ON_THE_WAY_DOWN:
-            task.version += 1
         count(status, task.counted_by, 1)
+        self._changed(task)
         if task.container_instance is not None:
             task.container_instance.changed()
         service = task.service
         # Nothing is planned for a step on the way up, nor for one on the way down of a service that goes on.
         if service is not None and (status in ("RUNNING", "STOPPED") or service.status != "ACTIVE"):
             self._mark(task)
+
+    def _changed(self, task: Task) -> None:
+        """Events tell of each version, and of nothing else."""
+        task.version += 1
+        self._state.events.task(task)
 
     def _mark(self, task: Task) -> None:
         if task.service is not None:

@@ -11,7 +11,6 @@ from mock_ecs.ecs.errors import (
     InvalidParameterException,
     PlatformTaskDefinitionIncompatibilityException,
     PlatformUnknownException,
-    UnsupportedFeatureException,
 )
 
 LAUNCH_TYPE_AND_STRATEGY = Refusal(
@@ -222,10 +221,10 @@ PLATFORM_INCOMPATIBLE = Refusal(
     source="ours",
 )
 MANAGED_INSTANCES = Refusal(
-    UnsupportedFeatureException,
-    "mock-ecs does not have ECS Managed Instances yet.",
-    when="The launch type is MANAGED_INSTANCES, which mock-ecs does not simulate yet.",
-    mend="Use the launch type FARGATE or EC2.",
+    InvalidParameterException,
+    "The launch type MANAGED_INSTANCES cannot be specified. Specify a capacity provider strategy and try again.",
+    when="The launch type MANAGED_INSTANCES is asked for by name, and not by a capacity provider strategy.",
+    mend="Take launchType out, and name a capacity provider of Managed Instances in capacityProviderStrategy.",
     operations=("CreateService", "RunTask"),
     source="ours",
 )

@@ -11,8 +11,10 @@ OF_TASK_DEFINITIONS = ("RegisterTaskDefinition", "DeregisterTaskDefinition", "De
 """The operations that answer faults of their request with ClientException."""
 
 _USE_CLUSTERS = (
+    "CreateCapacityProvider",
     "CreateService",
     "DeleteAttributes",
+    "DeleteCapacityProvider",
     "DeleteCluster",
     "DeleteService",
     "DeregisterContainerInstance",
@@ -29,6 +31,7 @@ _USE_CLUSTERS = (
     "SubmitTaskStateChange",
     "TagResource",
     "UntagResource",
+    "UpdateCapacityProvider",
     "UpdateCluster",
     "UpdateClusterSettings",
     "UpdateContainerAgent",

@@ -1,6 +1,7 @@
 """The neighbours of a served World: moto answers for all but images and instance types.
 
-Nothing here imports moto: what moto's own modules hold is looked up in those that the mount has loaded.
+Nothing here imports moto: what moto's own modules hold is looked up in those that the mount has loaded. The one
+exception is the launch of a managed instance, which needs an EC2 to be launched in.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from mock_ecs.neighbours.moto.alarms import MotoAlarms
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
+from mock_ecs.neighbours.moto.event_bus import MotoEventBus
 from mock_ecs.neighbours.moto.hosts import MotoHosts
 from mock_ecs.neighbours.moto.listener_rules import MotoListenerRules
+from mock_ecs.neighbours.moto.managed_hosts import MotoManagedHosts
 from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
@@ -35,7 +38,9 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         listener_rules=MotoListenerRules(),
         auto_scaling_groups=MotoAutoScalingGroups(),
         metrics=MotoMetrics(),
+        event_bus=MotoEventBus(),
         alarms=MotoAlarms(),
         hosts=MotoHosts(),
+        managed_hosts=MotoManagedHosts(ids),
         reset=reset_moto,
     )

@@ -67,10 +67,7 @@ class TestCreateServiceRefusals:
                 [],
                 id="circuit breaker",
             ),
-            pytest.param(
-                {"availabilityZoneRebalancing": "ENABLED"}, ["availabilityZoneRebalancing"], id="zone rebalancing"
-            ),
-            pytest.param({"availabilityZoneRebalancing": "DISABLED"}, [], id="no zone rebalancing"),
+            pytest.param({"availabilityZoneRebalancing": "ENABLED"}, [], id="zone rebalancing"),
         ],
     )
     def test_what_is_only_kept_is_told(self, demo: Raw, members: dict[str, Any], names: list[str]) -> None:

@@ -41,11 +41,13 @@ class Scaled:
         neighbours = replace(null_neighbours(ids, runtime), auto_scaling_groups=self.groups, hosts=self.groups)
         self.state: EcsState = create_ecs(Scope(), engine, ids, neighbours)
         provider = capacity_provider(self.state, **scaling)
-        provider.settings = replace(
-            provider.settings,
+        assert provider.group is not None
+        settings = replace(
+            provider.group.settings,
             managed_termination_protection="ENABLED" if protects else "DISABLED",
             managed_draining="ENABLED" if drains else "DISABLED",
         )
+        provider.kind = replace(provider.group, settings=settings)
         self.cluster: Cluster = new_cluster(self.state, capacity_providers=["hosts"])
         self.launch = by(new_definition(self.state, container(cpu=512, memory=512), network_mode="bridge"))
 
@@ -249,7 +251,9 @@ def test_a_provider_that_is_given_managed_scaling_lets_empty_instances_go() -> N
     before = scaled.group.desired
     provider = scaled.state.capacity_providers["hosts"]
 
-    update_capacity_provider(scaled.state, provider, GroupSettings({**MANAGED_SCALING, "status": "ENABLED"}))
+    assert provider.group is not None
+    settings = GroupSettings({**MANAGED_SCALING, "status": "ENABLED"})
+    update_capacity_provider(scaled.state, provider, replace(provider.group, settings=settings))
     scaled.wait(30)
 
     assert (before, scaled.group.desired) == (2, 0)

@@ -86,7 +86,7 @@ class TestAWholeLife:
             (0.0, ("PENDING", "RUNNING", 1)),
             (6.0, ("ACTIVATING", "RUNNING", 2)),
             (16.0, ("RUNNING", "RUNNING", 3)),
-            (76.0, ("STOPPED", "STOPPED", 5)),
+            (76.0, ("STOPPED", "STOPPED", 4)),
         ]
         assert times(state, task) == {
             "created_at": 0.0,
@@ -128,9 +128,9 @@ class TestAWholeLife:
         assert at_once == ("RUNNING", "STOPPED", 5, 30.0)
         assert life == [
             (30.0, ("RUNNING", 5)),
-            (30.0, ("STOPPING", 5)),
-            (32.0, ("DEPROVISIONING", 5)),
-            (55.0, ("STOPPED", 6)),
+            (30.0, ("STOPPING", 6)),
+            (32.0, ("DEPROVISIONING", 7)),
+            (55.0, ("STOPPED", 8)),
         ]
         assert (task.stop_code, task.stopped_reason) == ("UserInitiated", "Task stopped by user")
         assert times(state, task)["execution_stopped_at"] == 32.0

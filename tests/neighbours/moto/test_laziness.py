@@ -24,6 +24,7 @@ print(neighbours.networks.subnet(Scope(), "subnet-1"))
 print(neighbours.networks.has_security_group(Scope(), "sg-1"))
 print(neighbours.roles.has_role(Scope(), "web"))
 print(neighbours.auto_scaling_groups.group(Scope(), "hosts"))
+print(neighbours.event_bus.listens(Scope()))
 neighbours.reset()
 print([name for name in sys.modules if name.partition(".")[0] in ("moto", "flask", "boto3", "botocore")])
 """
@@ -34,4 +35,4 @@ def test_questions_before_motos_first_use_find_nothing_and_load_nothing() -> Non
         [sys.executable, "-c", _FIRST_QUESTIONS], capture_output=True, text=True, timeout=60, check=True
     )
 
-    assert answers.stdout.splitlines() == ["None", "False", "False", "None", "[]"]
+    assert answers.stdout.splitlines() == ["None", "False", "False", "None", "False", "[]"]
