@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment, Service
-from mock_ecs.ecs.entities.service_deployment import Rollback, ServiceDeployment
+from mock_ecs.ecs.entities.service_deployment import Rollback, ServiceDeployment, ServiceRevision
 from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.errors import ConflictException
 from mock_ecs.ecs.lifecycle_hooks import close_hooks
@@ -30,7 +30,7 @@ from mock_ecs.ecs.service_deployments import (
 from mock_ecs.ecs.service_events import add_event, unsettle
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
-from mock_ecs.ecs.traffic_shifts import begin_shift
+from mock_ecs.ecs.traffic_shifts import begin_shift, undo_shift
 
 NO_CANDIDATE = "No rollback candidate was found to run the rollback."
 
@@ -96,22 +96,16 @@ def deploy(state: EcsState, service: Service, launch: Launch, configuration: Doc
 
     ``configuration`` is what is shown of it besides the launch. A service deployment that goes on is to stop.
     """
-    identifier = f"ecs-svc/{state.ids.digits('deployment')}"
     shift, interrupted = begin_shift(service), service.service_deployment
     if interrupted is not None:
         close_hooks(state, interrupted)
-    deployment = Deployment(
-        id=identifier,
-        service=service,
-        launch=launch,
-        revision=revise(state, service, launch, shift),
-        created_at=state.engine.now,
-        updated_at=state.engine.now,
-        rollout_state_reason=f"ECS deployment {identifier} in progress.",
-        configuration=configuration,
-    )
+    identifier = f"ecs-svc/{state.ids.digits('deployment')}"
+    revision = revise(state, service, launch, shift)
+    deployment = _made(state, service, identifier, launch, revision, configuration)
     relaunch(service, deployment, launch)
     launch.definition.users += 1
+    if shift is None:
+        undo_shift(state, service, deployment.revision)
     record_deployment(state, service, deployment, shift)
     for older in service.deployments:
         older.status = "ACTIVE"
@@ -121,6 +115,26 @@ def deploy(state: EcsState, service: Service, launch: Launch, configuration: Doc
     state.events.deployment(service, deployment, "SERVICE_DEPLOYMENT_IN_PROGRESS", deployment.rollout_state_reason)
     unsettle(state, service)
     return deployment
+
+
+def _made(
+    state: EcsState,
+    service: Service,
+    identifier: str,
+    launch: Launch,
+    revision: ServiceRevision,
+    configuration: Document,
+) -> Deployment:
+    return Deployment(
+        id=identifier,
+        service=service,
+        launch=launch,
+        revision=revision,
+        created_at=state.engine.now,
+        updated_at=state.engine.now,
+        rollout_state_reason=f"ECS deployment {identifier} in progress.",
+        configuration=configuration,
+    )
 
 
 def relaunch(service: Service, deployment: Deployment, launch: Launch) -> None:

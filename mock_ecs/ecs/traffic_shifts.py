@@ -33,16 +33,11 @@ def strategy_of(settings: Document) -> str:
 def begin_shift(service: Service) -> TrafficShift | None:
     """The shift that a new deployment of the service begins; None for a rolling one, and where nothing serves yet.
 
-    Traffic comes from the last deployment that was completed, or that a way back leads to which is interrupted.
+    Traffic comes from the last deployment that was completed, or from where the last shift had it from: a way back to
+    there may have been interrupted.
     """
-    strategy, older = strategy_of(service.settings), service.deployments
-    if strategy == "ROLLING" or not older:
-        return None
-    source = next((each for each in older if each.rollout_state == "COMPLETED"), None)
-    ongoing = service.service_deployment
-    if source is None and ongoing is not None and ongoing.rolling_back:
-        source = older[0]
-    if source is None:
+    strategy, source = strategy_of(service.settings), _proven(service)
+    if strategy == "ROLLING" or source is None:
         return None
     return TrafficShift(source, _steps(strategy, service.settings["deploymentConfiguration"]))
 
@@ -50,14 +45,14 @@ def begin_shift(service: Service) -> TrafficShift | None:
 def choose_target_groups(state: EcsState, service: Service, shift: TrafficShift | None) -> dict[str, str]:
     """For each targetGroupArn of the settings with an alternate one, the group in which a new revision is registered.
 
-    With a ``shift`` it is the one that the source is not in; without, the one that the newest deployment is in, or
-    that has the production traffic.
+    With a ``shift`` it is the one that the source is not in; without, the one that has the production traffic.
     """
     chosen: dict[str, str] = {}
-    current = shift.source if shift else next(iter(service.deployments), None)
+    current = shift.source if shift else _proven(service) or next(iter(service.deployments), None)
     taken = tuple(target_groups_of(current.revision).values()) if current else ()
     for route in routes(service.settings):
-        serving = next((group for group in route.target_groups if group in taken), None) or _serving(state, route)
+        in_use = next((group for group in route.target_groups if group in taken), route.target_group)
+        serving = in_use if shift and in_use in taken else _serving(state, route, in_use)
         other = route.target_groups[serving == route.target_group]
         chosen[route.target_group] = other if shift else serving
     return chosen
@@ -103,6 +98,21 @@ def shift_traffic(
             rules.set_weights(state.scope, route.production_rule, _weights(blue, green, production))
         if test is not None and route.test_rule:
             rules.set_weights(state.scope, route.test_rule, _weights(blue, green, test))
+
+
+def undo_shift(state: EcsState, service: Service, revision: ServiceRevision) -> None:
+    """Give all traffic to the target groups of ``revision``, where the last shift was left half-way.
+
+    unsure: what AWS does with the traffic when a rolling deployment follows a shift that was interrupted.
+    """
+    last = next(reversed(service.service_deployments.values()), None)
+    if last is None or last.shift is None or last.status in ("SUCCESSFUL", "ROLLBACK_SUCCESSFUL"):
+        return
+    for route in routes(revision.settings):
+        kept = target_groups_of(revision)[route.target_group]
+        other = route.target_groups[kept == route.target_group]
+        for rule in filter(None, (route.production_rule, route.test_rule)):
+            state.neighbours.listener_rules.set_weights(state.scope, rule, _weights(other, kept, 100.0))
 
 
 def has_traffic(deployment: Deployment) -> bool:
@@ -156,11 +166,20 @@ def _fault_of_rules(state: EcsState, route: TrafficRoute) -> str | None:
     return None
 
 
-def _serving(state: EcsState, route: TrafficRoute) -> str:
-    """The target group that has the production traffic, as far as that is known."""
+def _proven(service: Service) -> Deployment | None:
+    """The deployment that serves: the last one that was completed, or else the source of the last shift."""
+    completed = next((each for each in service.deployments if each.rollout_state == "COMPLETED"), None)
+    last = next(reversed(service.service_deployments.values()), None)
+    if completed or last is None or last.shift is None:
+        return completed
+    return last.shift.source if last.shift.source in service.deployments else None
+
+
+def _serving(state: EcsState, route: TrafficRoute, otherwise: str) -> str:
+    """The target group that has most of the production traffic; ``otherwise`` where that is not known."""
     weights = state.neighbours.listener_rules.weights(state.scope, route.production_rule) or {}
-    first, second = route.target_groups
-    return second if weights.get(second) and not weights.get(first) else first
+    known = [group for group in route.target_groups if weights.get(group)]
+    return max(known, key=lambda group: weights[group], default=otherwise)
 
 
 def _routes_to(ongoing: ServiceDeployment) -> Iterator[tuple[TrafficRoute, str]]:

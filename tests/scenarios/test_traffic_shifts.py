@@ -202,6 +202,40 @@ def test_a_deployment_that_interrupts_another_tidies_up_first(story: Story, ecs_
     assert described["status"] == "STOPPED"
 
 
+def test_a_deployment_that_is_aborted_leaves_all_as_it_is_until_the_next_one_tidies_up(
+    story: Story, ecs_world: MockEcs
+) -> None:
+    canary = {"canaryPercent": 10.0, "canaryBakeTimeInMinutes": 60}
+    shifting = Shifting(story, ecs_world, strategy="CANARY", canaryConfiguration=canary, bakeTimeInMinutes=0)
+    shifting.update()
+    story.clock.advance(100)
+    story.ecs.stop_service_deployment(serviceDeploymentArn=shifting.arn, stopType="ABORT")
+    story.clock.advance(100)
+    aborted = shifting.shown(), shifting.weights()
+    shifting.update()
+    story.clock.advance(10)
+
+    assert aborted == ("STOPPED PRODUCTION_TRAFFIC_SHIFT 10/100 A 2+0, B 2+0", (90, 10))
+    assert (shifting.shown(), shifting.weights()) == (
+        "IN_PROGRESS RECONCILE_SERVICE 0/0 A 2+0, B 0+0, C 0+0",
+        (100, 0),
+    )
+
+
+def test_a_rolling_deployment_that_follows_an_interrupted_shift_has_all_traffic_in_one_place(
+    story: Story, ecs_world: MockEcs
+) -> None:
+    shifting = Shifting(story, ecs_world, strategy="CANARY", bakeTimeInMinutes=0)
+    shifting.update()
+    story.clock.advance(100)
+    before = shifting.weights()
+    shifting.update(forceNewDeployment=True, deploymentConfiguration={"strategy": "ROLLING"})
+    story.clock.advance(200)
+
+    assert (before, shifting.weights(), shifting.weights(TEST)) == ((95, 5), (100, 0), (100, 0))
+    assert story.deployments() == "C PRIMARY 2+0/2 COMPLETED"
+
+
 class TestAlarms:
     """With CloudWatch, which moto is."""
 

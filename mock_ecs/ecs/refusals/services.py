@@ -118,7 +118,7 @@ NOT_SIMULATED = Refusal(
     UnsupportedFeatureException,
     "mock-ecs does not have the {kind} {value} yet.",
     when="The request is valid, but for a kind of service that mock-ecs does not simulate yet.",
-    mend="Use the scheduling strategy REPLICA, the deployment controller ECS and the deployment strategy ROLLING.",
+    mend="Use the scheduling strategy REPLICA and the deployment controller ECS.",
     operations=("CreateService", "UpdateService"),
     source="ours",
 )
