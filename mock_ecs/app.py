@@ -65,6 +65,7 @@ def create_world(
         return replace(
             adapters(ids, SimulatedRuntime(engine, behaviour)),
             scenario=told,
+            loads=told,
             functions=SimulatedFunctions(functions, told),
         )
 

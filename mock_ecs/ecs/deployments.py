@@ -30,7 +30,7 @@ from mock_ecs.ecs.service_deployments import (
 from mock_ecs.ecs.service_events import add_event, unsettle
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
-from mock_ecs.ecs.traffic_shifts import begin_shift, undo_shift
+from mock_ecs.ecs.traffic_shifts import begin_shift, target_groups_of, undo_shift
 
 NO_CANDIDATE = "No rollback candidate was found to run the rollback."
 
@@ -138,8 +138,17 @@ def _made(
 
 
 def relaunch(service: Service, deployment: Deployment, launch: Launch) -> None:
-    """Let the tasks to come of ``deployment`` be launched by ``launch``, in the service's group, started by it."""
-    deployment.launch = service.launch = replace(launch, group=f"service:{service.name}", started_by=deployment.id)
+    """Let the tasks to come of ``deployment`` be launched by ``launch``, in the service's group, started by it.
+
+    They are registered in the target groups of its revision.
+    """
+    groups = target_groups_of(deployment.revision)
+    deployment.launch = service.launch = replace(
+        launch,
+        group=f"service:{service.name}",
+        started_by=deployment.id,
+        load_balancers=tuple(each._replace(name=groups.get(each.name, each.name)) for each in launch.load_balancers),
+    )
 
 
 def complete_deployment(state: EcsState, service: Service, deployment: Deployment) -> None:

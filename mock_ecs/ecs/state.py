@@ -59,6 +59,29 @@ class Scaling(Protocol):
         """Something changed by which instances of ``cluster`` are launched or let go: have it looked at."""
 
 
+class AutoScaling(Protocol):
+    """What scales services by policies and schedules, and evaluates alarms (``auto_scaling``)."""
+
+    def look(self) -> None:
+        """Targets, policies, schedules, alarms or the load may have changed: be there when something is due."""
+
+    def load_changed(self) -> None:
+        """The load of services begins anew."""
+
+
+class Discovery(Protocol):
+    """What tells load balancers and registries of tasks (``discovery``)."""
+
+    def register(self, task: Task) -> None:
+        """A task that somebody is to be told of runs."""
+
+    def deregister(self, task: Task, *, drains: bool) -> float:
+        """Let nobody find the task any more; returns for how many seconds its connections are drained first."""
+
+    def watch(self, task: Task) -> None:
+        """Let the health of the task's targets follow the scenario from now on."""
+
+
 class Hosted(Protocol):
     """The agents on EC2 instances (``agents``)."""
 
@@ -90,14 +113,16 @@ class EcsState:
 
     ``strict`` says that references to things of other services have to be right.
 
-    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``agents`` and ``events``
-    are what ``region.create_ecs`` joins to it.
+    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``discovery``, ``agents``,
+    ``events`` and ``auto_scaling`` are what ``region.create_ecs`` joins to it.
     """
 
     lifecycle: Lifecycle
     loop: Loop
     scaling: Scaling
+    discovery: Discovery
     agents: Hosted
+    auto_scaling: AutoScaling
     events: Events
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str) -> None:

@@ -157,6 +157,7 @@ def deploy(call: Raw) -> None:
     call("DeleteService", **DEMO, service="waiting", force=True)
     call("DescribeServices", **DEMO, services=["web", "nope"], include=["TAGS"])
     call("ListServices", **DEMO)
+    call("ListServicesByNamespace", namespace="n")
     tasks = [*call("ListTasks", **DEMO, serviceName="web")["taskArns"], "nope"]
     call("UpdateTaskProtection", **DEMO, tasks=tasks, protectionEnabled=True, expiresInMinutes=60)
     call("GetTaskProtection", **DEMO, tasks=tasks)
@@ -369,6 +370,7 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("DeleteService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
     ("DescribeServices", {**NO_CLUSTER, "services": ["x"]}, "ClusterNotFoundException"),
     ("ListServices", NO_CLUSTER, "ClusterNotFoundException"),
+    ("ListServicesByNamespace", {"namespace": f"{ARN}:cluster/demo"}, "NamespaceNotFoundException"),
     ("RegisterContainerInstance", NO_CLUSTER, "ClusterNotFoundException"),
     ("DeregisterContainerInstance", {"cluster": "hosting", "containerInstance": "x"}, "InvalidParameterException"),
     ("DescribeContainerInstances", {"cluster": "hosting", "containerInstances": []}, "ClientException"),

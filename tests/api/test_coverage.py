@@ -54,7 +54,6 @@ MISSING = {
         "ListGatewayClusterAssociations",
         "ListGatewayRoutes",
         "ListGateways",
-        "ListServicesByNamespace",
         "RegisterDaemonTaskDefinition",
         "UpdateDaemon",
         "UpdateExpressGatewayService",

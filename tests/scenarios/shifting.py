@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.testing import MockEcs
+from mock_ecs.neighbours.null import NullTargetGroups
+from mock_ecs.ports import TargetGroup
+from mock_ecs.testing import MockEcs, mock_ecs
 from tests.scenarios.story import APP, CLUSTER, FARGATE, Story, Timeline
 
 ELB = "arn:aws:elasticloadbalancing:us-east-1:123456789012"
@@ -24,6 +29,27 @@ LOAD_BALANCER = {
         "roleArn": "arn:aws:iam::123456789012:role/lb",
     },
 }
+
+
+class QuickTargetGroups(NullTargetGroups):
+    """Target groups that find a target healthy after 40 seconds, as a task without any counts, and drain none."""
+
+    def target_group(self, scope: Scope, name: str) -> TargetGroup | None:
+        """A target group with these times."""
+        return TargetGroup(None, True, interval=8.0, deregistration_delay=0.0)
+
+
+def quick_mock(**settings: Any) -> AbstractContextManager[MockEcs]:
+    """A mock of AWS's durations, but for those of load balancers."""
+    return _quick(mock_ecs(**{"seed": 1, "profile": "typical", "neighbours": "null", **settings}))
+
+
+@contextmanager
+def _quick(block: AbstractContextManager[MockEcs]) -> Iterator[MockEcs]:
+    with block as mock:
+        mock.world.neighbours = replace(mock.world.neighbours, target_groups=QuickTargetGroups())
+        yield mock
+        assert mock.faults == []
 
 
 def function(*stages: str, **members: Any) -> dict[str, Any]:
@@ -96,8 +122,14 @@ class Shifting:
         )
         return f"{described['status']} {described.get('lifecycleStage', '')} {production:g}/{test:g} {tasks}"
 
-    def watch(self, seconds: int) -> Timeline:
-        return self.story.watch(seconds, self.shown)
+    def watch(self, seconds: int, step: int = 1) -> Timeline:
+        """What is shown now, and after each ``step`` that changes it."""
+        seen = [(self.story.elapsed(), self.shown())]
+        for _ in range(0, seconds, step):
+            self.story.clock.advance(step)
+            if (shown := self.shown()) != seen[-1][1]:
+                seen.append((self.story.elapsed(), shown))
+        return seen
 
     def weights(self, rule: str = PRODUCTION) -> tuple[int, int] | None:
         """With which weights a rule forwards to the first and to the second target group."""

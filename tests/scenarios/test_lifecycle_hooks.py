@@ -5,18 +5,16 @@ A new revision is up and healthy after 60 seconds; tasks that are stopped are go
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from mock_ecs.testing import Clock, MockEcs, MockEcsWarning
-from tests.scenarios.shifting import CHECK, TEST, Shifting, function, pause
+from tests.scenarios.shifting import CHECK, SECOND, TEST, Shifting, function, pause, quick_mock
 from tests.scenarios.story import CLUSTER, Story
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:loadBalancers"),
-    pytest.mark.filterwarnings("ignore:lifecycleHooks"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore:lifecycleHooks")
 
 FAILED = f"Lifecycle hook target {CHECK} returned FAILED status."
 DAY = 86400
@@ -44,6 +42,13 @@ class Recorder:
     def __call__(self, event: dict[str, Any]) -> Any:
         self.events.append(event)
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+
+
+@pytest.fixture
+def ecs_world() -> Iterator[MockEcs]:
+    """AWS's durations, but for those of load balancers."""
+    with quick_mock() as mock:
+        yield mock
 
 
 def test_a_function_that_fails_before_the_new_revision_is_scaled_up(story: Story, ecs_world: MockEcs) -> None:
@@ -81,9 +86,12 @@ def test_a_function_that_fails_after_the_test_traffic_was_shifted(story: Story, 
     ]
     assert story.events() == [
         (0.0, "has started 2 tasks: (task 3) (task 4)."),
+        (20.0, f"registered 2 targets in (target-group {SECOND})"),
         (120.0, f"(deployment B) deployment failed: {rolled_back('POST_TEST_TRAFFIC_SHIFT')}"),
         (120.0, "rolling back to deployment A."),
         (120.0, "has stopped 2 running tasks: (task 3) (task 4)."),
+        (120.0, f"deregistered 2 targets in (target-group {SECOND})"),
+        (120.0, "(service web, taskSet B) has begun draining connections on 2 tasks."),
         (145.0, "(deployment A) deployment completed."),
         (145.0, "has reached a steady state."),
     ]

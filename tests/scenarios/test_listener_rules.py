@@ -11,10 +11,7 @@ from mock_ecs.testing import MockEcs, mock_ecs
 from tests.scenarios.shifting import function
 from tests.scenarios.story import APP, CLUSTER, FOR_FARGATE
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:loadBalancers"),
-    pytest.mark.filterwarnings("ignore:lifecycleHooks"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore:lifecycleHooks")
 
 INVALID = "Service deployment rolled back because of invalid networking configuration"
 

@@ -20,6 +20,7 @@ from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.refusals import clusters as refusals
+from mock_ecs.ecs.service_connect import make_default_namespace
 
 _NAME = re.compile(r"[a-zA-Z0-9\-_]{1,255}")
 _NAMESPACE = re.compile(r"""[^<>"/]{0,1024}""")
@@ -48,6 +49,7 @@ def create_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         default_capacity_provider_strategy=strategy,
         tags=tags_in(request, InvalidParameterException),
     )
+    make_default_namespace(ctx.ecs, cluster.service_connect_defaults)
     return {"cluster": view(cluster, include=("SETTINGS", "TAGS", "CONFIGURATIONS"))}
 
 
@@ -92,6 +94,7 @@ def update_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         configuration=request.get("configuration", cluster.configuration),
         service_connect_defaults=request.get("serviceConnectDefaults", cluster.service_connect_defaults),
     )
+    make_default_namespace(ctx.ecs, request.get("serviceConnectDefaults"))
     return {"cluster": view(cluster, include=("SETTINGS", "CONFIGURATIONS"))}
 
 

@@ -23,6 +23,7 @@ from mock_ecs.ecs.entities.launch import (
     PlacementStrategy,
     TaskOverride,
 )
+from mock_ecs.ecs.entities.load_balancer import LoadBalancer, ServiceRegistry
 from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
 from mock_ecs.ecs.refusals.launches import (
     LAUNCH_TYPE_NOT_SUPPORTED,
@@ -70,6 +71,9 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, before: Laun
         overrides=overrides,
         enable_execute_command=request.get("enableExecuteCommand", False),
         ephemeral_storage_gib=_ephemeral_storage(definition, given),
+        load_balancers=tuple(_load_balancer(entry) for entry in request.get("loadBalancers", ())),
+        service_registries=tuple(_registry(entry) for entry in request.get("serviceRegistries", ())),
+        service_connect=request.get("serviceConnectConfiguration", {}).get("enabled", False),
     )
 
 
@@ -157,6 +161,17 @@ def _overrides_of(definition: TaskDefinition, document: Document, launch_type: s
     if launch_type == "FARGATE" and (cpu or memory) and any(True for _ in size_faults(resized)):
         raise OVERRIDE_SIZE(cpu=cpu or definition.cpu, memory=memory or definition.memory)
     return TaskOverride(cpu=cpu, memory=memory, containers=containers, document=document)
+
+
+def _load_balancer(entry: Document) -> LoadBalancer:
+    classic = entry.get("loadBalancerName", "")
+    name = classic or entry.get("targetGroupArn", "")
+    return LoadBalancer(name, entry.get("containerName", ""), entry.get("containerPort", 0), classic=bool(classic))
+
+
+def _registry(entry: Document) -> ServiceRegistry:
+    port = entry.get("port", entry.get("containerPort"))
+    return ServiceRegistry(entry.get("registryArn", ""), entry.get("containerName", ""), port)
 
 
 def _ephemeral_storage(definition: TaskDefinition, overrides: Document) -> int:

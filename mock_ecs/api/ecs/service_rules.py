@@ -39,8 +39,6 @@ from mock_ecs.ecs.refusals.services import (
 )
 
 _ONLY_KEPT = (
-    "loadBalancers",
-    "serviceRegistries",
     "volumeConfigurations",
     "vpcLatticeConfigurations",
     "gatewayConnectors",
@@ -92,8 +90,6 @@ def check_supported(request: Document) -> None:
 def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
     """Tell the caller which settings move nothing yet."""
     inert = [name for name in _ONLY_KEPT if request.get(name)]
-    if request.get("serviceConnectConfiguration", {}).get("enabled"):
-        inert.append("serviceConnectConfiguration")
     for name in inert:
         ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
 

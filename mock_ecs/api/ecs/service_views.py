@@ -123,11 +123,17 @@ def _deployment(deployment: Deployment) -> dict[str, Any]:
         **capacity_view(launch),
         **platform_view(launch, launch.platform_version),
         **network_view(launch),
-        "rolloutState": deployment.rollout_state,
-        "rolloutStateReason": deployment.rollout_state_reason,
+        **_rollout(deployment),
         **deployment.configuration,
     }
     return known(shown)
+
+
+def _rollout(deployment: Deployment) -> dict[str, str]:
+    """The state of the rollout, which AWS does not tell of services behind a Classic Load Balancer."""
+    if any(balancer.classic for balancer in deployment.launch.load_balancers):
+        return {}
+    return {"rolloutState": deployment.rollout_state, "rolloutStateReason": deployment.rollout_state_reason}
 
 
 def _role(service: Service) -> str | None:

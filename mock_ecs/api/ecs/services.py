@@ -7,7 +7,7 @@ from typing import Any
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.capacity_providers import strategy_view
 from mock_ecs.api.ecs.launches import launch_of
-from mock_ecs.api.ecs.neighbour_checks import check_target_groups
+from mock_ecs.api.ecs.neighbour_checks import check_namespace, check_target_groups
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.platforms import is_windows
 from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, resource_id
@@ -31,6 +31,7 @@ from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.refusals.services import NOT_IDEMPOTENT, OPERATING_SYSTEM_CHANGED, STILL_DRAINING
+from mock_ecs.ecs.service_connect import connected, namespace_of, services_in_namespace
 from mock_ecs.ecs.services import active_service, find_service
 
 DEPLOYING = (
@@ -47,7 +48,7 @@ DEPLOYING = (
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/update-service-parameters.html
 """
 
-_SHOWN_WITH_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
+_SHOWN_WITH_DEPLOYMENT = ("volumeConfigurations", "vpcLatticeConfigurations")
 
 
 @operation("CreateService")
@@ -67,13 +68,14 @@ def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     check_supported(request)
     warn_of_what_is_only_kept(ctx, request)
     warn_of_hooks(ctx, request)
+    _check_namespace(ctx, cluster, request)
     minimum, maximum = percentages(request)
     service = services.create_service(
         ctx.ecs,
         cluster,
         name,
         launch,
-        _shown_with_deployment(request),
+        _shown_with_deployment(ctx, cluster, request),
         desired_count=request.get("desiredCount", 0),
         created_by=ctx.principal,
         request=request,
@@ -99,6 +101,7 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     check_supported(request)
     warn_of_what_is_only_kept(ctx, request)
     warn_of_hooks(ctx, request)
+    _check_namespace(ctx, cluster, request)
     minimum, maximum = percentages(settings)
     services.update_service(
         ctx.ecs,
@@ -106,7 +109,7 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         launch,
         desired_count=request.get("desiredCount", service.desired_count),
         deploys=_deploys(service, launch, settings, request),
-        configuration=_shown_with_deployment(settings),
+        configuration=_shown_with_deployment(ctx, cluster, settings),
         settings=settings,
         minimum_healthy_percent=minimum,
         maximum_percent=maximum,
@@ -143,6 +146,13 @@ def list_services(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         and scheduling in (None, service.settings.get("schedulingStrategy", "REPLICA"))
         and request.get("resourceManagementType", "CUSTOMER") == "CUSTOMER"
     ]
+    shown, more = paged(request, arns, default=10)
+    return {"serviceArns": shown, **more}
+
+
+@operation("ListServicesByNamespace")
+def list_services_by_namespace(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    arns = [service.arn for service in services_in_namespace(ctx.ecs, request["namespace"])]
     shown, more = paged(request, arns, default=10)
     return {"serviceArns": shown, **more}
 
@@ -214,5 +224,14 @@ def _for_new_tasks(settings: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _shown_with_deployment(settings: dict[str, Any]) -> dict[str, Any]:
-    return {name: settings[name] for name in _SHOWN_WITH_DEPLOYMENT if name in settings}
+def _check_namespace(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> None:
+    configuration = request.get("serviceConnectConfiguration", {})
+    if configuration.get("enabled"):
+        check_namespace(ctx, namespace_of(cluster, configuration))
+
+
+def _shown_with_deployment(ctx: Context, cluster: Cluster, settings: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: settings[name] for name in _SHOWN_WITH_DEPLOYMENT if name in settings}
+    if "serviceConnectConfiguration" in settings:
+        shown |= connected(ctx.ecs, cluster, settings["serviceConnectConfiguration"])
+    return shown

@@ -21,6 +21,7 @@ from mock_ecs.ecs.deployments import (
 )
 from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.service import Deployment, Service
+from mock_ecs.ecs.lifecycle.health import failed_checks, unhealthy_target
 from mock_ecs.ecs.lifecycle_hooks import advance_hook, expire_hook
 from mock_ecs.ecs.lifecycle_stages import enter_stage
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
@@ -147,19 +148,23 @@ class ControllerLoop:
         running = [task for task in tasks if task.last_status == "RUNNING"]
         reason = f"Scaling activity initiated by (deployment {action.deployment})"
         if action.unhealthy:
-            reason = "Task failed container health checks"
-            for task in tasks:
-                add_event(self._state, service, f"(task {task.id}) failed container health checks.")
-                if task.deployment is not None:
-                    task.deployment.task_fails_health_checks(self._state.engine.now)
+            self._tell_failed_checks(service, tasks)
         for task in tasks:
-            self._state.lifecycle.stop(task, reason=reason, code="ServiceSchedulerInitiated")
+            why = failed_checks(task) if action.unhealthy else reason
+            self._state.lifecycle.stop(task, reason=why, code="ServiceSchedulerInitiated")
         service.steady = False
         if running:
             add_event(self._state, service, f"has stopped {len(running)} running tasks: {_listed(running)}.")
             self._state.events.service_action(service, "TASKS_STOPPED")
         if len(running) < len(tasks):
             add_event(self._state, service, f"stopped {len(tasks) - len(running)} pending tasks.")
+
+    def _tell_failed_checks(self, service: Service, tasks: list[Task]) -> None:
+        for task in tasks:
+            if task.deployment is not None:
+                task.deployment.task_fails_health_checks(self._state.engine.now)
+            if unhealthy_target(task) is None:
+                add_event(self._state, service, f"(task {task.id}) failed container health checks.")
 
     def _forget_failures(self, service: Service, action: views.ForgetFailures) -> None:
         _deployment(service, action.deployment).forget_failures(all_of_them=action.all_of_them)

@@ -180,7 +180,7 @@ def _task_view(state: EcsState, task: Task, crowded: bool) -> TaskView:
         standing=standing_of(task, state.ids.stream("scale-in")) if crowded else ALIKE,
         stopping=task.desired_status == "STOPPED",
         healthy_at=task.healthy_at,
-        unhealthy=task.health_status == "UNHEALTHY",
+        unhealthy=task.unhealthy_at is not None and task.unhealthy_at <= state.engine.now,
         draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
         zone=task.availability_zone,
         protected=task.protected_until is not None and task.protected_until > state.engine.now,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mock_ecs.ecs.entities.load_balancer import LoadBalancer, ServiceRegistry
 from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
 
 
@@ -76,3 +77,11 @@ class Launch:
     tags: dict[str, str] = field(default_factory=dict)
     enable_execute_command: bool = False
     ephemeral_storage_gib: int = 20
+    load_balancers: tuple[LoadBalancer, ...] = ()
+    service_registries: tuple[ServiceRegistry, ...] = ()
+    service_connect: bool = False
+
+    @property
+    def is_discovered(self) -> bool:
+        """True when somebody is told of each task: load balancers, registries, or those who use Service Connect."""
+        return bool(self.load_balancers or self.service_registries or self.service_connect)

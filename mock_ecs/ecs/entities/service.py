@@ -165,6 +165,11 @@ class Service:
         """Tasks on their way up."""
         return sum(deployment.counts.pending for deployment in self.deployments)
 
+    @property
+    def grace_period(self) -> float:
+        """For how many seconds after its start failing health checks of a task are not heeded."""
+        return float(self.settings.get("healthCheckGracePeriodSeconds", 0))
+
     def live_tasks(self) -> Iterator[Task]:
         """The tasks of all deployments that are not STOPPED, the oldest deployment's first."""
         for deployment in reversed(self.deployments):

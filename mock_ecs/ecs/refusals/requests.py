@@ -96,6 +96,7 @@ _PAGE = (
     "ListClusters",
     "ListContainerInstances",
     "ListServices",
+    "ListServicesByNamespace",
     "ListTaskDefinitionFamilies",
     "ListTaskDefinitions",
     "ListTasks",

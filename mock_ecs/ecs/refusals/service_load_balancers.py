@@ -99,6 +99,15 @@ TARGET_GROUP_UNKNOWN = Refusal(
     operations=("CreateService", "UpdateService"),
     source="transcript",
 )
+CLASSIC_LOAD_BALANCER_UNKNOWN = Refusal(
+    InvalidParameterException,
+    "Unable to assume role and validate the listeners configured on your load balancer. Please verify that the ECS "
+    "service role being passed has the proper permissions.",
+    when="The Classic Load Balancer does not exist (where references are strict).",
+    mend="Create the load balancer, or name one that exists.",
+    operations=("CreateService", "UpdateService"),
+    source="transcript",
+)
 CLASSIC_ON_FARGATE = Refusal(
     InvalidParameterException,
     "Classic Load Balancers are not supported with Fargate.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mock_ecs.neighbours.moto.alarms import MotoAlarms
 from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
+from mock_ecs.neighbours.moto.classic_load_balancers import MotoClassicLoadBalancers
 from mock_ecs.neighbours.moto.event_bus import MotoEventBus
 from mock_ecs.neighbours.moto.hosts import MotoHosts
 from mock_ecs.neighbours.moto.listener_rules import MotoListenerRules
@@ -19,6 +20,8 @@ from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
+from mock_ecs.neighbours.moto.service_registries import MotoServiceRegistries
+from mock_ecs.neighbours.moto.service_scaling import MotoServiceScaling
 from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours, TaskRuntime
@@ -36,10 +39,13 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         roles=MotoRoles(),
         target_groups=MotoTargetGroups(),
         listener_rules=MotoListenerRules(),
+        classic_load_balancers=MotoClassicLoadBalancers(),
+        service_registries=MotoServiceRegistries(ids, null.service_registries),
         auto_scaling_groups=MotoAutoScalingGroups(),
         metrics=MotoMetrics(),
         event_bus=MotoEventBus(),
         alarms=MotoAlarms(),
+        service_scaling=MotoServiceScaling(),
         hosts=MotoHosts(),
         managed_hosts=MotoManagedHosts(ids),
         reset=reset_moto,

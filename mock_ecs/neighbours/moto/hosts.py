@@ -44,6 +44,7 @@ class MotoHosts:
             user_data=_text(known.user_data),
             group=dict(tags).get(_GROUP),
             tags=tags,
+            private_ip=known.private_ip or "",
         )
 
     def may(self, scope: Scope, host_id: str, action: str) -> bool:

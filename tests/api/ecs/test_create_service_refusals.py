@@ -55,8 +55,8 @@ class TestCreateServiceRefusals:
     @pytest.mark.parametrize(
         ("members", "names"),
         [
-            pytest.param(balanced(target()), ["loadBalancers"], id="load balancer"),
-            pytest.param({"serviceRegistries": [{"registryArn": "r"}]}, ["serviceRegistries"], id="registry"),
+            pytest.param(balanced(target()), [], id="load balancer"),
+            pytest.param({"serviceRegistries": [{"registryArn": "r"}]}, [], id="registry"),
             pytest.param(
                 {"vpcLatticeConfigurations": [{"roleArn": "r", "targetGroupArn": "t", "portName": "p"}]},
                 ["vpcLatticeConfigurations"],
