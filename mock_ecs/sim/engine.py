@@ -153,11 +153,11 @@ class Engine:
             self._foreground -= 1
         event.cancelled = True
         self._trace.append(event.label)
-        self.running = True
+        outer, self.running = self.running, True
         try:
             event.action(*event.args)
         finally:
-            self.running = False
+            self.running = outer
 
     def _count(self, ran: int) -> int:
         if ran >= self.budget:

@@ -268,8 +268,13 @@ def test_settling_always_ends_and_leaves_only_background(delays: list[tuple[floa
 
 def test_it_says_when_it_is_within_an_event() -> None:
     engine, seen = Engine(), []
-    engine.after(1.0, "look", lambda: seen.append(engine.running))
 
+    def look() -> None:
+        engine.step()
+        seen.append(engine.running)
+
+    engine.after(1.0, "look", look)
+    engine.after(2.0, "within", lambda: seen.append(engine.running))
     engine.settle()
 
-    assert (seen, engine.running) == ([True], False)
+    assert (seen, engine.running) == ([True, True], False)
