@@ -34,7 +34,7 @@ REVISION_SETTINGS = (
 """The settings of a service that make a revision: with it they come, and go back."""
 
 
-def revise(state: EcsState, service: Service, launch: Launch, shift: TrafficShift | None) -> ServiceRevision:
+def revise(state: EcsState, service: Service, launch: Launch, shift: TrafficShift | None = None) -> ServiceRevision:
     """The new revision that the service's settings make, launched by ``launch``; ``shift`` brings traffic to it."""
     identifier = state.ids.digits("service-revision")
     revision = ServiceRevision(

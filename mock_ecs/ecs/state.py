@@ -51,6 +51,9 @@ class Loop(Protocol):
     def mark_rebalanced(self, cluster: Cluster) -> None:
         """An instance joined ``cluster``: mark the steady services that are spread over Availability Zones anew."""
 
+    def mark_daemons(self, cluster: Cluster) -> None:
+        """An instance of ``cluster`` came, went or became another: mark the services that run a task on each."""
+
 
 class Scaling(Protocol):
     """What looks after the instances of capacity providers (in ``controllers``)."""

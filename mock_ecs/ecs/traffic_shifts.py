@@ -25,7 +25,9 @@ _MOST_WEIGHT = 999
 
 
 def strategy_of(settings: Document) -> str:
-    """The deployment strategy of a service's settings: ROLLING where nothing is said."""
+    """The deployment strategy of a service's settings: ROLLING where nothing is said, and for daemons."""
+    if settings.get("schedulingStrategy") == "DAEMON":
+        return "ROLLING"
     strategy: str = settings.get("deploymentConfiguration", {}).get("strategy", "ROLLING")
     return strategy
 

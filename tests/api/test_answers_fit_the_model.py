@@ -183,6 +183,22 @@ def shift(call: Raw, mock: MockEcs) -> None:
     call("DeleteService", **DEMO, service="shifted", force=True)
 
 
+def deploy_from_outside(call: Raw) -> None:
+    """A service that something else than ECS deploys, by two task sets."""
+    call("CreateService", **DEMO, serviceName="out", desiredCount=2, deploymentController={"type": "EXTERNAL"})
+    out = {**DEMO, "service": "out"}
+    launch = {**out, "taskDefinition": "web", "launchType": "FARGATE", "networkConfiguration": NETWORK}
+    blue = call("CreateTaskSet", **launch, tags=TAGS, scale={"value": 100, "unit": "PERCENT"})["taskSet"]["id"]
+    green = call("CreateTaskSet", **launch, externalId="green", clientToken="green")["taskSet"]["id"]
+    call("UpdateServicePrimaryTaskSet", **out, primaryTaskSet=blue)
+    call("UpdateTaskSet", **out, taskSet=green, scale={"value": 50, "unit": "PERCENT"})
+    call("DescribeTaskSets", **out, taskSets=[blue, green, "nope"], include=["TAGS"])
+    call("UpdateServicePrimaryTaskSet", **out, primaryTaskSet=green)
+    call("DeleteTaskSet", **out, taskSet=blue, force=True)
+    call("DescribeServices", **DEMO, services=["out"], include=["TAGS"])
+    call("DeleteService", **out, force=True)
+
+
 def end(call: Raw) -> None:
     """All that is left goes."""
     call("DescribeServices", **DEMO, services=["web"])
@@ -259,6 +275,7 @@ def test_ecs_answers_as_its_model_says(mock: MockEcs, clock: str) -> None:
     execute(call, mock)
     deploy(call)
     shift(call, mock)
+    deploy_from_outside(call)
     mock.clock.settle()
     drop(call)
     end(call)
@@ -348,7 +365,13 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("CreateService", {**WEB_SERVICE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
     (
         "CreateService",
-        {"cluster": "running", "serviceName": "web", "deploymentController": {"type": "EXTERNAL"}, "desiredCount": 0},
+        {
+            "cluster": "running",
+            "serviceName": "web",
+            "desiredCount": 0,
+            "deploymentController": {"type": "EXTERNAL"},
+            "deploymentConfiguration": {"strategy": "BLUE_GREEN"},
+        },
         "UnsupportedFeatureException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
@@ -368,6 +391,23 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("UpdateService", {"cluster": "serving", "service": "gone"}, "ServiceNotActiveException"),
     ("UpdateService", {"cluster": "serving", "service": "web", "platformVersion": "9"}, "PlatformUnknownException"),
     ("DeleteService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
+    (
+        "CreateTaskSet",
+        {"cluster": "serving", "service": "web", "taskDefinition": "web"},
+        "InvalidParameterException",
+    ),
+    (
+        "UpdateTaskSet",
+        {"cluster": "serving", "service": "out", "taskSet": "nope", "scale": {}},
+        "TaskSetNotFoundException",
+    ),
+    ("DeleteTaskSet", {"cluster": "serving", "service": "nope", "taskSet": "x"}, "ServiceNotFoundException"),
+    ("DescribeTaskSets", {"cluster": "serving", "service": "gone"}, "ServiceNotActiveException"),
+    (
+        "UpdateServicePrimaryTaskSet",
+        {**NO_CLUSTER, "service": "out", "primaryTaskSet": "x"},
+        "ClusterNotFoundException",
+    ),
     ("DescribeServices", {**NO_CLUSTER, "services": ["x"]}, "ClusterNotFoundException"),
     ("ListServices", NO_CLUSTER, "ClusterNotFoundException"),
     ("ListServicesByNamespace", {"namespace": f"{ARN}:cluster/demo"}, "NamespaceNotFoundException"),
@@ -521,6 +561,8 @@ def ecs(mock: MockEcs) -> Raw:
     for name in ("web", "gone"):
         call("CreateService", **service, serviceName=name)
     call("DeleteService", cluster="serving", service="gone")
+    outside = {"desiredCount": 0, "deploymentController": {"type": "EXTERNAL"}}
+    call("CreateService", cluster="serving", serviceName="out", **outside)
     return call
 
 

@@ -99,7 +99,8 @@ def strategy_view(strategy: Sequence[CapacityProviderStrategyItem]) -> list[dict
 def check_in_use(cluster: Cluster, providers: Sequence[str]) -> None:
     """Raise ResourceInUseException when ``providers`` lack one that a service or a task of the cluster uses."""
     services = [*cluster.services_in("ACTIVE"), *cluster.services_in("DRAINING")]
-    used = {item.provider for service in services for item in service.launch.capacity_provider_strategy}
+    launches = [deployment.launch for service in services for deployment in service.deployments]
+    used = {item.provider for launch in launches for item in launch.capacity_provider_strategy}
     used |= {task.capacity_provider or "" for task in cluster.tasks.values() if task.last_status != "STOPPED"}
     if any(name in used and name not in providers for name in cluster.capacity_providers):
         raise refusals.IN_USE()

@@ -180,10 +180,7 @@ class GroupScaling:
 
 def is_busy(instance: ContainerInstance) -> bool:
     """True when tasks are on the instance beside those of DAEMON services."""
-    return any(
-        task.service is None or task.service.settings.get("schedulingStrategy") != "DAEMON"
-        for task in instance.tasks.values()
-    )
+    return any(task.service is None or not task.service.daemon for task in instance.tasks.values())
 
 
 _CARRY_OUT: dict[type, Callable[[GroupScaling, _Scaled, Any, dict[str, ContainerInstance]], None]] = {

@@ -85,3 +85,9 @@ class Launch:
     def is_discovered(self) -> bool:
         """True when somebody is told of each task: load balancers, registries, or those who use Service Connect."""
         return bool(self.load_balancers or self.service_registries or self.service_connect)
+
+
+def no_launch(launch_type: str) -> Launch:
+    """What a service has before its first task set says what to launch: nothing but a launch type."""
+    nothing = TaskDefinition("", "", 0, {}, (), 0.0, "")
+    return Launch(definition=nothing, launch_type=launch_type, group="")

@@ -297,6 +297,8 @@ class TaskLifecycle:
             task.container_instance.changed()
             state.events.container_instance(task.container_instance)
             state.loop.mark_cluster(task.cluster)
+            if task.container_instance.status == "DRAINING":
+                state.loop.mark_daemons(task.cluster)
         if task.deployment is not None:
             task.deployment.task_stopped(task)
         release_task_definition(state, task.definition)

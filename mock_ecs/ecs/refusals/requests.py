@@ -13,11 +13,14 @@ OF_TASK_DEFINITIONS = ("RegisterTaskDefinition", "DeregisterTaskDefinition", "De
 _USE_CLUSTERS = (
     "CreateCapacityProvider",
     "CreateService",
+    "CreateTaskSet",
     "DeleteAttributes",
     "DeleteCapacityProvider",
     "DeleteCluster",
     "DeleteService",
+    "DeleteTaskSet",
     "DeregisterContainerInstance",
+    "DescribeTaskSets",
     "ExecuteCommand",
     "GetTaskProtection",
     "PutAttributes",
@@ -37,7 +40,9 @@ _USE_CLUSTERS = (
     "UpdateContainerAgent",
     "UpdateContainerInstancesState",
     "UpdateService",
+    "UpdateServicePrimaryTaskSet",
     "UpdateTaskProtection",
+    "UpdateTaskSet",
 )
 _READ_CLUSTERS = (
     "DescribeCapacityProviders",
@@ -51,11 +56,14 @@ _READ_CLUSTERS = (
     "ListTasks",
 )
 _TAKE_IDENTIFIERS = (
+    "CreateTaskSet",
     "DeleteAttributes",
     "DeleteService",
+    "DeleteTaskSet",
     "DeregisterContainerInstance",
     "DescribeContainerInstances",
     "DescribeServices",
+    "DescribeTaskSets",
     "DescribeTasks",
     "DiscoverPollEndpoint",
     "ExecuteCommand",
@@ -68,7 +76,9 @@ _TAKE_IDENTIFIERS = (
     "UpdateContainerAgent",
     "UpdateContainerInstancesState",
     "UpdateService",
+    "UpdateServicePrimaryTaskSet",
     "UpdateTaskProtection",
+    "UpdateTaskSet",
 )
 _TAKE_BATCHES = (
     "CreateCluster",
@@ -218,7 +228,7 @@ LAUNCH_TYPE = Refusal(
     "launch type should be one of [EC2,FARGATE,EXTERNAL]",
     when="launchType is none that there is.",
     mend="Set launchType to EC2, FARGATE or EXTERNAL.",
-    operations=("CreateService", "ListServices", "ListTasks", "RunTask"),
+    operations=("CreateService", "CreateTaskSet", "ListServices", "ListTasks", "RunTask"),
     source="moto",
 )
 LIST_TOO_LONG = Refusal(

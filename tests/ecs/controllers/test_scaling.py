@@ -24,7 +24,7 @@ from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
-from tests.ecs.examples import START, changes, container, new_cluster, new_definition, new_service, pass_time
+from tests.ecs.examples import START, changes, container, new_cluster, new_definition, new_service, on_ec2, pass_time
 from tests.ecs.groups import Group, Groups, by, capacity_provider
 
 MINUTE = 60.0
@@ -177,6 +177,31 @@ def test_managed_termination_protection_frees_empty_instances_alone() -> None:
     assert half == {host: host == home.ec2_instance_id for host in half}
     assert list(scaled.group.instances) == [home.ec2_instance_id]
     assert first.last_status == "RUNNING"
+
+
+@pytest.mark.parametrize("protects", [False, True])
+def test_daemons_do_not_keep_an_instance_and_are_the_last_to_leave_it(*, protects: bool) -> None:
+    scaled = Scaled(protects=protects)
+    definition = new_definition(scaled.state, container(cpu=64), family="agent", network_mode="bridge")
+    daemon = new_service(
+        scaled.state,
+        scaled.cluster,
+        on_ec2(definition),
+        name="agent",
+        desired_count=0,
+        minimum_healthy_percent=0,
+        maximum_percent=100,
+        settings={"schedulingStrategy": "DAEMON"},
+    )
+    tasks = scaled.run(6)
+    scaled.wait(12)
+    everywhere = daemon.desired_count, daemon.running_count, scaled.group.desired
+
+    scaled.stop(*tasks)
+    scaled.wait(30)
+
+    assert everywhere == (2, 2, 2)
+    assert (daemon.desired_count, daemon.running_count, scaled.group.desired) == (0, 0, 0)
 
 
 def test_managed_draining_moves_a_services_tasks_before_the_host_goes() -> None:
