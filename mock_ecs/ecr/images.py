@@ -161,6 +161,12 @@ def delete_image(repository: Repository, image_id: ImageId) -> list[ImageId] | F
     return gone
 
 
+def archive_image(image: Image, *, now: float) -> None:
+    """Move an image to the archive, from where it cannot be pulled."""
+    image.status = "ARCHIVED"
+    image.last_archived_at = now
+
+
 def check_form(tag: str | None, digest: str | None) -> None:
     """InvalidParameterException when a tag or digest that was given is not written as one."""
     if tag is not None and not _TAG.fullmatch(tag):

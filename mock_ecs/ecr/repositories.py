@@ -45,6 +45,8 @@ class Image:
     """An image or a manifest list. ``tags`` and ``lists`` keep the order in which they came.
 
     ``lists`` has the digests of the manifest lists that name the image; while there are any it cannot be deleted.
+    ``status`` is ACTIVE, ARCHIVED or ACTIVATING; ``last_archived_at`` is when it last went to the archive, and
+    ``last_activated_at`` when it last was back from it.
     """
 
     manifest: Manifest
@@ -52,6 +54,8 @@ class Image:
     size: int
     status: str = "ACTIVE"
     last_recorded_pull_time: float | None = None
+    last_archived_at: float | None = None
+    last_activated_at: float | None = None
     tags: dict[str, None] = field(default_factory=dict)
     lists: dict[str, None] = field(default_factory=dict)
 
@@ -59,6 +63,11 @@ class Image:
     def digest(self) -> str:
         """``sha256:`` and the hash of the manifest."""
         return self.manifest.digest
+
+    @property
+    def storage_class(self) -> str:
+        """``STANDARD`` or ``ARCHIVE``; an image is in the archive until it is all back."""
+        return "STANDARD" if self.status == "ACTIVE" else "ARCHIVE"
 
 
 @dataclass(slots=True, eq=False)
