@@ -251,6 +251,50 @@ def repository_with_a_list() -> Repository:
     return repository
 
 
+def test_what_a_list_took_to_the_archive_is_not_taken_there_again() -> None:
+    repository = repository_with_a_list()
+    child, the_list = repository.images.values()
+    child.last_activated_at = START + 1  # so that the list is the older one
+    to_archive = {"type": "transition", "targetStorageClass": "archive"}
+    selection = {"tagStatus": "any", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 1}
+    rule = {"rulePriority": 1, "selection": selection, "action": to_archive}
+    decisions = evaluate(read_policy("", {"rules": [rule]}), repository.images.values(), START + 2 * DAY)
+
+    deeds = act(repository, decisions, START + 2 * DAY)
+
+    assert [image for image, _ in decisions] == [the_list, child]
+    assert [deed.image for deed in deeds] == [the_list, child]
+
+
+def test_what_refers_to_an_image_and_is_in_the_archive_already_stays_as_it_is() -> None:
+    archive = {"tagStatus": "tagged", "tagPrefixList": ["v"], "countType": "sinceImagePushed", "countUnit": "days"}
+    rule = {
+        "rulePriority": 1,
+        "selection": {**archive, "countNumber": 1},
+        "action": {"type": "transition", "targetStorageClass": "archive"},
+    }
+    images = [
+        {"name": "A", "tags": ["v1"], "pushed": 9},
+        {"name": "S", "tags": [], "pushed": 9, "subject": "A", "archived": 5},
+    ]
+    shelf = Shelf(Case("", "", [rule], images, 0, []))
+    decisions = evaluate(read_policy("", {"rules": [rule]}), shelf.repository.images.values(), NOW)
+
+    act(shelf.repository, decisions, NOW)
+
+    assert shelf.images["A"].last_archived_at == NOW
+    assert shelf.images["S"].last_archived_at == NOW - 5 * DAY
+
+
+def test_the_first_run_of_another_policy_is_the_next_run_of_the_one_before_where_that_is_sooner() -> None:
+    state = new_state()
+    repository = state.create_repository("app")
+    state.lifecycle.put_policy(repository, policy_of(UNTAGGED))
+    state.engine.run_until(START + 600)
+
+    assert state.lifecycle.first_run(repository) == START + 3600
+
+
 def test_a_number_with_a_point_is_read_as_the_whole_number_that_it_is() -> None:
     policy = policy_of({"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 2.0})
 
