@@ -18,6 +18,7 @@ from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours
 from mock_ecs.runtimes.commands import CommandBehaviour
+from mock_ecs.runtimes.functions import HookFunction, SimulatedFunctions
 from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.scenario import Scenario, ScenarioBehaviour, background_rules
 from mock_ecs.runtimes.simulated import SimulatedRuntime
@@ -56,12 +57,18 @@ def create_world(
 
     source = scenario if scenario is not None else config.scenario
     rules = scenarios.rules_of(source) if source else ()
+    functions: dict[str, HookFunction] = {}
 
     def make_neighbours(engine: Engine, ids: Ids) -> Neighbours:
         told = Scenario(partial(ids.chance, "scenario"), rules, background=background_rules(config.profile))
         usual = ProfileBehaviour(config.profile, one_off_seconds=config.one_off_seconds)
         behaviour = ScenarioBehaviour(CommandBehaviour(usual), told)
-        return replace(adapters(ids, SimulatedRuntime(engine, behaviour)), scenario=told, loads=told)
+        return replace(
+            adapters(ids, SimulatedRuntime(engine, behaviour)),
+            scenario=told,
+            loads=told,
+            functions=SimulatedFunctions(functions, told),
+        )
 
     return World(config, make_neighbours, follow_wall=follow_wall, event_details=event_details)
 

@@ -132,6 +132,37 @@ class ServiceRegistries(Protocol):
         """Let the service have the instance no more."""
 
 
+class ListenerRules(Protocol):
+    """Elastic Load Balancing: the rules of Application, and the listeners of Network Load Balancers, by their ARNs.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ForwardActionConfig.html
+    """
+
+    def weights(self, scope: Scope, arn: str) -> Mapping[str, int] | None:
+        """The weights by target group with which it forwards; None when it does not exist, empty when nobody knows."""
+
+    def set_weights(self, scope: Scope, arn: str, weights: Mapping[str, int]) -> None:
+        """Let it forward to these target groups; one that does not exist is no error."""
+
+
+class FunctionAnswer(NamedTuple):
+    """What a function returned, ``after`` so many seconds; or why it could not be called (``error``)."""
+
+    payload: Any = None
+    after: float = 0.0
+    error: str = ""
+
+
+class Functions(Protocol):
+    """AWS Lambda: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html"""
+
+    def invoke(self, scope: Scope, function_arn: str, payload: Mapping[str, Any]) -> FunctionAnswer:
+        """Call the function of a lifecycle hook with its event."""
+
+    def is_known(self, scope: Scope, function_arn: str) -> bool:
+        """True when somebody has said what the function answers."""
+
+
 class GroupInstance(NamedTuple):
     """An EC2 instance of an Auto Scaling group; ``protected`` says that the group's scale-in leaves it alone."""
 
@@ -474,6 +505,8 @@ class Neighbours:
     roles: Roles
     images: Images
     target_groups: TargetGroups
+    listener_rules: ListenerRules
+    functions: Functions
     classic_load_balancers: TargetGroups
     service_registries: ServiceRegistries
     auto_scaling_groups: AutoScalingGroups

@@ -70,9 +70,13 @@ class World:
 
     @contextmanager
     def entered(self) -> Iterator[World]:
-        """Hold the lock, with the clock where a request must find it."""
+        """Hold the lock, with the clock where a request must find it.
+
+        The function of a lifecycle hook asks from within an event, when nothing else may happen.
+        """
         with self.lock:
-            self.mode.before_request()
+            if not self.engine.running:
+                self.mode.before_request()
             yield self
 
     def ecs(self, scope: Scope) -> EcsState:

@@ -16,6 +16,7 @@ from mock_ecs.neighbours.instance_types import KnownInstanceTypes
 from mock_ecs.ports import (
     AutoScalingGroup,
     Disconnection,
+    FunctionAnswer,
     Host,
     HostLaunch,
     InstanceSpec,
@@ -55,6 +56,8 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         roles=NullRoles(),
         images=NullImages(),
         target_groups=NullTargetGroups(),
+        listener_rules=NullListenerRules(),
+        functions=NullFunctions(),
         classic_load_balancers=NullTargetGroups(),
         service_registries=NullServiceRegistries(),
         auto_scaling_groups=NullAutoScalingGroups(),
@@ -231,6 +234,33 @@ class NullServiceRegistries:
 def _made_of(text: str) -> str:
     """16 characters, as in the ids of Cloud Map, that are the same for the same text in any process."""
     return sha256(text.encode()).hexdigest()[:16]
+
+
+class NullListenerRules:
+    """Every rule exists; what it forwards to is known once it was told."""
+
+    def __init__(self) -> None:
+        self._weights: dict[tuple[Scope, str], dict[str, int]] = {}
+
+    def weights(self, scope: Scope, arn: str) -> Mapping[str, int] | None:
+        """The weights that it was last told."""
+        return self._weights.get((scope, arn), {})
+
+    def set_weights(self, scope: Scope, arn: str, weights: Mapping[str, int]) -> None:
+        """Keep them."""
+        self._weights[scope, arn] = dict(weights)
+
+
+class NullFunctions:
+    """Every function of a lifecycle hook succeeds."""
+
+    def invoke(self, scope: Scope, function_arn: str, payload: Mapping[str, Any]) -> FunctionAnswer:
+        """It succeeds at once."""
+        return FunctionAnswer({"hookStatus": "SUCCEEDED"})
+
+    def is_known(self, scope: Scope, function_arn: str) -> bool:
+        """Nobody has said anything."""
+        return False
 
 
 class NullAutoScalingGroups:

@@ -167,6 +167,22 @@ def deploy(call: Raw) -> None:
     call("DeleteService", **DEMO, service="web", force=True)
 
 
+def shift(call: Raw, mock: MockEcs) -> None:
+    """A deployment that waits at a pause while it shifts traffic."""
+    hook = {"targetType": "PAUSE", "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"]}
+    linear = {"strategy": "LINEAR", "bakeTimeInMinutes": 1, "lifecycleHooks": [hook]}
+    call("CreateService", **{**WEB_SERVICE, "serviceName": "shifted"}, deploymentConfiguration=linear)
+    mock.clock.settle()
+    arn = call("UpdateService", **DEMO, service="shifted", forceNewDeployment=True)["service"][
+        "currentServiceDeployment"
+    ]
+    mock.clock.settle()
+    described = call("DescribeServiceDeployments", serviceDeploymentArns=[arn])["serviceDeployments"][0]
+    (waiting,) = described["lifecycleHookDetails"]
+    call("ContinueServiceDeployment", serviceDeploymentArn=arn, hookId=waiting["hookId"], action="ROLLBACK")
+    call("DeleteService", **DEMO, service="shifted", force=True)
+
+
 def deploy_from_outside(call: Raw) -> None:
     """A service that something else than ECS deploys, by two task sets."""
     call("CreateService", **DEMO, serviceName="out", desiredCount=2, deploymentController={"type": "EXTERNAL"})
@@ -260,6 +276,7 @@ def test_ecs_answers_as_its_model_says(mock: MockEcs, clock: str) -> None:
     run_tasks(call)
     execute(call, mock)
     deploy(call)
+    shift(call, mock)
     deploy_from_outside(call)
     mock.clock.settle()
     drop(call)
@@ -350,7 +367,13 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("CreateService", {**WEB_SERVICE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
     (
         "CreateService",
-        {**WEB_SERVICE, "deploymentConfiguration": {"strategy": "BLUE_GREEN"}, "cluster": "running"},
+        {
+            "cluster": "running",
+            "serviceName": "web",
+            "desiredCount": 0,
+            "deploymentController": {"type": "EXTERNAL"},
+            "deploymentConfiguration": {"strategy": "BLUE_GREEN"},
+        },
         "UnsupportedFeatureException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
@@ -360,6 +383,11 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     (
         "StopServiceDeployment",
         {"serviceDeploymentArn": f"{ARN}:service-deployment/serving/web/nope"},
+        "ServiceDeploymentNotFoundException",
+    ),
+    (
+        "ContinueServiceDeployment",
+        {"serviceDeploymentArn": f"{ARN}:service-deployment/serving/web/nope", "hookId": "ecs-pause-x"},
         "ServiceDeploymentNotFoundException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "gone"}, "ServiceNotActiveException"),

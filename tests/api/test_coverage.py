@@ -29,7 +29,6 @@ CHECKSUMS = {
 MISSING = {
     "ecs": [
         "AssociateGatewayWithCluster",
-        "ContinueServiceDeployment",
         "CreateDaemon",
         "CreateExpressGatewayService",
         "CreateGateway",

@@ -62,6 +62,15 @@ def check_target_groups(ctx: Context, launch: Launch, load_balancers: Iterable[D
             _missing(ctx, TARGET_GROUP_DETACHED(arn=arn))
         elif found.target_type == "instance" and launch.network is not None:
             _missing(ctx, TARGET_GROUP_OF_INSTANCES(arn=arn))
+        _warn_of_rules(ctx, entry.get("advancedConfiguration", {}))
+
+
+def _warn_of_rules(ctx: Context, advanced: Document) -> None:
+    """ECS looks at listener rules only when a deployment shifts traffic; then it fails where references are strict."""
+    for name in ("productionListenerRule", "testListenerRule") if ctx.references == "warn" else ():
+        arn = advanced.get(name)
+        if arn and ctx.ecs.neighbours.listener_rules.weights(ctx.scope, arn) is None:
+            ctx.warn(f"{name} {arn} does not exist: AWS would roll back each deployment that shifts traffic.")
 
 
 def check_namespace(ctx: Context, namespace: str) -> None:

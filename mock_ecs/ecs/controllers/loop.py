@@ -18,11 +18,14 @@ from mock_ecs.ecs.deployments import (
     complete_deployment,
     fail_deployment,
     retire_deployment,
+    told_as,
 )
 from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.lifecycle.health import failed_checks, unhealthy_target
+from mock_ecs.ecs.lifecycle_hooks import advance_hook, expire_hook
+from mock_ecs.ecs.lifecycle_stages import enter_stage
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
 from mock_ecs.ecs.placement.place import Failure
 from mock_ecs.ecs.provided_tasks import place_waiting
@@ -218,7 +221,27 @@ class ControllerLoop:
     def _fail(self, service: Service, action: views.FailDeployment) -> None:
         if (ongoing := service.service_deployment) is not None:
             ongoing.failed_by, ongoing.triggered_alarms = action.cause, action.alarms
-        fail_deployment(self._state, service, _CAUSES[action.cause], rolls_back=action.rolls_back)
+        cause = told_as(action.reason) if action.cause == "fault" else _CAUSES[action.cause]
+        fail_deployment(self._state, service, cause, rolls_back=action.rolls_back)
+
+    def _enter_stage(self, service: Service, action: views.EnterStage) -> None:
+        if (ongoing := service.service_deployment) is not None:
+            enter_stage(
+                self._state,
+                ongoing,
+                action.stage,
+                step=action.step,
+                production=action.production,
+                test=action.test,
+            )
+
+    def _advance_hook(self, service: Service, action: views.AdvanceHook) -> None:
+        if (ongoing := service.service_deployment) is not None:
+            advance_hook(self._state, ongoing, action.hook)
+
+    def _expire_hook(self, service: Service, action: views.ExpireHook) -> None:
+        if (ongoing := service.service_deployment) is not None:
+            expire_hook(self._state, ongoing, action.hook)
 
     def _begin_rebalancing(self, service: Service, action: views.BeginRebalancing) -> None:
         service.rebalancing = True
@@ -305,6 +328,9 @@ _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
     views.BeginDeployment: ControllerLoop._begin,
     views.BeginBake: ControllerLoop._begin_bake,
     views.FailDeployment: ControllerLoop._fail,
+    views.EnterStage: ControllerLoop._enter_stage,
+    views.AdvanceHook: ControllerLoop._advance_hook,
+    views.ExpireHook: ControllerLoop._expire_hook,
     views.TellCount: ControllerLoop._tell_count,
     views.SetStability: ControllerLoop._set_stability,
     views.ReportSteadyState: ControllerLoop._report_steady_state,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import Literal
 
+from mock_ecs.ecs.entities.traffic_shift import ALL_AT_ONCE, OPEN, ShiftSteps
 from mock_ecs.ecs.placement.scale_in import ALIKE, Standing
 
 
@@ -99,10 +100,55 @@ class EarlySuccess:
 
 
 @dataclass(frozen=True, slots=True)
+class HookView:
+    """A lifecycle hook of the stage that a deployment is at.
+
+    A function is to be called, or to be heard, at ``due``; ``due`` is None for a pause. ``rolls_back`` says that the
+    deployment is to go back because of it.
+    """
+
+    id: str
+    status: str = "IN_PROGRESS"
+    due: float | None = None
+    expires_at: float = inf
+    rolls_back: bool = False
+
+    @property
+    def open(self) -> bool:
+        """True while the deployment waits for it."""
+        return self.status in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficShiftView:
+    """How far traffic has been shifted from the deployment ``source``, and by which steps.
+
+    ``stage`` is the lifecycle stage, since ``stage_since``, and ``step`` the number of the step of production traffic.
+    ``production`` and ``test`` are the percentages of the new revision. ``hooks`` are those of this stage,
+    ``hooked`` the stages that have any. ``fault`` says why traffic cannot be shifted, and ``failure`` why hooks let the
+    deployment go back. ``started_at`` is when the deployment began.
+    """
+
+    source: str
+    steps: ShiftSteps = ALL_AT_ONCE
+    stage: str | None = None
+    stage_since: float = 0.0
+    step: int = 0
+    production: float = 0.0
+    test: float = 0.0
+    hooks: tuple[HookView, ...] = ()
+    hooked: tuple[str, ...] = ()
+    fault: str | None = None
+    failure: str = ""
+    started_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class RolloutView:
     """The service deployment that goes on, and what watches over it.
 
     ``bake_time`` is how many seconds it is watched when all is done otherwise, ``baking_since`` when that began.
+    ``shift`` is None unless it shifts traffic.
     """
 
     status: str = "IN_PROGRESS"
@@ -111,6 +157,7 @@ class RolloutView:
     early_success: EarlySuccess | None = None
     bake_time: float = 0.0
     baking_since: float | None = None
+    shift: TrafficShiftView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,12 +287,40 @@ class BeginBake:
 class FailDeployment:
     """Let the PRIMARY deployment fail because of ``cause``, and go back to the last one that was completed, or not.
 
-    ``alarms`` are those that were triggered.
+    ``alarms`` are those that were triggered; ``reason`` has the words of a fault.
     """
 
-    cause: Literal["circuit breaker", "alarms", "request"]
+    cause: Literal["circuit breaker", "alarms", "request", "fault"]
     rolls_back: bool
     alarms: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterStage:
+    """Let the deployment be at a lifecycle stage, whose hooks begin to run.
+
+    ``production`` and ``test`` are the percentages of traffic that the new revision has from now on.
+    """
+
+    stage: str
+    step: int = 0
+    production: float | None = None
+    test: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceHook:
+    """Call the function of a lifecycle hook, or take the answer that it has by now."""
+
+    hook: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireHook:
+    """The time of a lifecycle hook is over."""
+
+    hook: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +389,9 @@ Action = (
     | BeginDeployment
     | BeginBake
     | FailDeployment
+    | EnterStage
+    | AdvanceHook
+    | ExpireHook
     | TellCount
     | SetStability
     | ReportSteadyState
