@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from mock_ecs.aws.arn import parse_arn
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import Scope
+from mock_ecs.ecr.lifecycle_runs import LifecycleRuns
 from mock_ecs.ecr.refusals.repositories import (
     ARN_INVALID,
     KEY_FOR_AES256,
@@ -37,6 +38,7 @@ class EcrState:
         self.ids = ids
         self.address = address
         self.settings = RegistrySettings(scope.account)
+        self.lifecycle = LifecycleRuns(engine)
         self._repositories: dict[str, Repository] = {}
         self._key_arns: dict[str, str] = {}
 
@@ -125,6 +127,7 @@ class EcrState:
         repository = self.repository(name, registry_id)
         if repository.images and not force:
             raise REPOSITORY_NOT_EMPTY(name=name, registry_id=self.registry_id)
+        self.lifecycle.forget(repository)
         return self._repositories.pop(name)
 
     def _check_quota(self) -> None:

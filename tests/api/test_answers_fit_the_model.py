@@ -236,6 +236,8 @@ def set_policies(call: Raw) -> None:
     """Policies of the repository and of the registry, from their first moment to their last."""
     call("PutLifecyclePolicy", **APP, lifecyclePolicyText=LIFECYCLE_POLICY)
     call("GetLifecyclePolicy", **APP)
+    call("StartLifecyclePolicyPreview", **APP)
+    call("GetLifecyclePolicyPreview", **APP)
     call("DeleteLifecyclePolicy", **APP)
     call("PutRegistryPolicy", policyText=REGISTRY_POLICY)
     call("GetRegistryPolicy")
@@ -520,6 +522,8 @@ ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("PutLifecyclePolicy", {**APP, "lifecyclePolicyText": "x" * 100}, "InvalidParameterException"),
     ("GetLifecyclePolicy", APP, "LifecyclePolicyNotFoundException"),
     ("DeleteLifecyclePolicy", APP, "LifecyclePolicyNotFoundException"),
+    ("StartLifecyclePolicyPreview", APP, "LifecyclePolicyNotFoundException"),
+    ("GetLifecyclePolicyPreview", APP, "LifecyclePolicyPreviewNotFoundException"),
     ("PutRegistryPolicy", {"policyText": "x"}, "InvalidParameterException"),
     ("GetRegistryPolicy", {}, "RegistryPolicyNotFoundException"),
     ("DeleteRegistryPolicy", {}, "RegistryPolicyNotFoundException"),

@@ -17,6 +17,7 @@ NAMING = (
     "DeleteRepositoryPolicy",
     "DescribeImages",
     "GetLifecyclePolicy",
+    "GetLifecyclePolicyPreview",
     "GetRepositoryPolicy",
     "ListImages",
     "PutImage",
@@ -24,6 +25,7 @@ NAMING = (
     "PutImageTagMutability",
     "PutLifecyclePolicy",
     "SetRepositoryPolicy",
+    "StartLifecyclePolicyPreview",
 )
 """The operations that name one repository."""
 
@@ -56,12 +58,14 @@ _SHORT = (
     "DescribeRepositories",
     "GetAccountSetting",
     "GetAuthorizationToken",
+    "GetLifecyclePolicyPreview",
     "PutAccountSetting",
     "PutImage",
     "PutImageTagMutability",
     "PutLifecyclePolicy",
     "PutRegistryScanningConfiguration",
     "PutReplicationConfiguration",
+    "StartLifecyclePolicyPreview",
 )
 _LONG = (
     "BatchDeleteImage",
@@ -72,6 +76,7 @@ _LONG = (
     "DescribeRepositories",
     "GetAccountSetting",
     "GetAuthorizationToken",
+    "GetLifecyclePolicyPreview",
     "PutAccountSetting",
     "PutImage",
     "PutImageTagMutability",
@@ -80,10 +85,12 @@ _LONG = (
     "PutRegistryScanningConfiguration",
     "PutReplicationConfiguration",
     "SetRepositoryPolicy",
+    "StartLifecyclePolicyPreview",
 )
 _ENUM = (
     "CreateRepository",
     "DescribeImages",
+    "GetLifecyclePolicyPreview",
     "ListImages",
     "PutImageTagMutability",
     "PutRegistryScanningConfiguration",
@@ -101,6 +108,7 @@ _PATTERN = (
     "DescribeRepositories",
     "GetAuthorizationToken",
     "GetLifecyclePolicy",
+    "GetLifecyclePolicyPreview",
     "GetRepositoryPolicy",
     "ListImages",
     "PutImage",
@@ -110,10 +118,12 @@ _PATTERN = (
     "PutRegistryScanningConfiguration",
     "PutReplicationConfiguration",
     "SetRepositoryPolicy",
+    "StartLifecyclePolicyPreview",
 )
 _NUMBER = (
     "DescribeImages",
     "DescribeRepositories",
+    "GetLifecyclePolicyPreview",
     "ListImages",
 )
 
