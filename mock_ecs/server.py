@@ -38,10 +38,13 @@ UNREAD = 1024**2
 THREADS = 8
 """How many requests that are not AWS JSON of ours are answered at a time."""
 
-_TLS_HANDSHAKE = b"\x16\x03"
-
 TICK = 0.25
 """The longest pause, in seconds, between two looks at what has come due."""
+
+TLS_GREETING = b"\x16"
+"""The first byte of a TLS connection; no HTTP request begins so."""
+
+NOT_TLS = b"mock-ecs speaks plain HTTP here, not TLS.\n"
 
 
 class ServerError(Exception):
@@ -145,17 +148,17 @@ class Server:
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection that answers who begins with TLS, as clients of registries do before they try without.
+    """A connection that tells a client which speaks TLS at once that this is plain HTTP.
 
-    Else both would wait for more: the client for an answer, and waitress for the end of what it takes for headers.
+    docker and skopeo try TLS first, and would wait ten seconds for an answer to their greeting.
     """
 
-    _first = True
-
     def received(self, data: bytes) -> bool:
-        if self._first and data.startswith(_TLS_HANDSHAKE):
-            data += b"\r\n\r\n"
-        self._first = False
+        if data[:1] == TLS_GREETING and self.request is None and not self.requests:
+            head = f"HTTP/1.1 400 Bad Request\r\nContent-Length: {len(NOT_TLS)}\r\nConnection: close\r\n\r\n"
+            self.send(head.encode() + NOT_TLS)
+            self.handle_close()
+            return False
         return bool(super().received(data))
 
 

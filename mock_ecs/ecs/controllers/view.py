@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import Literal
 
+from mock_ecs.ecs.entities.traffic_shift import ALL_AT_ONCE, OPEN, ShiftSteps
 from mock_ecs.ecs.placement.scale_in import ALIKE, Standing
 
 
@@ -15,7 +16,7 @@ class TaskView:
 
     ``unhealthy`` says that a health check failed, ``draining`` that its container instance is not ACTIVE, so that the
     task has to be replaced; ``protected`` that it is neither scaled in nor replaced by a deployment. ``standing`` is
-    what decides whether it goes when the service is scaled in.
+    what decides whether it goes when the service is scaled in, ``host`` the id of its container instance.
     """
 
     id: str
@@ -27,6 +28,7 @@ class TaskView:
     draining: bool = False
     protected: bool = False
     zone: str = ""
+    host: str = ""
 
     def healthy(self, now: float) -> bool:
         """True when it counts for minimumHealthyPercent."""
@@ -39,11 +41,24 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskSetView:
+    """A task set: how many tasks it is to have, and what was told of that; whether it is said to be stable, and whether
+    it is being deleted.
+    """
+
+    desired_count: int = 0
+    told_count: int = 0
+    stable: bool = False
+    draining: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeploymentView:
     """A deployment with its tasks, the oldest first.
 
     ``failed_launches`` in a row failed to start, ``crashed_tasks`` ran and ended before they counted as healthy; the
-    last of them at ``failed_at``. ``failed_tasks`` are all that a circuit breaker counts.
+    last of them at ``failed_at``. ``failed_tasks`` are all that a circuit breaker counts. ``task_set`` is what the
+    tasks make, where not ECS deploys them.
     """
 
     id: str
@@ -53,6 +68,7 @@ class DeploymentView:
     failed_launches: int = 0
     failed_at: float = 0.0
     crashed_tasks: int = 0
+    task_set: TaskSetView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +100,55 @@ class EarlySuccess:
 
 
 @dataclass(frozen=True, slots=True)
+class HookView:
+    """A lifecycle hook of the stage that a deployment is at.
+
+    A function is to be called, or to be heard, at ``due``; ``due`` is None for a pause. ``rolls_back`` says that the
+    deployment is to go back because of it.
+    """
+
+    id: str
+    status: str = "IN_PROGRESS"
+    due: float | None = None
+    expires_at: float = inf
+    rolls_back: bool = False
+
+    @property
+    def open(self) -> bool:
+        """True while the deployment waits for it."""
+        return self.status in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficShiftView:
+    """How far traffic has been shifted from the deployment ``source``, and by which steps.
+
+    ``stage`` is the lifecycle stage, since ``stage_since``, and ``step`` the number of the step of production traffic.
+    ``production`` and ``test`` are the percentages of the new revision. ``hooks`` are those of this stage,
+    ``hooked`` the stages that have any. ``fault`` says why traffic cannot be shifted, and ``failure`` why hooks let the
+    deployment go back. ``started_at`` is when the deployment began.
+    """
+
+    source: str
+    steps: ShiftSteps = ALL_AT_ONCE
+    stage: str | None = None
+    stage_since: float = 0.0
+    step: int = 0
+    production: float = 0.0
+    test: float = 0.0
+    hooks: tuple[HookView, ...] = ()
+    hooked: tuple[str, ...] = ()
+    fault: str | None = None
+    failure: str = ""
+    started_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class RolloutView:
     """The service deployment that goes on, and what watches over it.
 
     ``bake_time`` is how many seconds it is watched when all is done otherwise, ``baking_since`` when that began.
+    ``shift`` is None unless it shifts traffic.
     """
 
     status: str = "IN_PROGRESS"
@@ -96,6 +157,7 @@ class RolloutView:
     early_success: EarlySuccess | None = None
     bake_time: float = 0.0
     baking_since: float | None = None
+    shift: TrafficShiftView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +173,10 @@ class ServiceView:
     """A service and its deployments, the PRIMARY first; ``steady_at`` is when it last was said to be steady.
 
     ``rollout`` is None when no service deployment goes on, and ``rebalancing`` when its zones are as they should be.
+    ``controller`` is the deployment controller: ECS, CODE_DEPLOY or EXTERNAL.
+
+    ``hosts`` are the container instances that a daemon is to run on (for any other service None), ``busy_hosts`` those
+    that it leaves last, since tasks of others are still there.
     """
 
     desired_count: int
@@ -126,6 +192,9 @@ class ServiceView:
     crash_pause: float = 10.0
     rollout: RolloutView | None = None
     rebalancing: Rebalancing | None = None
+    controller: str = "ECS"
+    hosts: tuple[str, ...] | None = None
+    busy_hosts: tuple[str, ...] = ()
 
     @property
     def lower_bound(self) -> int:
@@ -146,6 +215,28 @@ class StartTasks:
     count: int
     replacing: int = 0
     zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StartOn:
+    """Launch a task of a deployment on each of these container instances."""
+
+    deployment: str
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TellViolation:
+    """Say that tasks of a daemon are on container instances that its constraints no longer allow."""
+
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resize:
+    """The service is to have ``count`` tasks from now on, by what its controller counted."""
+
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +287,55 @@ class BeginBake:
 class FailDeployment:
     """Let the PRIMARY deployment fail because of ``cause``, and go back to the last one that was completed, or not.
 
-    ``alarms`` are those that were triggered.
+    ``alarms`` are those that were triggered; ``reason`` has the words of a fault.
     """
 
-    cause: Literal["circuit breaker", "alarms", "request"]
+    cause: Literal["circuit breaker", "alarms", "request", "fault"]
     rolls_back: bool
     alarms: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterStage:
+    """Let the deployment be at a lifecycle stage, whose hooks begin to run.
+
+    ``production`` and ``test`` are the percentages of traffic that the new revision has from now on.
+    """
+
+    stage: str
+    step: int = 0
+    production: float | None = None
+    test: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceHook:
+    """Call the function of a lifecycle hook, or take the answer that it has by now."""
+
+    hook: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireHook:
+    """The time of a lifecycle hook is over."""
+
+    hook: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellCount:
+    """Say how many tasks a task set is to have."""
+
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetStability:
+    """Let a task set be in STEADY_STATE, or (with ``stable`` False) be STABILIZING."""
+
+    deployment: str
+    stable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +379,9 @@ class Deactivate:
 
 Action = (
     StartTasks
+    | StartOn
+    | TellViolation
+    | Resize
     | StopTasks
     | ForgetFailures
     | RetireDeployment
@@ -252,6 +389,11 @@ Action = (
     | BeginDeployment
     | BeginBake
     | FailDeployment
+    | EnterStage
+    | AdvanceHook
+    | ExpireHook
+    | TellCount
+    | SetStability
     | ReportSteadyState
     | BeginRebalancing
     | EndRebalancing
