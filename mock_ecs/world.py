@@ -11,6 +11,7 @@ from typing import Any
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
 from mock_ecs.config import Config
+from mock_ecs.ecr.blobs import BlobStore
 from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecs.agent_connections import set_agent_connected, watch_agent
 from mock_ecs.ecs.container_instances import interrupt
@@ -67,6 +68,7 @@ class World:
         self.neighbours = self._make_neighbours(self.engine, self.ids)
         self._ecs: dict[Scope, EcsState] = {}
         self._ecr: dict[Scope, EcrState] = {}
+        self.blobs = BlobStore()
 
     @contextmanager
     def entered(self) -> Iterator[World]:
@@ -98,8 +100,14 @@ class World:
         """ECR of one account and region, made on first use."""
         state = self._ecr.get(scope)
         if state is None:
-            state = self._ecr[scope] = EcrState(scope, self.engine, self.ids, address=self.config.address)
+            state = self._ecr[scope] = EcrState(
+                scope, self.engine, self.ids, address=self.config.address, blobs=self.blobs
+            )
         return state
+
+    def find_ecr(self, scope: Scope) -> EcrState | None:
+        """ECR of one account and region, where somebody has used it."""
+        return self._ecr.get(scope)
 
     def scaling_changed(self) -> None:
         """Let service auto scaling follow targets, policies, alarms and metrics; the lock must be held."""
@@ -124,6 +132,7 @@ class World:
             self.neighbours.reset()
             self.engine.clear()
             self.faults.clear()
+            self.blobs.clear()
             self._begin()
 
     def set_mode(self, name: str, speed: float | None = None) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from threading import Event, Thread
@@ -275,3 +276,9 @@ def test_a_client_that_reads_nothing_keeps_nobody_else_waiting(
         connection.request("POST", "/", b"{}", LIST_CLUSTERS)
 
         assert connection.getresponse().status == 200
+
+
+def test_who_begins_with_tls_is_answered_at_once(server: Server) -> None:
+    context = ssl.create_default_context()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as plain, pytest.raises(ssl.SSLError):
+        context.wrap_socket(plain, server_hostname="localhost")

@@ -14,6 +14,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     from mock_ecs.api.ecr import faults as ecr_faults
     from mock_ecs.api.ecr import (
         images,
+        layers,
         lifecycle_policies,
         lifecycle_previews,
         policies,
@@ -61,6 +62,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     ecr = (
         ecr_account_settings,
         images,
+        layers,
         lifecycle_policies,
         lifecycle_previews,
         policies,

@@ -119,6 +119,12 @@ class ContainerOutcome:
         return text.format(image=container.image)
 
 
+def image_not_found(task: TaskSpec, container: ContainerSpec) -> str:
+    """Why a container stops whose image is not in its registry."""
+    error = "CannotPullContainerError"
+    return f"{error}: {ContainerOutcome()._text(_FAILURES[error][1], task, container)}"
+
+
 @dataclass(frozen=True, slots=True)
 class TargetOutcome:
     """What a load balancer says of a target: that all is well, or when and for how long it is not, in seconds."""

@@ -57,8 +57,6 @@ MISSING = {
         "UpdateGateway",
     ],
     "ecr": [
-        "BatchCheckLayerAvailability",
-        "CompleteLayerUpload",
         "CreatePullThroughCacheRule",
         "CreateRepositoryCreationTemplate",
         "DeletePullThroughCacheRule",
@@ -71,9 +69,7 @@ MISSING = {
         "DescribePullThroughCacheRules",
         "DescribeReplicationBackfillResults",
         "DescribeRepositoryCreationTemplates",
-        "GetDownloadUrlForLayer",
         "GetSigningConfiguration",
-        "InitiateLayerUpload",
         "ListImageReferrers",
         "ListPullTimeUpdateExclusions",
         "ListReplicationBackfills",
@@ -85,7 +81,6 @@ MISSING = {
         "UpdateImageStorageClass",
         "UpdatePullThroughCacheRule",
         "UpdateRepositoryCreationTemplate",
-        "UploadLayerPart",
         "ValidatePullThroughCacheRule",
     ],
     "ecr-public": [

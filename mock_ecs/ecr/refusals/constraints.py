@@ -9,16 +9,20 @@ from mock_ecs.aws.refusals import Refusal
 from mock_ecs.ecr.errors import InvalidParameterException, invalid
 
 NAMING = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
+    "CompleteLayerUpload",
     "CreateRepository",
     "DeleteLifecyclePolicy",
     "DeleteRepository",
     "DeleteRepositoryPolicy",
     "DescribeImages",
+    "GetDownloadUrlForLayer",
     "GetLifecyclePolicy",
     "GetLifecyclePolicyPreview",
     "GetRepositoryPolicy",
+    "InitiateLayerUpload",
     "ListImages",
     "PutImage",
     "PutImageScanningConfiguration",
@@ -26,16 +30,20 @@ NAMING = (
     "PutLifecyclePolicy",
     "SetRepositoryPolicy",
     "StartLifecyclePolicyPreview",
+    "UploadLayerPart",
 )
 """The operations that name one repository."""
 
 # Which operations have members with such a constraint
 _NULL = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
     "BatchGetRepositoryScanningConfiguration",
+    "CompleteLayerUpload",
     "CreateRepository",
     "GetAccountSetting",
+    "GetDownloadUrlForLayer",
     "ListTagsForResource",
     "PutAccountSetting",
     "PutImage",
@@ -48,11 +56,14 @@ _NULL = (
     "SetRepositoryPolicy",
     "TagResource",
     "UntagResource",
+    "UploadLayerPart",
 )
 _SHORT = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
     "BatchGetRepositoryScanningConfiguration",
+    "CompleteLayerUpload",
     "CreateRepository",
     "DescribeImages",
     "DescribeRepositories",
@@ -68,9 +79,11 @@ _SHORT = (
     "StartLifecyclePolicyPreview",
 )
 _LONG = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
     "BatchGetRepositoryScanningConfiguration",
+    "CompleteLayerUpload",
     "CreateRepository",
     "DescribeImages",
     "DescribeRepositories",
@@ -86,6 +99,7 @@ _LONG = (
     "PutReplicationConfiguration",
     "SetRepositoryPolicy",
     "StartLifecyclePolicyPreview",
+    "UploadLayerPart",
 )
 _ENUM = (
     "CreateRepository",
@@ -97,9 +111,11 @@ _ENUM = (
     "PutReplicationConfiguration",
 )
 _PATTERN = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
     "BatchGetRepositoryScanningConfiguration",
+    "CompleteLayerUpload",
     "CreateRepository",
     "DeleteLifecyclePolicy",
     "DeleteRepository",
@@ -107,9 +123,11 @@ _PATTERN = (
     "DescribeImages",
     "DescribeRepositories",
     "GetAuthorizationToken",
+    "GetDownloadUrlForLayer",
     "GetLifecyclePolicy",
     "GetLifecyclePolicyPreview",
     "GetRepositoryPolicy",
+    "InitiateLayerUpload",
     "ListImages",
     "PutImage",
     "PutImageScanningConfiguration",
@@ -119,6 +137,7 @@ _PATTERN = (
     "PutReplicationConfiguration",
     "SetRepositoryPolicy",
     "StartLifecyclePolicyPreview",
+    "UploadLayerPart",
 )
 _NUMBER = (
     "DescribeImages",
@@ -191,7 +210,7 @@ MEMBER_LOW = Refusal(
     message=invalid("{member}", "Member must have value greater than or equal to {limit}"),
     when="A number is too small.",
     mend="Let {member} be {limit} or more.",
-    operations=_NUMBER,
+    operations=(*_NUMBER, "UploadLayerPart"),
     source="transcript",
 )
 MEMBER_HIGH = Refusal(
