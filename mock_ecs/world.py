@@ -11,6 +11,7 @@ from typing import Any
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
 from mock_ecs.config import Config
+from mock_ecs.ecr.blobs import BlobStore
 from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecs.agent_connections import set_agent_connected, watch_agent
 from mock_ecs.ecs.container_instances import interrupt
@@ -67,6 +68,7 @@ class World:
         self.neighbours = self._make_neighbours(self.engine, self.ids)
         self._ecs: dict[Scope, EcsState] = {}
         self._ecr: dict[Scope, EcrState] = {}
+        self.blobs = BlobStore()
 
     @contextmanager
     def entered(self) -> Iterator[World]:
@@ -94,7 +96,9 @@ class World:
         """ECR of one account and region, made on first use."""
         state = self._ecr.get(scope)
         if state is None:
-            state = self._ecr[scope] = EcrState(scope, self.engine, self.ids, address=self.config.address)
+            state = self._ecr[scope] = EcrState(
+                scope, self.engine, self.ids, address=self.config.address, blobs=self.blobs
+            )
         return state
 
     def scaling_changed(self) -> None:
@@ -120,6 +124,7 @@ class World:
             self.neighbours.reset()
             self.engine.clear()
             self.faults.clear()
+            self.blobs.clear()
             self._begin()
 
     def set_mode(self, name: str, speed: float | None = None) -> None:

@@ -27,7 +27,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "neighbours": ({"sim", "aws", "ports", "scaling_ports"}, {"moto"}),
     "world": ({"sim", "aws", "ports", "config", "ecs", "ecr"}, set()),
     "scenarios": ({"aws", "config", "runtimes", "schema", "validate", "world"}, set()),
-    "web": ({"aws", "ecs", "neighbours", "scenarios", "wire", "world"}, {"flask", "werkzeug"}),
+    "web": ({"aws", "ecr", "ecs", "neighbours", "scenarios", "wire", "world"}, {"flask", "werkzeug"}),
     "app": (
         {"sim", "aws", "ports", "config", "api", "wire", "neighbours", "runtimes", "scenarios", "world", "web"},
         {"flask"},

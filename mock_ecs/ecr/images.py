@@ -84,9 +84,9 @@ def get_image(repository: Repository, image_id: ImageId) -> Image:
 
 
 def pull_image(
-    repository: Repository, image_id: ImageId, *, now: float, accepted: Sequence[str] = ()
+    repository: Repository, image_id: ImageId, *, now: float, accepted: Sequence[str] = (), record: bool = True
 ) -> Pulled | Failure:
-    """The image in one of the media types ``accepted`` (all when empty), with the pull on record; or why not.
+    """The image in one of the media types ``accepted`` (all when empty); or why not. ``record`` notes the pull.
 
     Only an image asked for by tag alone is translated: a digest speaks of the bytes that were pushed.
     """
@@ -99,10 +99,16 @@ def pull_image(
     shown = translated(image.manifest, accepted)
     if shown is None:
         return NOT_FOUND
+    if record:
+        record_pull(image, now)
+    return Pulled(image, *shown)
+
+
+def record_pull(image: Image, now: float) -> None:
+    """Note that the image was pulled, unless that was noted lately."""
     last = image.last_recorded_pull_time
     if last is None or now - last >= PULL_TIME_RESOLUTION:
         image.last_recorded_pull_time = now
-    return Pulled(image, *shown)
 
 
 def images_like(repository: Repository, *, tag_status: str = "ANY", status: str = "ACTIVE") -> list[Image]:
@@ -161,6 +167,14 @@ def delete_image(repository: Repository, image_id: ImageId) -> list[ImageId] | F
     return gone
 
 
+def remove_tag(repository: Repository, tag: str) -> Image | Failure:
+    """Take a tag away, be it an image's last one; returns the image, or why there is none."""
+    image = find_image(repository, ImageId(tag=tag))
+    if isinstance(image, Image):
+        del image.tags[tag], repository.tagged[tag]
+    return image
+
+
 def check_form(tag: str | None, digest: str | None) -> None:
     """InvalidParameterException when a tag or digest that was given is not written as one."""
     if tag is not None and not _TAG.fullmatch(tag):
@@ -178,4 +192,12 @@ def _remove(repository: Repository, image: Image) -> None:
         del repository.images[digest].lists[image.digest]
     for tag in image.tags:
         del repository.tagged[tag]
+    for blob in dict.fromkeys(blob.digest for blob in image.manifest.blobs):
+        repository.layer_users[blob] -= 1
+        if not repository.layer_users[blob]:
+            del repository.layer_users[blob]
+    if subject := image.manifest.subject:
+        del repository.referrers[subject][image.digest]
+        if not repository.referrers[subject]:
+            del repository.referrers[subject]
     del repository.images[image.digest]

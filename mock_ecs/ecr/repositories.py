@@ -65,7 +65,8 @@ class Image:
 class Repository:
     """A repository. ``images`` (by digest) and ``tagged`` (by image tag) are written by ``images`` and ``pushes``.
 
-    ``layers`` has the size of each layer uploaded to it, by digest; :meth:`add_layer` writes it.
+    ``layers`` has the size of each layer uploaded to it, by digest; ``layer_users`` says how many images name a
+    layer, and ``referrers`` which images have another one, by its digest, for their subject.
     """
 
     registry_id: str
@@ -82,6 +83,8 @@ class Repository:
     images: dict[str, Image] = field(default_factory=dict)
     tagged: dict[str, Image] = field(default_factory=dict)
     layers: dict[str, int] = field(default_factory=dict)
+    layer_users: dict[str, int] = field(default_factory=dict)
+    referrers: dict[str, dict[str, Image]] = field(default_factory=dict)
 
     def add_layer(self, digest: str, size: int) -> None:
         """Let the repository have a layer, so that manifests may name it."""

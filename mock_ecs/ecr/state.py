@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from mock_ecs.aws.arn import parse_arn
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import Scope
+from mock_ecs.ecr.blobs import BlobStore
+from mock_ecs.ecr.layers import Layers
 from mock_ecs.ecr.refusals.repositories import (
     ARN_INVALID,
     KEY_FOR_AES256,
@@ -20,6 +22,7 @@ from mock_ecs.ecr.refusals.repositories import (
 )
 from mock_ecs.ecr.registry import RegistrySettings
 from mock_ecs.ecr.repositories import Encryption, Repository, TagMutability, checked_tags
+from mock_ecs.ecr.uploads import Uploads
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
@@ -29,14 +32,20 @@ _KEY = re.compile(r"alias/[a-zA-Z0-9/_-]+|(key/)?([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}
 
 
 class EcrState:
-    """The repositories of one registry, and its settings. ``address`` is what clients reach it by, as ``host:port``."""
+    """The repositories of one registry, and its settings. ``address`` is what clients reach it by, as ``host:port``.
 
-    def __init__(self, scope: Scope, engine: Engine, ids: Ids, *, address: str) -> None:
+    ``blobs`` is the content that all registries of a World share.
+    """
+
+    def __init__(self, scope: Scope, engine: Engine, ids: Ids, *, address: str, blobs: BlobStore | None = None) -> None:
         self.scope = scope
         self.engine = engine
         self.ids = ids
         self.address = address
         self.settings = RegistrySettings(scope.account)
+        blobs = blobs or BlobStore()
+        self.layers = Layers(engine, blobs)
+        self.uploads = Uploads(engine, ids, blobs, self.layers)
         self._repositories: dict[str, Repository] = {}
         self._key_arns: dict[str, str] = {}
 
@@ -64,6 +73,10 @@ class EcrState:
         if repository is None or registry_id != self.registry_id:
             raise REPOSITORY_NOT_FOUND(name=name, registry_id=registry_id)
         return repository
+
+    def repository_to_push(self, name: str) -> Repository:
+        """The repository that a push to the registry goes to; RepositoryNotFoundException when there is none."""
+        return self.repository(name)
 
     def find_repository(self, name: str) -> Repository | None:
         """The repository called ``name``, if there is one."""
@@ -125,6 +138,8 @@ class EcrState:
         repository = self.repository(name, registry_id)
         if repository.images and not force:
             raise REPOSITORY_NOT_EMPTY(name=name, registry_id=self.registry_id)
+        self.uploads.cancel_all(repository)
+        self.layers.drop_all(repository)
         return self._repositories.pop(name)
 
     def _check_quota(self) -> None:

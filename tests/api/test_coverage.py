@@ -58,8 +58,6 @@ MISSING = {
         "UpdateGateway",
     ],
     "ecr": [
-        "BatchCheckLayerAvailability",
-        "CompleteLayerUpload",
         "CreatePullThroughCacheRule",
         "CreateRepositoryCreationTemplate",
         "DeletePullThroughCacheRule",
@@ -72,10 +70,8 @@ MISSING = {
         "DescribePullThroughCacheRules",
         "DescribeReplicationBackfillResults",
         "DescribeRepositoryCreationTemplates",
-        "GetDownloadUrlForLayer",
         "GetLifecyclePolicyPreview",
         "GetSigningConfiguration",
-        "InitiateLayerUpload",
         "ListImageReferrers",
         "ListPullTimeUpdateExclusions",
         "ListReplicationBackfills",
@@ -88,7 +84,6 @@ MISSING = {
         "UpdateImageStorageClass",
         "UpdatePullThroughCacheRule",
         "UpdateRepositoryCreationTemplate",
-        "UploadLayerPart",
         "ValidatePullThroughCacheRule",
     ],
     "ecr-public": [
