@@ -60,7 +60,7 @@ def create_world(
         told = Scenario(partial(ids.chance, "scenario"), rules, background=background_rules(config.profile))
         usual = ProfileBehaviour(config.profile, one_off_seconds=config.one_off_seconds)
         behaviour = ScenarioBehaviour(CommandBehaviour(usual), told)
-        return replace(adapters(ids, SimulatedRuntime(engine, behaviour)), scenario=told)
+        return replace(adapters(ids, SimulatedRuntime(engine, behaviour)), scenario=told, loads=told)
 
     return World(config, make_neighbours, follow_wall=follow_wall, event_details=event_details)
 

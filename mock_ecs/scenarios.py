@@ -142,6 +142,14 @@ def _across_members(document: Mapping[str, Any]) -> Iterator[Finding]:
             if name in rule and other in rule and rule[other] is not False:
                 text = f"a rule can have {name} or {other}, not both"
                 yield Finding("", text, ("rules", number, name), "Leave one of them out.")
+        load = rule.get("load")
+        if isinstance(load, dict) and not load.keys() & {"cpu", "memory", "requests", "points"}:
+            text = "load must say cpu, memory, requests or points"
+            yield Finding("", text, ("rules", number, "load"), "Say what the service has to do.")
+        target = rule.get("target-health")
+        if isinstance(target, dict) and "every" in target and "for" not in target:
+            text = "a target that is unhealthy every so long needs for, too"
+            yield Finding("", text, ("rules", number, "target-health", "every"), "Say for how long.")
 
 
 def _told(fault: Finding) -> str:

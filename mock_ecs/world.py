@@ -101,13 +101,20 @@ class World:
             )
         return state
 
+    def scaling_changed(self) -> None:
+        """Let service auto scaling follow targets, policies, alarms and metrics; the lock must be held."""
+        for state in self._ecs.values():
+            state.auto_scaling.look()
+
     def scenario_changed(self) -> None:
         """Let what a scenario does to tasks and instances that are there already follow its new rules."""
         for state in self._ecs.values():
+            state.auto_scaling.load_changed()
             for cluster in state.clusters.values():
                 for task in cluster.tasks.values():
                     if task.desired_status == "RUNNING":
                         watch_spot_task(state, task)
+                        state.discovery.watch(task)
                 for instance in cluster.container_instances.values():
                     watch_agent(state, instance)
 

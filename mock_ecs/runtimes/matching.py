@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from mock_ecs.ports import ContainerSpec, InstanceSpec, TaskSpec
+from mock_ecs.scaling_ports import ServiceSpec
 
 MAPPINGS = ("tag", "environment")
 """The members of a match that are objects of patterns."""
@@ -45,6 +46,18 @@ def of_instance(instance: InstanceSpec) -> Subject:
         "capacity-provider": (instance.capacity_provider,),
     }
     return Subject(texts, {"tag": dict(instance.tags)})
+
+
+def of_service(service: ServiceSpec) -> Subject:
+    """A service."""
+    texts = {
+        "cluster": (service.cluster,),
+        "service": (service.name,),
+        "family": (service.family,),
+        "revision": (str(service.revision),),
+        "launch-type": (service.launch_type,),
+    }
+    return Subject(texts, {"tag": dict(service.tags)})
 
 
 def _task_texts(task: TaskSpec) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
-from mock_ecs.ports import ContainerSpec, TaskSpec
+from mock_ecs.ports import ContainerSpec, TaskSpec, UnhealthyTarget
 from mock_ecs.runtimes.behaviour import ContainerPlan
 from mock_ecs.sim.ids import Chance
 
@@ -19,6 +19,9 @@ FLAPS = 200
 
 OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html"""
+
+CHECKS_FAILED = "Health checks failed"
+"""Why a target is unhealthy when nobody says."""
 
 _KILLED = 137
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -111,6 +114,42 @@ class ContainerOutcome:
         if text is _NO_IMAGE and task.launch_type in ("EC2", "EXTERNAL"):
             text = _NO_IMAGE_ON_EC2
         return text.format(image=container.image)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOutcome:
+    """What a load balancer says of a target: that all is well, or when and for how long it is not, in seconds."""
+
+    healthy: bool
+    after: Delay | None = None
+    lasts: Delay | None = None
+    every: float | None = None
+    reason: str = CHECKS_FAILED
+
+    def drawn(self, chance: Chance) -> UnhealthyTarget | None:
+        """The times that chance makes of it; None where all is well."""
+        if self.healthy:
+            return None
+        after = None if self.after is None else self.after.drawn(chance)
+        lasts = None if self.lasts is None else self.lasts.drawn(chance)
+        if lasts is not None and self.every is not None and lasts >= self.every:
+            lasts = None
+        return UnhealthyTarget(after, lasts, self.every if lasts is not None else None, self.reason)
+
+
+def target_outcome(wish: Any) -> TargetOutcome | None:
+    """What the ``target-health`` of a rule says; None where there is none."""
+    if wish is None:
+        return None
+    if isinstance(wish, str):
+        return TargetOutcome(healthy=wish == "healthy")
+    return TargetOutcome(
+        healthy=wish["status"] == "healthy",
+        after=delay(wish.get("after")),
+        lasts=delay(wish.get("for")),
+        every=seconds(wish["every"]) if "every" in wish else None,
+        reason=wish.get("reason", CHECKS_FAILED),
+    )
 
 
 CONTAINER_MEMBERS = ("pull", "start", "stop", "exit", "logs", "health", "fail", "out-of-memory")

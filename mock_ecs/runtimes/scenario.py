@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mock_ecs.ports import ContainerSpec, Disconnection, InstanceSpec, TaskSpec
+from mock_ecs.ports import ContainerSpec, Disconnection, InstanceSpec, TaskSpec, UnhealthyTarget
 from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
-from mock_ecs.runtimes.matching import Match, Subject, of_container, of_instance, of_task
-from mock_ecs.runtimes.outcomes import ContainerOutcome, Delay, container_outcome, delay
+from mock_ecs.runtimes.load import ServiceLoad, service_load
+from mock_ecs.runtimes.matching import Match, Subject, of_container, of_instance, of_service, of_task
+from mock_ecs.runtimes.outcomes import ContainerOutcome, Delay, TargetOutcome, container_outcome, delay, target_outcome
+from mock_ecs.scaling_ports import Load, ServiceSpec
 from mock_ecs.sim.ids import Chance
 
-Question = Literal["container", "capacity", "interruption", "disconnection"]
+Question = Literal["container", "capacity", "interruption", "disconnection", "load", "target"]
 Draw = Callable[[str], Chance]
 """Chance of its own for a text: the same for the same text and the same seed."""
 
@@ -29,6 +31,8 @@ class Rule:
     capacity: bool | None = None
     interruption: tuple[Delay | None] | None = None
     disconnection: tuple[Delay, Delay | None] | tuple[()] | None = None
+    load: ServiceLoad | None = None
+    target: TargetOutcome | None = None
 
     def speaks_of(self, question: Question) -> bool:
         """True where it answers ``question``; a rule without any outcome answers all of them: as usual."""
@@ -42,6 +46,8 @@ class Rule:
             and self.capacity is None
             and self.interruption is None
             and self.disconnection is None
+            and self.load is None
+            and self.target is None
         )
 
 
@@ -56,6 +62,8 @@ def rule_of(document: Mapping[str, Any]) -> Rule:
         capacity=None if "fargate-capacity" not in document else document["fargate-capacity"] == "available",
         interruption=_interruption(document.get("spot-interruption")),
         disconnection=_disconnection(document.get("agent-disconnected")),
+        load=service_load(document.get("load")),
+        target=target_outcome(document.get("target-health")),
     )
 
 
@@ -149,6 +157,27 @@ class Scenario:
         chance = self._draw(f"{instance.arn}:disconnection")
         after, lasts = rule.disconnection
         return Disconnection(after.drawn(chance), None if lasts is None else lasts.drawn(chance))
+
+    @property
+    def gives_load(self) -> bool:
+        """True when some rule speaks of load, so that :meth:`load` is worth asking."""
+        return any(rule.load is not None for rule in self._rules)
+
+    def load(self, service: ServiceSpec, elapsed: float) -> Load | None:
+        """The load of a service ``elapsed`` seconds after it began; None where nothing is said of it."""
+        rule = self._deciding("load", of_service(service), service.arn)
+        return rule.load.at(elapsed) if rule is not None and rule.load is not None else None
+
+    def unhealthy_target(self, task: TaskSpec, container: str) -> UnhealthyTarget | None:
+        """When the target by which ``container`` of a task is reached is unhealthy, from now on; None for never."""
+        if not self._rules:
+            return None
+        spec = next((each for each in task.containers if each.name == container), None)
+        subject = of_task(task) if spec is None else of_container(task, spec)
+        rule = self._deciding("target", subject, f"{task.arn}:target")
+        if rule is None or rule.target is None:
+            return None
+        return rule.target.drawn(self._draw(f"{task.arn}:{container}:target"))
 
     # The choice of a rule.
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from mock_ecs.api.context import Context
+from mock_ecs.api.ecs.launch_views import capacity_view, network_view, platform_view
 from mock_ecs.api.ecs.pages import check_batch
 from mock_ecs.api.ecs.service_deployments import check_arns, missing
-from mock_ecs.api.ecs.service_views import capacity_view, network_view, platform_view
 from mock_ecs.api.members import known, moment
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs.entities.service_deployment import ServiceRevision

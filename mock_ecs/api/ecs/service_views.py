@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mock_ecs.api.ecs.capacity_providers import strategy_view
+from mock_ecs.api.ecs import task_set_views
+from mock_ecs.api.ecs.launch_views import capacity_view, network_view, platform_view
 from mock_ecs.api.ecs.launches import placement_strategy_view
 from mock_ecs.api.ecs.tags import tags_out
-from mock_ecs.api.ecs.task_views import platform_family
 from mock_ecs.api.members import known, moment
-from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment, Service, ServiceEvent
 from mock_ecs.ecs.entities.service_deployment import RevisionCounts
 from mock_ecs.ecs.entities.task_definition import Document
@@ -31,13 +30,12 @@ def view(service: Service, *, include: Sequence[str] = ()) -> dict[str, Any]:
         "status": service.status,
         **_counts(service),
         **capacity_view(launch),
-        **platform_view(launch, settings.get("platformVersion", "LATEST")),
-        "taskDefinition": launch.definition.arn,
+        **platform_view(launch, _platform_version(service)),
+        "taskDefinition": launch.definition.arn or None,
         "deploymentConfiguration": deployment_configuration(
             settings.get("deploymentConfiguration", {}), service.maximum_percent, service.minimum_healthy_percent
         ),
-        "deployments": [_deployment(deployment) for deployment in service.deployments],
-        **_current(service),
+        **(_current(service) if service.controller == "ECS" else _task_sets(service)),
         "roleArn": _role(service),
         "events": [_event(event) for event in service.events],
         "createdAt": moment(service.created_at),
@@ -67,12 +65,26 @@ def _counts(service: Service) -> dict[str, int]:
 
 
 def _current(service: Service) -> dict[str, Any]:
-    """The service deployment that goes on, and the revisions that the service has tasks of."""
+    """The deployments, the service deployment that goes on, and the revisions that the service has tasks of."""
     ongoing = service.service_deployment
     return {
+        "deployments": [_deployment(deployment) for deployment in service.deployments],
         "currentServiceDeployment": ongoing.arn if ongoing else None,
         "currentServiceRevisions": [revision_summary(each, each.revision_counts) for each in service.deployments],
     }
+
+
+def _task_sets(service: Service) -> dict[str, Any]:
+    """The task sets: a service that ECS does not deploy has no deployments."""
+    return {"deployments": [], "taskSets": [task_set_views.view(each) for each in service.task_sets]}
+
+
+def _platform_version(service: Service) -> str | None:
+    """As it was given; that of a service that task sets tell what to launch is theirs."""
+    if service.controller == "EXTERNAL":
+        return service.launch.platform_version
+    version: str = service.settings.get("platformVersion", "LATEST")
+    return version
 
 
 def revision_summary(deployment: Deployment, counts: RevisionCounts) -> dict[str, Any]:
@@ -104,11 +116,17 @@ def _deployment(deployment: Deployment) -> dict[str, Any]:
         **capacity_view(launch),
         **platform_view(launch, launch.platform_version),
         **network_view(launch),
-        "rolloutState": deployment.rollout_state,
-        "rolloutStateReason": deployment.rollout_state_reason,
+        **_rollout(deployment),
         **deployment.configuration,
     }
     return known(shown)
+
+
+def _rollout(deployment: Deployment) -> dict[str, str]:
+    """The state of the rollout, which AWS does not tell of services behind a Classic Load Balancer."""
+    if any(balancer.classic for balancer in deployment.launch.load_balancers):
+        return {}
+    return {"rolloutState": deployment.rollout_state, "rolloutStateReason": deployment.rollout_state_reason}
 
 
 def _role(service: Service) -> str | None:
@@ -119,28 +137,6 @@ def _role(service: Service) -> str | None:
     uses_it = service.launch.network is not None or service.settings.get("loadBalancers")
     role: str | None = service.settings.get("role", linked if uses_it else None)
     return role
-
-
-def capacity_view(launch: Launch) -> dict[str, Any]:
-    """The launch type or the strategy: never both."""
-    if launch.capacity_provider_strategy:
-        return {"capacityProviderStrategy": strategy_view(launch.capacity_provider_strategy)}
-    return {"launchType": launch.launch_type}
-
-
-def network_view(launch: Launch) -> dict[str, Any]:
-    """The network configuration, where there is one."""
-    return {} if launch.network is None else {"networkConfiguration": launch.network.document}
-
-
-def platform_view(launch: Launch, version: str | None) -> dict[str, Any]:
-    """The platform version and family; nothing where there is no Fargate."""
-    if launch.platform_version is None:
-        return {}
-    return {
-        "platformVersion": version,
-        "platformFamily": platform_family(launch.definition.operating_system_family),
-    }
 
 
 def deployment_configuration(given: Document, maximum_percent: int, minimum_healthy_percent: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_ecs.ecs.controllers import monitors, rebalancing, rolling
+from mock_ecs.ecs.controllers import daemon, monitors, rebalancing, rolling, task_sets
 from mock_ecs.ecs.controllers.view import Action, BeginDeployment, Deactivate, ReportSteadyState, ServiceView, StopTasks
 
 _GOING = ("STOPPING", "DEPROVISIONING")
@@ -11,7 +11,7 @@ _GOING = ("STOPPING", "DEPROVISIONING")
 def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for the service at ``now``."""
     if view.status == "ACTIVE":
-        return _keep(view, now)
+        return _keep(view, now) if view.controller == "ECS" else task_sets.plan(view, now)
     if view.status == "DRAINING":
         return drain(view)
     return []
@@ -21,7 +21,8 @@ def _keep(view: ServiceView, now: float) -> list[Action]:
     if view.rebalancing is not None and view.rebalancing.going_on:
         return rebalancing.plan(view, now)
     begin: list[Action] = [BeginDeployment()] if view.rollout and view.rollout.status == "PENDING" else []
-    actions = begin + (monitors.plan(view) or rolling.plan(view, now))
+    scheduler = rolling if view.hosts is None else daemon
+    actions = begin + (monitors.plan(view) or scheduler.plan(view, now))
     if view.rebalancing is not None and (view.steady or any(isinstance(each, ReportSteadyState) for each in actions)):
         actions += rebalancing.plan(view, now)
     return actions

@@ -15,7 +15,7 @@ class TaskView:
 
     ``unhealthy`` says that a health check failed, ``draining`` that its container instance is not ACTIVE, so that the
     task has to be replaced; ``protected`` that it is neither scaled in nor replaced by a deployment. ``standing`` is
-    what decides whether it goes when the service is scaled in.
+    what decides whether it goes when the service is scaled in, ``host`` the id of its container instance.
     """
 
     id: str
@@ -27,6 +27,7 @@ class TaskView:
     draining: bool = False
     protected: bool = False
     zone: str = ""
+    host: str = ""
 
     def healthy(self, now: float) -> bool:
         """True when it counts for minimumHealthyPercent."""
@@ -39,11 +40,24 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskSetView:
+    """A task set: how many tasks it is to have, and what was told of that; whether it is said to be stable, and whether
+    it is being deleted.
+    """
+
+    desired_count: int = 0
+    told_count: int = 0
+    stable: bool = False
+    draining: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeploymentView:
     """A deployment with its tasks, the oldest first.
 
     ``failed_launches`` in a row failed to start, ``crashed_tasks`` ran and ended before they counted as healthy; the
-    last of them at ``failed_at``. ``failed_tasks`` are all that a circuit breaker counts.
+    last of them at ``failed_at``. ``failed_tasks`` are all that a circuit breaker counts. ``task_set`` is what the
+    tasks make, where not ECS deploys them.
     """
 
     id: str
@@ -53,6 +67,7 @@ class DeploymentView:
     failed_launches: int = 0
     failed_at: float = 0.0
     crashed_tasks: int = 0
+    task_set: TaskSetView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +126,10 @@ class ServiceView:
     """A service and its deployments, the PRIMARY first; ``steady_at`` is when it last was said to be steady.
 
     ``rollout`` is None when no service deployment goes on, and ``rebalancing`` when its zones are as they should be.
+    ``controller`` is the deployment controller: ECS, CODE_DEPLOY or EXTERNAL.
+
+    ``hosts`` are the container instances that a daemon is to run on (for any other service None), ``busy_hosts`` those
+    that it leaves last, since tasks of others are still there.
     """
 
     desired_count: int
@@ -126,6 +145,9 @@ class ServiceView:
     crash_pause: float = 10.0
     rollout: RolloutView | None = None
     rebalancing: Rebalancing | None = None
+    controller: str = "ECS"
+    hosts: tuple[str, ...] | None = None
+    busy_hosts: tuple[str, ...] = ()
 
     @property
     def lower_bound(self) -> int:
@@ -146,6 +168,28 @@ class StartTasks:
     count: int
     replacing: int = 0
     zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StartOn:
+    """Launch a task of a deployment on each of these container instances."""
+
+    deployment: str
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TellViolation:
+    """Say that tasks of a daemon are on container instances that its constraints no longer allow."""
+
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resize:
+    """The service is to have ``count`` tasks from now on, by what its controller counted."""
+
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +249,21 @@ class FailDeployment:
 
 
 @dataclass(frozen=True, slots=True)
+class TellCount:
+    """Say how many tasks a task set is to have."""
+
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetStability:
+    """Let a task set be in STEADY_STATE, or (with ``stable`` False) be STABILIZING."""
+
+    deployment: str
+    stable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSteadyState:
     """Say that the service is steady."""
 
@@ -245,6 +304,9 @@ class Deactivate:
 
 Action = (
     StartTasks
+    | StartOn
+    | TellViolation
+    | Resize
     | StopTasks
     | ForgetFailures
     | RetireDeployment
@@ -252,6 +314,8 @@ Action = (
     | BeginDeployment
     | BeginBake
     | FailDeployment
+    | TellCount
+    | SetStability
     | ReportSteadyState
     | BeginRebalancing
     | EndRebalancing

@@ -13,12 +13,15 @@ from mock_ecs.ecs.controllers.view import (
     Rebalancing,
     RolloutView,
     ServiceView,
+    TaskSetView,
     TaskView,
 )
+from mock_ecs.ecs.daemons import busy_hosts_of, hosts_of
 from mock_ecs.ecs.entities.cluster import Task
 from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.entities.service_deployment import ServiceDeployment
 from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.entities.task_set import TaskSet
 from mock_ecs.ecs.placement.scale_in import ALIKE
 from mock_ecs.ecs.placement.strategies import standing_of
 from mock_ecs.ecs.state import EcsState
@@ -42,6 +45,9 @@ def service_view(state: EcsState, service: Service) -> ServiceView:
         crash_pause=timings.restart_delay + timings.deprovisioning,
         rollout=_rollout_view(state, service, ongoing) if ongoing else None,
         rebalancing=_rebalancing_view(state, service),
+        controller=service.controller,
+        hosts=hosts_of(state, service) if service.daemon and service.status == "ACTIVE" else None,
+        busy_hosts=busy_hosts_of(service) if service.daemon else (),
     )
 
 
@@ -105,9 +111,10 @@ def _early_success(service: Service, configuration: Document) -> EarlySuccess | 
 
 
 def _deployment_view(state: EcsState, deployment: Deployment) -> DeploymentView:
-    tasks = deployment.tasks.values()
+    tasks, task_set = deployment.tasks.values(), deployment.task_set
+    desired = task_set.computed_desired_count if task_set else deployment.service.desired_count
     # Where a task stands is costly to find, and matters only where there are too many.
-    crowded = len(tasks) > deployment.service.desired_count < sum(task.desired_status == "RUNNING" for task in tasks)
+    crowded = len(tasks) > desired < sum(task.desired_status == "RUNNING" for task in tasks)
     return DeploymentView(
         id=deployment.id,
         tasks=tuple([_task_view(state, task, crowded) for task in tasks]),
@@ -116,6 +123,16 @@ def _deployment_view(state: EcsState, deployment: Deployment) -> DeploymentView:
         failed_launches=deployment.failed_launches,
         crashed_tasks=deployment.crashed_tasks,
         failed_at=deployment.failed_at,
+        task_set=_task_set_view(task_set) if task_set else None,
+    )
+
+
+def _task_set_view(task_set: TaskSet) -> TaskSetView:
+    return TaskSetView(
+        desired_count=task_set.computed_desired_count,
+        told_count=task_set.told_count,
+        stable=task_set.stable,
+        draining=task_set.status == "DRAINING",
     )
 
 
@@ -126,8 +143,9 @@ def _task_view(state: EcsState, task: Task, crowded: bool) -> TaskView:
         standing=standing_of(task, state.ids.stream("scale-in")) if crowded else ALIKE,
         stopping=task.desired_status == "STOPPED",
         healthy_at=task.healthy_at,
-        unhealthy=task.health_status == "UNHEALTHY",
+        unhealthy=task.unhealthy_at is not None and task.unhealthy_at <= state.engine.now,
         draining=task.container_instance is not None and task.container_instance.status != "ACTIVE",
         zone=task.availability_zone,
         protected=task.protected_until is not None and task.protected_until > state.engine.now,
+        host=task.container_instance.id if task.container_instance is not None else "",
     )
