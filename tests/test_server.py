@@ -51,6 +51,16 @@ def comes_true(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
     return False
 
 
+def test_a_client_that_speaks_tls_is_told_at_once_that_this_is_plain_http(server: Server) -> None:
+    greeting = bytes.fromhex("16030100f8010000f40303") + bytes(242)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=2) as client:
+        client.sendall(greeting)
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert answer.endswith(b"plain HTTP here, not TLS.\n")
+
+
 def test_a_request_is_answered_with_our_name(connection: http.client.HTTPConnection) -> None:
     connection.request("POST", "/", b"{}", LIST_CLUSTERS)
     answer = connection.getresponse()
