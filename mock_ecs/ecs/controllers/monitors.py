@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from math import ceil
 
-from mock_ecs.ecs.controllers.view import FailDeployment, ServiceView
+from mock_ecs.ecs.controllers.actions import FailDeployment
+from mock_ecs.ecs.controllers.view import ServiceView
 from mock_ecs.ecs.entities.task_definition import Document
 
 _FEWEST, _MOST = 3, 200
@@ -16,7 +17,7 @@ _FEWEST, _MOST = 3, 200
 
 
 def breaker_threshold(breaker: Document, desired_count: int) -> int:
-    """How many failed tasks, at least one, end a deployment of ``desired_count``, by a deploymentCircuitBreaker document."""
+    """How many failed tasks (at least one) end a deployment of ``desired_count``, by a deploymentCircuitBreaker."""
     configuration = breaker.get("thresholdConfiguration", {})
     kind: str = configuration.get("type", "BOUNDED_PERCENT")
     value: int = configuration.get("value", 50)

@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     Action,
     BeginBake,
     CompleteDeployment,
-    DeploymentView,
     ForgetFailures,
     Report,
     ReportSteadyState,
     RetireDeployment,
-    RolloutView,
-    ServiceView,
     StartTasks,
     StopTasks,
-    TaskView,
     Wake,
 )
+from mock_ecs.ecs.controllers.view import DeploymentView, RolloutView, ServiceView, TaskView
 from mock_ecs.ecs.placement.scale_in import leaving
 
 BLOCKED = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mock_ecs.ecs.controllers import daemon, monitors, rebalancing, rolling, task_sets, traffic_shift
-from mock_ecs.ecs.controllers.view import Action, BeginDeployment, Deactivate, ReportSteadyState, ServiceView, StopTasks
+from mock_ecs.ecs.controllers.actions import Action, BeginDeployment, Deactivate, ReportSteadyState, StopTasks
+from mock_ecs.ecs.controllers.view import ServiceView
 
 _GOING = ("STOPPING", "DEPROVISIONING")
 

@@ -10,21 +10,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mock_ecs.ecs.controllers import rolling
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     Action,
     AdvanceHook,
-    DeploymentView,
     EnterStage,
     ExpireHook,
     FailDeployment,
-    HookView,
     RetireDeployment,
-    RolloutView,
-    ServiceView,
     StopTasks,
-    TrafficShiftView,
     Wake,
 )
+from mock_ecs.ecs.controllers.view import DeploymentView, HookView, RolloutView, ServiceView, TrafficShiftView
 
 STAGE_LIMIT = 24 * 3600.0
 DEPLOYMENT_LIMIT = 30 * 24 * 3600.0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mock_ecs.ecs.controllers.actions import FailDeployment
 from mock_ecs.ecs.controllers.monitors import breaker_threshold, plan
-from mock_ecs.ecs.controllers.view import AlarmWatch, CircuitBreaker, FailDeployment, RolloutView
+from mock_ecs.ecs.controllers.view import AlarmWatch, CircuitBreaker, RolloutView
 from mock_ecs.ecs.entities.task_definition import Document
 from tests.ecs.controllers.views import new, old, service
 

@@ -7,26 +7,28 @@ from typing import Any
 import pytest
 
 from mock_ecs.ecs.controllers import service as controller
-from mock_ecs.ecs.controllers.traffic_shift import plan
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     Action,
     AdvanceHook,
-    AlarmWatch,
-    CircuitBreaker,
     CompleteDeployment,
-    DeploymentView,
     EnterStage,
     ExpireHook,
     FailDeployment,
-    HookView,
     ReportSteadyState,
     RetireDeployment,
-    RolloutView,
-    ServiceView,
     StartTasks,
     StopTasks,
-    TrafficShiftView,
     Wake,
+)
+from mock_ecs.ecs.controllers.traffic_shift import plan
+from mock_ecs.ecs.controllers.view import (
+    AlarmWatch,
+    CircuitBreaker,
+    DeploymentView,
+    HookView,
+    RolloutView,
+    ServiceView,
+    TrafficShiftView,
 )
 from mock_ecs.ecs.entities.traffic_shift import ShiftSteps
 from tests.ecs.controllers.views import NOW, coming, going, healthy, new, old, service, young
