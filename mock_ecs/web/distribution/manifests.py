@@ -78,7 +78,7 @@ def put_manifest(request: Request) -> Answer:
 
 
 def delete_manifest(request: Request) -> Answer:
-    """What BatchDeleteImage does: an image goes with all its tags, a tag alone, but with the image when it is the last."""
+    """By digest an image with all its tags; by tag that alone, but the last one takes the image along, as in the API."""
     image_id = _image_id(request.target)
     with request.entered() as ecr:
         repository = request.repository(ecr)
