@@ -78,7 +78,7 @@ def put_manifest(request: Request) -> Answer:
 
 
 def delete_manifest(request: Request) -> Answer:
-    """By digest an image with all its tags; by tag that alone, but the last one takes the image along, as in the API."""
+    """By digest an image with all its tags; by tag that alone, but the last tag takes the image along."""
     image_id = _image_id(request.target)
     with request.entered() as ecr:
         repository = request.repository(ecr)
