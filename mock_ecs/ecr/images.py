@@ -40,6 +40,7 @@ INVALID_DIGEST = Failure("InvalidImageDigest", f"{_REQUEST}image digest should s
 INVALID_TAG = Failure("InvalidImageTag", f"{_REQUEST}image tag should satisfy the regex '{TAG_PATTERN}'")
 MISMATCH = Failure("ImageTagDoesNotMatchDigest", f"{_REQUEST}image tag does not match digest")
 NOT_FOUND = Failure("ImageNotFound", "Requested image not found")
+INACCESSIBLE = Failure("ImageInaccessible", "Requested image is archived; restore it before it is pulled")
 
 
 class Pulled(NamedTuple):
@@ -67,10 +68,13 @@ def find_image(repository: Repository, image_id: ImageId) -> Image | Failure:
     return image or NOT_FOUND
 
 
-def get_image(repository: Repository, image_id: ImageId) -> Image:
-    """The image that ``image_id`` names; InvalidParameterException, ImageNotFoundException when there is none."""
+def get_image(repository: Repository, image_id: ImageId, *, member: str = "imageId") -> Image:
+    """The image that ``image_id`` names; InvalidParameterException, ImageNotFoundException when there is none.
+
+    ``member`` is what the request calls the id.
+    """
     if image_id == ImageId():
-        raise ID_EMPTY()
+        raise ID_EMPTY(member=member)
     check_form(image_id.tag, image_id.digest)
     found = find_image(repository, image_id)
     if isinstance(found, Failure):
@@ -84,15 +88,17 @@ def get_image(repository: Repository, image_id: ImageId) -> Image:
 
 
 def pull_image(
-    repository: Repository, image_id: ImageId, *, now: float, accepted: Sequence[str] = ()
+    repository: Repository, image_id: ImageId, *, now: float, accepted: Sequence[str] = (), recorded: bool = True
 ) -> Pulled | Failure:
     """The image in one of the media types ``accepted`` (all when empty), with the pull on record; or why not.
 
-    Only an image asked for by tag alone is translated: a digest speaks of the bytes that were pushed.
+    Some principals' pulls are not to be ``recorded``. An image in the archive cannot be pulled. Only an image asked for by tag alone is translated: a digest speaks of the bytes that were pushed.
     """
     image = find_image(repository, image_id)
     if isinstance(image, Failure):
         return image
+    if image.status != "ACTIVE":
+        return INACCESSIBLE
     own_type = image.manifest.media_type
     if image_id.digest is not None and accepted and own_type not in accepted:
         return NOT_FOUND
@@ -100,7 +106,7 @@ def pull_image(
     if shown is None:
         return NOT_FOUND
     last = image.last_recorded_pull_time
-    if last is None or now - last >= PULL_TIME_RESOLUTION:
+    if recorded and (last is None or now - last >= PULL_TIME_RESOLUTION):
         image.last_recorded_pull_time = now
     return Pulled(image, *shown)
 
@@ -141,16 +147,21 @@ def delete_images(
     return gone, failures
 
 
-def delete_image(repository: Repository, image_id: ImageId) -> list[ImageId] | Failure:
+def delete_image(
+    repository: Repository, image_id: ImageId, *, replicated: bool = False
+) -> list[ImageId] | Failure:
     """Take a tag away, or an image with all its tags; returns what is gone, or why nothing is.
 
-    A tag alone takes the image along when it is its last one.
+    A tag alone takes the image along when it is its last one. The watchers of the repository hear of it;
+    ``replicated`` tells them that it is gone because it is gone in another registry.
     """
     image = find_image(repository, image_id)
     if isinstance(image, Failure):
         return image
     if image_id.digest is None and image_id.tag is not None and len(image.tags) > 1:
         del image.tags[image_id.tag], repository.tagged[image_id.tag]
+        for watcher in repository.watchers:
+            watcher.deleted(repository, image, image_id.tag, replicated=replicated)
         return [ImageId(image.digest, image_id.tag)]
     if image.lists:
         parents = ", ".join(image.lists)
@@ -158,6 +169,8 @@ def delete_image(repository: Repository, image_id: ImageId) -> list[ImageId] | F
         return Failure("ImageReferencedByManifestList", reason)
     gone = list(ids_of([image]))
     _remove(repository, image)
+    for watcher in repository.watchers:
+        watcher.deleted(repository, image, None, replicated=replicated)
     return gone
 
 
@@ -184,4 +197,10 @@ def _remove(repository: Repository, image: Image) -> None:
         del repository.images[digest].lists[image.digest]
     for tag in image.tags:
         del repository.tagged[tag]
+    subject = image.manifest.subject
+    if subject is not None:
+        referrers = repository.referrers[subject]
+        del referrers[image.digest]
+        if not referrers:
+            del repository.referrers[subject]
     del repository.images[image.digest]

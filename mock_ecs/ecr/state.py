@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mock_ecs.aws.arn import parse_arn
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import Scope
+from mock_ecs.ecr.documents import json_object
+from mock_ecs.ecr.backfill import Backfill
+from mock_ecs.ecr.pull_through_cache import PullThroughCacheRules
+from mock_ecs.ecr.pull_time_exclusions import PullTimeExclusions
 from mock_ecs.ecr.refusals.repositories import (
     ARN_INVALID,
     KEY_FOR_AES256,
@@ -19,7 +23,9 @@ from mock_ecs.ecr.refusals.repositories import (
     REPOSITORY_QUOTA,
 )
 from mock_ecs.ecr.registry import RegistrySettings
-from mock_ecs.ecr.repositories import Encryption, Repository, TagMutability, checked_tags
+from mock_ecs.ecr.repositories import Encryption, Image, Repository, TagMutability, Watcher, checked_tags
+from mock_ecs.ecr.templates import CreationFailedError, Templates
+from mock_ecs.ecr.timings import timings_of
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
@@ -29,14 +35,34 @@ _KEY = re.compile(r"alias/[a-zA-Z0-9/_-]+|(key/)?([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}
 
 
 class EcrState:
-    """The repositories of one registry, and its settings. ``address`` is what clients reach it by, as ``host:port``."""
+    """The repositories of one registry, and its settings.
 
-    def __init__(self, scope: Scope, engine: Engine, ids: Ids, *, address: str) -> None:
+    ``address`` is what clients reach it by, as ``host:port``; ``registries`` gives those of other accounts and regions,
+    to which images are replicated. ``watchers`` hear of what becomes of images.
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        engine: Engine,
+        ids: Ids,
+        *,
+        address: str,
+        profile: str = "fast",
+        registries: Callable[[Scope], EcrState] | None = None,
+    ) -> None:
         self.scope = scope
         self.engine = engine
         self.ids = ids
         self.address = address
+        self.timings = timings_of(profile)
+        self.registries = registries or (lambda _: self)
         self.settings = RegistrySettings(scope.account)
+        self.templates = Templates(scope.account)
+        self.pull_through_cache_rules = PullThroughCacheRules(scope.account)
+        self.pull_time_exclusions = PullTimeExclusions()
+        self.backfills: dict[str, Backfill] = {}
+        self.watchers: list[Watcher] = []
         self._repositories: dict[str, Repository] = {}
         self._key_arns: dict[str, str] = {}
 
@@ -68,6 +94,10 @@ class EcrState:
     def find_repository(self, name: str) -> Repository | None:
         """The repository called ``name``, if there is one."""
         return self._repositories.get(name)
+
+    def holds(self, repository: Repository, image: Image) -> bool:
+        """True when neither the image nor its repository was deleted meanwhile."""
+        return self._repositories.get(repository.name) is repository and repository.images.get(image.digest) is image
 
     def repository_of_arn(self, text: str) -> Repository:
         """The repository that an ARN names.
@@ -114,7 +144,29 @@ class EcrState:
             scan_on_push=scan_on_push,
             encryption=encryption,
             tags=repository_tags,
+            watchers=self.watchers,
         )
+        return repository
+
+    def create_from_template(self, name: str, purpose: str) -> Repository | None:
+        """Make a repository by the creation template for ``name`` and ``purpose``; None when none applies.
+
+        ``purpose`` is PULL_THROUGH_CACHE, REPLICATION or CREATE_ON_PUSH. Raises CreationFailedError when the template
+        asks for what AWS needs a role for, and names none.
+        """
+        template = self.templates.template_for(name, purpose)
+        if template is None:
+            return None
+        if template.needs_role and not template.custom_role_arn:
+            raise CreationFailedError(template.prefix)
+        repository = self.create_repository(
+            name, tag_mutability=template.tag_mutability, encryption=template.encryption, tags=template.resource_tags
+        )
+        policy = json_object(template.repository_policy)
+        if policy is not None:
+            repository.set_policy(policy)
+        if template.lifecycle_policy:
+            repository.set_lifecycle_policy(template.lifecycle_policy)
         return repository
 
     def delete_repository(self, name: str, registry_id: str | None = None, *, force: bool = False) -> Repository:
