@@ -11,6 +11,7 @@ from typing import Any
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
 from mock_ecs.config import Config
+from mock_ecs.ecr.blobs import BlobStore
 from mock_ecs.ecr.region import create_ecr
 from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecs.agent_connections import set_agent_connected, watch_agent
@@ -68,6 +69,7 @@ class World:
         self.neighbours = self._make_neighbours(self.engine, self.ids)
         self._ecs: dict[Scope, EcsState] = {}
         self._ecr: dict[Scope, EcrState] = {}
+        self.blobs = BlobStore()
 
     @contextmanager
     def entered(self) -> Iterator[World]:
@@ -101,6 +103,7 @@ class World:
                 self.ids,
                 address=self.config.address,
                 profile=self.config.profile,
+                blobs=self.blobs,
                 registries=self.ecr,
             )
         return state
@@ -121,6 +124,7 @@ class World:
             self.neighbours.reset()
             self.engine.clear()
             self.faults.clear()
+            self.blobs.clear()
             self._begin()
 
     def set_mode(self, name: str, speed: float | None = None) -> None:

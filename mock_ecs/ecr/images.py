@@ -197,10 +197,12 @@ def _remove(repository: Repository, image: Image) -> None:
         del repository.images[digest].lists[image.digest]
     for tag in image.tags:
         del repository.tagged[tag]
-    subject = image.manifest.subject
-    if subject is not None:
-        referrers = repository.referrers[subject]
-        del referrers[image.digest]
-        if not referrers:
+    for blob in dict.fromkeys(blob.digest for blob in image.manifest.blobs):
+        repository.layer_users[blob] -= 1
+        if not repository.layer_users[blob]:
+            del repository.layer_users[blob]
+    if subject := image.manifest.subject:
+        del repository.referrers[subject][image.digest]
+        if not repository.referrers[subject]:
             del repository.referrers[subject]
     del repository.images[image.digest]

@@ -5,11 +5,11 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-manifest-formats.ht
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import NamedTuple
 
 from mock_ecs.ecr.documents import json_object
@@ -27,6 +27,7 @@ DIGEST_PATTERN = "[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+"
 _IMAGES = (DOCKER_V2, OCI_IMAGE)
 _LISTS = (DOCKER_LIST, OCI_INDEX)
 _SCHEMA_1 = (DOCKER_V1, DOCKER_V1_SIGNED)
+_FOREIGN = (".rootfs.foreign.", ".layer.nondistributable.")
 _DIGEST = re.compile(r"[a-zA-Z0-9\-_+.]+:[a-fA-F0-9]+")
 _DOCKER_TO_OCI = {
     DOCKER_V2: OCI_IMAGE,
@@ -39,10 +40,14 @@ _TRANSLATIONS = {DOCKER_V2: (OCI_IMAGE, _DOCKER_TO_OCI), OCI_IMAGE: (DOCKER_V2, 
 
 
 class Blob(NamedTuple):
-    """A config or layer that a manifest names; ``size`` is None where the format has none (schema 1)."""
+    """A config or layer that a manifest names; ``size`` is None where the format has none (schema 1).
+
+    A ``foreign`` layer (of Windows, mostly) is had from elsewhere, and so need not be pushed.
+    """
 
     digest: str
     size: int | None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,10 @@ class Manifest:
     subject: str | None = None
 
 
-def read_manifest(text: str, media_type: str | None = None) -> Manifest:
+def read_manifest(text: str, media_type: str | None = None, *, algorithm: str = "sha256") -> Manifest:
     """The manifest in ``text``; its own media type goes before the one given with it.
+
+    ``algorithm`` is that of its digest: SHA-256, but for clients of the registry that ask for SHA-512.
 
     Raises InvalidParameterException for what ECR does not take.
     """
@@ -71,7 +78,7 @@ def read_manifest(text: str, media_type: str | None = None) -> Manifest:
     if own_type is None:
         raise MEDIA_TYPE_MISSING()
     manifest_type = str(own_type)
-    digest = f"sha256:{sha256(text.encode()).hexdigest()}"
+    digest = f"{algorithm}:{hashlib.new(algorithm, text.encode()).hexdigest()}"
     if manifest_type in _IMAGES:
         return _image(document, text, digest, manifest_type)
     if manifest_type in _LISTS:
@@ -162,7 +169,8 @@ def _blob(descriptor: object) -> Blob:
     size = descriptor.get("size")
     if type(size) is not int or not 0 <= size < 2**63:
         raise MANIFEST_INVALID()
-    return Blob(_digest(descriptor.get("digest")), size)
+    foreign = any(word in descriptor.get("mediaType", "") for word in _FOREIGN)
+    return Blob(_digest(descriptor.get("digest")), size, foreign)
 
 
 def _digest(value: object) -> str:

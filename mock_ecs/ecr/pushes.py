@@ -61,7 +61,7 @@ def put_image(
 
 
 def _missing_layers(repository: Repository, manifest: Manifest) -> list[str]:
-    digests = dict.fromkeys(blob.digest for blob in manifest.blobs)
+    digests = dict.fromkeys(blob.digest for blob in manifest.blobs if not blob.foreign)
     return [digest for digest in digests if digest not in repository.layers]
 
 
@@ -94,8 +94,10 @@ def _store(repository: Repository, manifest: Manifest, now: float) -> Image:
     image = repository.images[manifest.digest] = Image(manifest, pushed_at=now, size=size)
     for child in children:
         child.lists[image.digest] = None
+    for digest in dict.fromkeys(blob.digest for blob in manifest.blobs):
+        repository.layer_users[digest] = repository.layer_users.get(digest, 0) + 1
     if manifest.subject is not None:
-        repository.referrers.setdefault(manifest.subject, {})[image.digest] = None
+        repository.referrers.setdefault(manifest.subject, {})[image.digest] = image
     return image
 
 

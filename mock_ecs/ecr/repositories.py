@@ -98,10 +98,11 @@ class Watcher(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Repository:
-    """A repository. ``images`` (by digest) and ``tagged`` (by image tag) are written by ``images`` and ``pushes``,
-    as is ``referrers``: the digests of the images that have another one for their subject, by the digest of that.
+    """A repository. ``images`` (by digest) and ``tagged`` (by image tag) are written by ``images`` and ``pushes``.
 
-    ``watchers`` hear of each change of an image. ``layers`` has the size of each layer uploaded to it, by digest; :meth:`add_layer` writes it.
+    ``layers`` has the size of each layer uploaded to it, by digest; ``layer_users`` says how many images name a
+    layer, and ``referrers`` which images have another one, by its digest, for their subject. ``watchers`` hear of each
+    change of an image.
     """
 
     registry_id: str
@@ -118,7 +119,8 @@ class Repository:
     images: dict[str, Image] = field(default_factory=dict)
     tagged: dict[str, Image] = field(default_factory=dict)
     layers: dict[str, int] = field(default_factory=dict)
-    referrers: dict[str, dict[str, None]] = field(default_factory=dict)
+    layer_users: dict[str, int] = field(default_factory=dict)
+    referrers: dict[str, dict[str, Image]] = field(default_factory=dict)
     watchers: Sequence[Watcher] = ()
 
     def add_layer(self, digest: str, size: int) -> None:

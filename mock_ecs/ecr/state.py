@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from mock_ecs.aws.arn import parse_arn
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ecr.documents import json_object
 from mock_ecs.ecr.backfill import Backfill
+from mock_ecs.ecr.blobs import BlobStore
+from mock_ecs.ecr.documents import json_object
+from mock_ecs.ecr.layers import Layers
 from mock_ecs.ecr.pull_through_cache import PullThroughCacheRules
 from mock_ecs.ecr.pull_time_exclusions import PullTimeExclusions
 from mock_ecs.ecr.refusals.repositories import (
@@ -26,6 +28,7 @@ from mock_ecs.ecr.registry import RegistrySettings
 from mock_ecs.ecr.repositories import Encryption, Image, Repository, TagMutability, Watcher, checked_tags
 from mock_ecs.ecr.templates import CreationFailedError, Templates
 from mock_ecs.ecr.timings import timings_of
+from mock_ecs.ecr.uploads import Uploads
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
@@ -37,8 +40,8 @@ _KEY = re.compile(r"alias/[a-zA-Z0-9/_-]+|(key/)?([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}
 class EcrState:
     """The repositories of one registry, and its settings.
 
-    ``address`` is what clients reach it by, as ``host:port``; ``registries`` gives those of other accounts and regions,
-    to which images are replicated. ``watchers`` hear of what becomes of images.
+    ``address`` is what clients reach it by, as ``host:port``; ``blobs`` is the content that all registries of a World
+    share; ``registries`` gives those of other accounts and regions. ``watchers`` hear of what becomes of images.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class EcrState:
         *,
         address: str,
         profile: str = "fast",
+        blobs: BlobStore | None = None,
         registries: Callable[[Scope], EcrState] | None = None,
     ) -> None:
         self.scope = scope
@@ -63,6 +67,9 @@ class EcrState:
         self.pull_time_exclusions = PullTimeExclusions()
         self.backfills: dict[str, Backfill] = {}
         self.watchers: list[Watcher] = []
+        blobs = blobs or BlobStore()
+        self.layers = Layers(engine, blobs)
+        self.uploads = Uploads(engine, ids, blobs, self.layers)
         self._repositories: dict[str, Repository] = {}
         self._key_arns: dict[str, str] = {}
 
@@ -177,6 +184,8 @@ class EcrState:
         repository = self.repository(name, registry_id)
         if repository.images and not force:
             raise REPOSITORY_NOT_EMPTY(name=name, registry_id=self.registry_id)
+        self.uploads.cancel_all(repository)
+        self.layers.drop_all(repository)
         return self._repositories.pop(name)
 
     def _check_quota(self) -> None:

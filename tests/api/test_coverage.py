@@ -64,8 +64,6 @@ MISSING = {
         "UpdateTaskSet",
     ],
     "ecr": [
-        "BatchCheckLayerAvailability",
-        "CompleteLayerUpload",
         "CreatePullThroughCacheRule",
         "CreateRepositoryCreationTemplate",
         "DeletePullThroughCacheRule",
@@ -78,10 +76,8 @@ MISSING = {
         "DescribePullThroughCacheRules",
         "DescribeReplicationBackfillResults",
         "DescribeRepositoryCreationTemplates",
-        "GetDownloadUrlForLayer",
         "GetLifecyclePolicyPreview",
         "GetSigningConfiguration",
-        "InitiateLayerUpload",
         "ListImageReferrers",
         "ListPullTimeUpdateExclusions",
         "ListReplicationBackfills",
@@ -94,7 +90,6 @@ MISSING = {
         "UpdateImageStorageClass",
         "UpdatePullThroughCacheRule",
         "UpdateRepositoryCreationTemplate",
-        "UploadLayerPart",
         "ValidatePullThroughCacheRule",
     ],
     "ecr-public": [

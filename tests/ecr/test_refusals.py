@@ -10,10 +10,10 @@ import pytest
 from botocore.loaders import Loader
 
 from mock_ecs.aws.refusals import Refusal, refusals_in
-from mock_ecs.ecr.refusals import constraints, images, lifecycle_policies, policies, registry, repositories
+from mock_ecs.ecr.refusals import constraints, images, layers, lifecycle_policies, policies, registry, repositories
 from tests.cases.suite import cases
 
-TABLES = (constraints, images, lifecycle_policies, policies, registry, repositories)
+TABLES = (constraints, images, layers, lifecycle_policies, policies, registry, repositories)
 ALL = [
     pytest.param(value, id=f"{table.__name__.rpartition('.')[2]}.{name}")
     for table in TABLES

@@ -9,31 +9,39 @@ from mock_ecs.aws.refusals import Refusal
 from mock_ecs.ecr.errors import InvalidParameterException, invalid
 
 NAMING = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
+    "CompleteLayerUpload",
     "CreateRepository",
     "DeleteLifecyclePolicy",
     "DeleteRepository",
     "DeleteRepositoryPolicy",
     "DescribeImages",
+    "GetDownloadUrlForLayer",
     "GetLifecyclePolicy",
     "GetRepositoryPolicy",
+    "InitiateLayerUpload",
     "ListImages",
     "PutImage",
     "PutImageScanningConfiguration",
     "PutImageTagMutability",
     "PutLifecyclePolicy",
     "SetRepositoryPolicy",
+    "UploadLayerPart",
 )
 """The operations that name one repository."""
 
 # Which operations have members with such a constraint
 _NULL = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
     "BatchGetRepositoryScanningConfiguration",
+    "CompleteLayerUpload",
     "CreateRepository",
     "GetAccountSetting",
+    "GetDownloadUrlForLayer",
     "ListTagsForResource",
     "PutAccountSetting",
     "PutImage",
@@ -46,11 +54,14 @@ _NULL = (
     "SetRepositoryPolicy",
     "TagResource",
     "UntagResource",
+    "UploadLayerPart",
 )
 _SHORT = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
     "BatchGetRepositoryScanningConfiguration",
+    "CompleteLayerUpload",
     "CreateRepository",
     "DescribeImages",
     "DescribeRepositories",
@@ -64,9 +75,11 @@ _SHORT = (
     "PutReplicationConfiguration",
 )
 _LONG = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
     "BatchGetRepositoryScanningConfiguration",
+    "CompleteLayerUpload",
     "CreateRepository",
     "DescribeImages",
     "DescribeRepositories",
@@ -80,6 +93,7 @@ _LONG = (
     "PutRegistryScanningConfiguration",
     "PutReplicationConfiguration",
     "SetRepositoryPolicy",
+    "UploadLayerPart",
 )
 _ENUM = (
     "CreateRepository",
@@ -90,9 +104,11 @@ _ENUM = (
     "PutReplicationConfiguration",
 )
 _PATTERN = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
     "BatchGetRepositoryScanningConfiguration",
+    "CompleteLayerUpload",
     "CreateRepository",
     "DeleteLifecyclePolicy",
     "DeleteRepository",
@@ -100,8 +116,10 @@ _PATTERN = (
     "DescribeImages",
     "DescribeRepositories",
     "GetAuthorizationToken",
+    "GetDownloadUrlForLayer",
     "GetLifecyclePolicy",
     "GetRepositoryPolicy",
+    "InitiateLayerUpload",
     "ListImages",
     "PutImage",
     "PutImageScanningConfiguration",
@@ -110,11 +128,13 @@ _PATTERN = (
     "PutRegistryScanningConfiguration",
     "PutReplicationConfiguration",
     "SetRepositoryPolicy",
+    "UploadLayerPart",
 )
 _NUMBER = (
     "DescribeImages",
     "DescribeRepositories",
     "ListImages",
+    "UploadLayerPart",
 )
 
 NAME_NULL = Refusal(
