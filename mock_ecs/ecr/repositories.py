@@ -11,9 +11,9 @@ from typing import Protocol
 
 from mock_ecs.aws import tags as resource_tags
 from mock_ecs.aws.scope import Scope
+from mock_ecs.ecr.lifecycle_rules import Lifecycle
 from mock_ecs.ecr.manifests import Manifest
 from mock_ecs.ecr.policies import written
-from mock_ecs.ecr.refusals.lifecycle_policies import LIFECYCLE_POLICY_NOT_FOUND
 from mock_ecs.ecr.refusals.policies import REPOSITORY_POLICY_NOT_FOUND
 from mock_ecs.ecr.refusals.repositories import FILTERS_FORBIDDEN, FILTERS_MISSING, TAG_INVALID, TOO_MANY_TAGS
 from mock_ecs.ecr.wildcards import like
@@ -101,8 +101,8 @@ class Repository:
     """A repository. ``images`` (by digest) and ``tagged`` (by image tag) are written by ``images`` and ``pushes``.
 
     ``layers`` has the size of each layer uploaded to it, by digest; ``layer_users`` says how many images name a
-    layer, and ``referrers`` which images have another one, by its digest, for their subject. ``watchers`` hear of each
-    change of an image.
+    layer, and ``referrers`` which images have another one, by its digest, for their subject. ``lifecycle`` is
+    written by ``lifecycle_runs``. ``watchers`` hear of each change of an image.
     """
 
     registry_id: str
@@ -115,7 +115,7 @@ class Repository:
     encryption: Encryption
     tags: dict[str, str]
     policy_text: str | None = None
-    lifecycle_policy_text: str | None = None
+    lifecycle: Lifecycle = field(default_factory=Lifecycle)
     images: dict[str, Image] = field(default_factory=dict)
     tagged: dict[str, Image] = field(default_factory=dict)
     layers: dict[str, int] = field(default_factory=dict)
@@ -158,22 +158,6 @@ class Repository:
         """Drop the policy, and return it; RepositoryPolicyNotFoundException when there is none."""
         text = self.policy()
         self.policy_text = None
-        return text
-
-    def set_lifecycle_policy(self, text: str) -> None:
-        """Keep a lifecycle policy, to the letter."""
-        self.lifecycle_policy_text = text
-
-    def lifecycle_policy(self) -> str:
-        """The lifecycle policy; LifecyclePolicyNotFoundException when there is none."""
-        if self.lifecycle_policy_text is None:
-            raise LIFECYCLE_POLICY_NOT_FOUND(name=self.name, registry_id=self.registry_id)
-        return self.lifecycle_policy_text
-
-    def delete_lifecycle_policy(self) -> str:
-        """Drop the lifecycle policy, and return it; LifecyclePolicyNotFoundException when there is none."""
-        text = self.lifecycle_policy()
-        self.lifecycle_policy_text = None
         return text
 
 

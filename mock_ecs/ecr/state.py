@@ -12,6 +12,8 @@ from mock_ecs.ecr.backfill import Backfill
 from mock_ecs.ecr.blobs import BlobStore
 from mock_ecs.ecr.documents import json_object
 from mock_ecs.ecr.layers import Layers
+from mock_ecs.ecr.lifecycle_rules import read_policy
+from mock_ecs.ecr.lifecycle_runs import LifecycleRuns
 from mock_ecs.ecr.pull_through_cache import PullThroughCacheRules
 from mock_ecs.ecr.pull_time_exclusions import PullTimeExclusions
 from mock_ecs.ecr.refusals.repositories import (
@@ -70,6 +72,7 @@ class EcrState:
         blobs = blobs or BlobStore()
         self.layers = Layers(engine, blobs)
         self.uploads = Uploads(engine, ids, blobs, self.layers)
+        self.lifecycle = LifecycleRuns(engine)
         self._repositories: dict[str, Repository] = {}
         self._key_arns: dict[str, str] = {}
 
@@ -172,8 +175,9 @@ class EcrState:
         policy = json_object(template.repository_policy)
         if policy is not None:
             repository.set_policy(policy)
-        if template.lifecycle_policy:
-            repository.set_lifecycle_policy(template.lifecycle_policy)
+        rules = json_object(template.lifecycle_policy)
+        if rules is not None:
+            self.lifecycle.put_policy(repository, read_policy(template.lifecycle_policy, rules))
         return repository
 
     def delete_repository(self, name: str, registry_id: str | None = None, *, force: bool = False) -> Repository:
@@ -186,6 +190,7 @@ class EcrState:
             raise REPOSITORY_NOT_EMPTY(name=name, registry_id=self.registry_id)
         self.uploads.cancel_all(repository)
         self.layers.drop_all(repository)
+        self.lifecycle.forget(repository)
         return self._repositories.pop(name)
 
     def _check_quota(self) -> None:

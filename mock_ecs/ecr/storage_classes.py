@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mock_ecs.aws.refusals import Finding
-from mock_ecs.ecr.images import archive_image
+from mock_ecs.ecr.images import Failure, archive_image
 from mock_ecs.ecr.refusals.images import CHILD_ALONE, STORAGE_CLASS_SAME, STORAGE_CLASS_UNSUPPORTED
 from mock_ecs.ecr.repositories import Image, Repository
 from mock_ecs.ecr.state import EcrState
@@ -28,16 +28,17 @@ def storage_class_findings(repository: Repository, image: Image, target: str) ->
 
 
 def archive(repository: Repository, image: Image, *, now: float) -> None:
-    """Let the image go to the archive, with what goes along with it.
-
-    These are the images of a list, unless another list that is not in the archive has them, and its referrers.
-    """
+    """Let the image go to the archive, with what goes along: the images that only it lists, and its referrers."""
     if image.status != "ACTIVE":
         return
-    archive_image(image, now=now)
-    for other in _companions(repository, image):
-        if not any(repository.images[digest].status == "ACTIVE" for digest in other.lists):
-            archive(repository, other, now=now)
+    moved = archive_image(repository, image, now=now)
+    if isinstance(moved, Failure):
+        # One of a list that stays: whether ECR refuses that is not known.
+        image.status, image.last_archived_at = "ARCHIVED", now
+        moved = [image]
+    for each in moved:
+        for referrer in list(repository.referrers.get(each.digest, {}).values()):
+            archive(repository, referrer, now=now)
 
 
 def restore(state: EcrState, repository: Repository, image: Image) -> None:
@@ -63,5 +64,5 @@ def _finish(state: EcrState, repository: Repository, image: Image) -> None:
 
 
 def _companions(repository: Repository, image: Image) -> list[Image]:
-    digests = (*image.manifest.children, *repository.referrers.get(image.digest, ()))
-    return [repository.images[digest] for digest in digests]
+    children = [repository.images[digest] for digest in image.manifest.children]
+    return [*children, *repository.referrers.get(image.digest, {}).values()]
