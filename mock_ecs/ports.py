@@ -193,6 +193,13 @@ class Hosts(Protocol):
         """True when the role of the instance's profile allows ``action`` (``ecs:RegisterContainerInstance``)."""
 
 
+class Secrets(Protocol):
+    """Secrets Manager."""
+
+    def has_secret(self, scope: Scope, arn: str) -> bool:
+        """True when the secret exists; the random characters at the end of its ARN may be left out."""
+
+
 class Images(Protocol):
     """Where images are pulled from."""
 
@@ -346,6 +353,7 @@ class Neighbours:
 
     networks: Networks
     roles: Roles
+    secrets: Secrets
     images: Images
     target_groups: TargetGroups
     auto_scaling_groups: AutoScalingGroups

@@ -68,7 +68,7 @@ def find_image(repository: Repository, image_id: ImageId) -> Image | Failure:
     return image or NOT_FOUND
 
 
-def get_image(repository: Repository, image_id: ImageId, *, member: str = "imageId") -> Image:
+def get_image(repository: Repository, image_id: ImageId, *, member: str = "imageIds") -> Image:
     """The image that ``image_id`` names; InvalidParameterException, ImageNotFoundException when there is none.
 
     ``member`` is what the request calls the id.
@@ -92,7 +92,8 @@ def pull_image(
 ) -> Pulled | Failure:
     """The image in one of the media types ``accepted`` (all when empty), with the pull on record; or why not.
 
-    Some principals' pulls are not to be ``recorded``. An image in the archive cannot be pulled. Only an image asked for by tag alone is translated: a digest speaks of the bytes that were pushed.
+    Some principals' pulls are not to be ``recorded``. An image in the archive cannot be pulled. Only an image asked
+    for by tag alone is translated: a digest speaks of the bytes that were pushed.
     """
     image = find_image(repository, image_id)
     if isinstance(image, Failure):
@@ -147,9 +148,7 @@ def delete_images(
     return gone, failures
 
 
-def delete_image(
-    repository: Repository, image_id: ImageId, *, replicated: bool = False
-) -> list[ImageId] | Failure:
+def delete_image(repository: Repository, image_id: ImageId, *, replicated: bool = False) -> list[ImageId] | Failure:
     """Take a tag away, or an image with all its tags; returns what is gone, or why nothing is.
 
     A tag alone takes the image along when it is its last one. The watchers of the repository hear of it;

@@ -76,6 +76,15 @@ class Layers:
             self._idle[repository] = set()
             self._watch(repository)
 
+    def add_content(self, repository: Repository, content: bytes) -> str:
+        """Let ``repository`` have a layer that ECR makes by itself; returns its digest."""
+        spool = self._blobs.spool()
+        spool.write(content)
+        digest = spool.digest
+        self._blobs.keep(spool, digest, repository)
+        self.add(repository, digest, len(content))
+        return digest
+
     def drop_all(self, repository: Repository) -> None:
         """The repository goes: let go of all its layers."""
         self._idle.pop(repository, None)

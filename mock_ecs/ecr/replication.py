@@ -98,12 +98,29 @@ def replicate_now(
     return progress.failure_code
 
 
-def bring_layers(source: Repository, target: Repository, manifest: Manifest) -> None:
-    """Let ``target`` have what ``source`` has of the layers of an image, its config among them."""
+def bring_image(registry: EcrState, source: Repository, target: Repository, image: Image, tag: str | None) -> None:
+    """Put an image and those it lists into ``target``, which is in ``registry``, with the tag where it may have it.
+
+    One that is archived there is restored. Raises LimitExceededException.
+    """
+    for digest in image.manifest.children:
+        bring_image(registry, source, target, source.images[digest], None)
+    bring_layers(registry, source, target, image.manifest)
+    there = target.images.get(image.digest)
+    if there is not None and there.status == "ARCHIVED":
+        restore(registry, target, there)
+    if tag is not None and tag in target.tagged and target.tag_mutability.protects(tag):
+        tag = None
+    if there is None or (tag is not None and tag not in there.tags):
+        put_image(target, image.manifest, now=registry.engine.now, tag=tag, strict_layers=False, replicated=True)
+
+
+def bring_layers(registry: EcrState, source: Repository, target: Repository, manifest: Manifest) -> None:
+    """Let ``target``, which is in ``registry``, have what ``source`` has of the layers and the config of an image."""
     for blob in manifest.blobs:
         size = source.layers.get(blob.digest)
         if size is not None and blob.digest not in target.layers:
-            target.add_layer(blob.digest, size)
+            registry.layers.add(target, blob.digest, size)
 
 
 def _covers(rule: dict[str, Any], name: str) -> bool:
@@ -142,7 +159,7 @@ def _failure_of_copy(
     except (CreationFailedError, AwsError):
         return REPOSITORY_NOT_CREATED
     try:
-        _store(registry, repository, target, image, tag)
+        bring_image(registry, repository, target, image, tag)
     except AwsError:
         return NOT_STORED
     return None
@@ -155,20 +172,6 @@ def _is_allowed(state: EcrState, registry: EcrState, action: str, name: str) -> 
     policy = json_object(registry.settings.policy_text or "")
     resource = registry.scope.arn("ecr", f"repository/{name}")
     return policy is not None and allows(policy, state.registry_id, action, resource)
-
-
-def _store(registry: EcrState, source: Repository, target: Repository, image: Image, tag: str | None) -> None:
-    """Put the image and those it lists into ``target``, with the tag where it may have it."""
-    for digest in image.manifest.children:
-        _store(registry, source, target, source.images[digest], None)
-    bring_layers(source, target, image.manifest)
-    there = target.images.get(image.digest)
-    if there is not None and there.status == "ARCHIVED":
-        restore(registry, target, there)
-    if tag is not None and tag in target.tagged and target.tag_mutability.protects(tag):
-        tag = None
-    if there is None or (tag is not None and tag not in there.tags):
-        put_image(target, image.manifest, now=registry.engine.now, tag=tag, strict_layers=False, replicated=True)
 
 
 def _delete(state: EcrState, repository: Repository, image: Image, tag: str | None, destination: Scope) -> None:

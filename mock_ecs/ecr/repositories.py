@@ -56,8 +56,8 @@ class Image:
 
     ``lists`` has the digests of the manifest lists that name the image; while there are any it cannot be deleted.
     ``replications`` has the way to each registry that it is copied to, ``signings`` that of each signature, by the
-    ARN of its signing profile. ``status`` is ACTIVE, ARCHIVED or ACTIVATING; ``last_archived_at`` is when it last went to the archive, and
-    ``last_activated_at`` when it last was back from it.
+    ARN of its signing profile. ``status`` is ACTIVE, ARCHIVED or ACTIVATING; ``last_archived_at`` is when it last went
+    to the archive, and ``last_activated_at`` when it last was back from it.
     """
 
     manifest: Manifest
@@ -103,6 +103,7 @@ class Repository:
     ``layers`` has the size of each layer uploaded to it, by digest; ``layer_users`` says how many images name a
     layer, and ``referrers`` which images have another one, by its digest, for their subject. ``lifecycle`` is
     written by ``lifecycle_runs``. ``watchers`` hear of each change of an image.
+    ``upstream_seen_at`` says when a tag that is pulled through the cache was last compared with its upstream.
     """
 
     registry_id: str
@@ -121,6 +122,7 @@ class Repository:
     layers: dict[str, int] = field(default_factory=dict)
     layer_users: dict[str, int] = field(default_factory=dict)
     referrers: dict[str, dict[str, Image]] = field(default_factory=dict)
+    upstream_seen_at: dict[str, float] = field(default_factory=dict)
     watchers: Sequence[Watcher] = ()
 
     def add_layer(self, digest: str, size: int) -> None:

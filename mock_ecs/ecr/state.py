@@ -168,7 +168,7 @@ class EcrState:
         if template is None:
             return None
         if template.needs_role and not template.custom_role_arn:
-            raise CreationFailedError(template.prefix)
+            raise CreationFailedError(f"The repository creation template {template.prefix} has no customRoleArn.")
         repository = self.create_repository(
             name, tag_mutability=template.tag_mutability, encryption=template.encryption, tags=template.resource_tags
         )

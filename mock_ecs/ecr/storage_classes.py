@@ -47,9 +47,7 @@ def restore(state: EcrState, repository: Repository, image: Image) -> None:
         return
     image.status = "ACTIVATING"
     # It is a change in progress: who settles, or polls with a waiter, wants to see its end.
-    state.engine.after(
-        state.timings.restore, f"image {image.digest} restored", _finish, state, repository, image
-    )
+    state.engine.after(state.timings.restore, f"image {image.digest} restored", _finish, state, repository, image)
     for other in _companions(repository, image):
         restore(state, repository, other)
 

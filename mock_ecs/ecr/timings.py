@@ -23,12 +23,8 @@ class Timings:
 
 _PROFILES = {
     "fast": Timings(),
-    "typical": Timings(
-        replication=60.0, restore=600.0, signing=5.0, backfill_preparation=30.0, backfill_step=2.0
-    ),
-    "slow": Timings(
-        replication=1800.0, restore=1200.0, signing=15.0, backfill_preparation=90.0, backfill_step=6.0
-    ),
+    "typical": Timings(replication=60.0, restore=600.0, signing=5.0, backfill_preparation=30.0, backfill_step=2.0),
+    "slow": Timings(replication=1800.0, restore=1200.0, signing=15.0, backfill_preparation=90.0, backfill_step=6.0),
 }
 _PROFILES["spot-storm"] = _PROFILES["typical"]
 

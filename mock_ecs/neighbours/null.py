@@ -39,6 +39,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
     return Neighbours(
         networks=NullNetworks(ids),
         roles=NullRoles(),
+        secrets=NullSecrets(),
         images=NullImages(),
         target_groups=NullTargetGroups(),
         auto_scaling_groups=NullAutoScalingGroups(),
@@ -217,6 +218,14 @@ class NullHosts:
         return None
 
     def may(self, scope: Scope, host_id: str, action: str) -> bool:
+        """True."""
+        return True
+
+
+class NullSecrets:
+    """Every secret exists."""
+
+    def has_secret(self, scope: Scope, arn: str) -> bool:
         """True."""
         return True
 

@@ -16,6 +16,7 @@ from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
+from mock_ecs.neighbours.moto.secrets import MotoSecrets
 from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
 from mock_ecs.neighbours.null import null_neighbours
 from mock_ecs.ports import Neighbours, TaskRuntime
@@ -31,6 +32,7 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         null,
         networks=MotoNetworks(ids, null.networks),
         roles=MotoRoles(),
+        secrets=MotoSecrets(),
         target_groups=MotoTargetGroups(),
         auto_scaling_groups=MotoAutoScalingGroups(),
         metrics=MotoMetrics(),
