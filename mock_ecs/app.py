@@ -13,11 +13,13 @@ from mock_ecs.api.context import Context
 from mock_ecs.api.ecs import event_details
 from mock_ecs.aws.scope import Scope
 from mock_ecs.config import Config
+from mock_ecs.ecr.pulls import RegistryImages
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
-from mock_ecs.neighbours.null import null_neighbours
+from mock_ecs.neighbours.null import NullImages, null_neighbours
 from mock_ecs.ports import Neighbours
 from mock_ecs.runtimes.commands import CommandBehaviour
 from mock_ecs.runtimes.profiles import ProfileBehaviour
+from mock_ecs.runtimes.pulls import PullBehaviour
 from mock_ecs.runtimes.scenario import Scenario, ScenarioBehaviour, background_rules
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
@@ -59,10 +61,14 @@ def create_world(
     def make_neighbours(engine: Engine, ids: Ids) -> Neighbours:
         told = Scenario(partial(ids.chance, "scenario"), rules, background=background_rules(config.profile))
         usual = ProfileBehaviour(config.profile, one_off_seconds=config.one_off_seconds)
-        behaviour = ScenarioBehaviour(CommandBehaviour(usual), told)
-        return replace(adapters(ids, SimulatedRuntime(engine, behaviour)), scenario=told)
+        images = RegistryImages(
+            lambda scope: world.find_ecr(scope), NullImages(), address=config.address, references=config.references
+        )
+        behaviour = ScenarioBehaviour(PullBehaviour(CommandBehaviour(usual), images), told)
+        return replace(adapters(ids, SimulatedRuntime(engine, behaviour)), scenario=told, images=images)
 
-    return World(config, make_neighbours, follow_wall=follow_wall, event_details=event_details)
+    world = World(config, make_neighbours, follow_wall=follow_wall, event_details=event_details)
+    return world
 
 
 def create_wsgi(world: World) -> AwsJsonEdge:

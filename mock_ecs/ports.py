@@ -6,7 +6,7 @@ Adapters stand in ``neighbours`` and ``runtimes``; ``app`` joins them. An adapte
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from mock_ecs.aws.scope import Scope
@@ -206,6 +206,12 @@ class Images(Protocol):
     def digest(self, scope: Scope, image: str) -> str | None:
         """The digest (``sha256:…``) that ``image`` resolves to, or None when there is no such image."""
 
+    def has_repository(self, scope: Scope, image: str) -> bool:
+        """False when ``image`` is to be in a registry of ours that does not have its repository."""
+
+    def pulled(self, scope: Scope, image: str) -> None:
+        """A task has pulled ``image``."""
+
 
 class HealthCheck(NamedTuple):
     """When a container's health is looked at, in seconds, and how many failures in a row make it UNHEALTHY."""
@@ -252,13 +258,15 @@ class ContainerSpec:
     restart_policy: RestartPolicy | None = None
     entry_point: tuple[str, ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
+    version_consistency: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class TaskSpec:
     """A task as a runtime needs to know it; ``service`` is None for a task of RunTask or StartTask.
 
-    ``zone`` and ``capacity_provider`` are empty where there is none.
+    ``zone`` and ``capacity_provider`` are empty where there is none. ``image_digests`` has, by container, what the
+    images were resolved to that the revision of a service has settled on.
     """
 
     scope: Scope
@@ -271,6 +279,7 @@ class TaskSpec:
     capacity_provider: str = ""
     zone: str = ""
     tags: tuple[tuple[str, str], ...] = ()
+    image_digests: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,10 @@ class World:
             )
         return state
 
+    def find_ecr(self, scope: Scope) -> EcrState | None:
+        """ECR of one account and region, where somebody has used it."""
+        return self._ecr.get(scope)
+
     def scenario_changed(self) -> None:
         """Let what a scenario does to tasks and instances that are there already follow its new rules."""
         for state in self._ecs.values():

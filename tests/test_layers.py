@@ -26,9 +26,9 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "neighbours": ({"sim", "aws", "ports"}, {"moto"}),
     "world": ({"sim", "aws", "ports", "config", "ecs", "ecr"}, set()),
     "scenarios": ({"aws", "config", "runtimes", "schema", "validate", "world"}, set()),
-    "web": ({"ecs", "neighbours", "scenarios", "wire", "world"}, {"flask", "werkzeug"}),
+    "web": ({"aws", "ecr", "ecs", "neighbours", "scenarios", "wire", "world"}, {"flask", "werkzeug"}),
     "app": (
-        {"sim", "aws", "ports", "config", "api", "wire", "neighbours", "runtimes", "scenarios", "world", "web"},
+        {"sim", "aws", "ports", "config", "api", "ecr", "wire", "neighbours", "runtimes", "scenarios", "world", "web"},
         {"flask"},
     ),
     # It imports the tables of both domains by name.

@@ -88,12 +88,12 @@ def get_image(repository: Repository, image_id: ImageId, *, member: str = "image
 
 
 def pull_image(
-    repository: Repository, image_id: ImageId, *, now: float, accepted: Sequence[str] = (), recorded: bool = True
+    repository: Repository, image_id: ImageId, *, now: float, accepted: Sequence[str] = (), record: bool = True
 ) -> Pulled | Failure:
-    """The image in one of the media types ``accepted`` (all when empty), with the pull on record; or why not.
+    """The image in one of the media types ``accepted`` (all when empty); or why not. ``record`` notes the pull.
 
-    Some principals' pulls are not to be ``recorded``. An image in the archive cannot be pulled. Only an image asked
-    for by tag alone is translated: a digest speaks of the bytes that were pushed.
+    An image in the archive cannot be pulled. Only an image asked for by tag alone is translated: a digest speaks of
+    the bytes that were pushed.
     """
     image = find_image(repository, image_id)
     if isinstance(image, Failure):
@@ -106,10 +106,16 @@ def pull_image(
     shown = translated(image.manifest, accepted)
     if shown is None:
         return NOT_FOUND
-    last = image.last_recorded_pull_time
-    if recorded and (last is None or now - last >= PULL_TIME_RESOLUTION):
-        image.last_recorded_pull_time = now
+    if record:
+        record_pull(image, now)
     return Pulled(image, *shown)
+
+
+def record_pull(image: Image, now: float) -> None:
+    """Note that the image was pulled, unless that was noted lately."""
+    last = image.last_recorded_pull_time
+    if last is None or now - last >= PULL_TIME_RESOLUTION:
+        image.last_recorded_pull_time = now
 
 
 def images_like(repository: Repository, *, tag_status: str = "ANY", status: str = "ACTIVE") -> list[Image]:
@@ -187,6 +193,14 @@ def archive_image(repository: Repository, image: Image, *, now: float) -> list[I
         went = archive_image(repository, child, now=now) if child.status == "ACTIVE" else []
         moved.extend(went if isinstance(went, list) else ())
     return moved
+
+
+def remove_tag(repository: Repository, tag: str) -> Image | Failure:
+    """Take a tag away, be it an image's last one; returns the image, or why there is none."""
+    image = find_image(repository, ImageId(tag=tag))
+    if isinstance(image, Image):
+        del image.tags[tag], repository.tagged[tag]
+    return image
 
 
 def check_form(tag: str | None, digest: str | None) -> None:

@@ -85,15 +85,16 @@ class Layers:
         self.add(repository, digest, len(content))
         return digest
 
+    def drop(self, repository: Repository, digest: str) -> None:
+        """Let go of a layer; its content goes when no repository has it any more."""
+        del repository.layers[digest]
+        self._blobs.release(digest, repository)
+
     def drop_all(self, repository: Repository) -> None:
         """The repository goes: let go of all its layers."""
         self._idle.pop(repository, None)
         for digest in list(repository.layers):
-            self._drop(repository, digest)
-
-    def _drop(self, repository: Repository, digest: str) -> None:
-        del repository.layers[digest]
-        self._blobs.release(digest, repository)
+            self.drop(repository, digest)
 
     def _watch(self, repository: Repository) -> None:
         label = f"layers of {repository.name} that no image has"
@@ -105,7 +106,7 @@ class Layers:
             return
         idle = {digest for digest in repository.layers if digest not in repository.layer_users}
         for digest in [digest for digest in repository.layers if digest in idle and digest in before]:
-            self._drop(repository, digest)
+            self.drop(repository, digest)
         if repository.layers:
             self._idle[repository] = idle
             self._watch(repository)

@@ -78,7 +78,7 @@ def read_manifest(text: str, media_type: str | None = None, *, algorithm: str = 
     if own_type is None:
         raise MEDIA_TYPE_MISSING()
     manifest_type = str(own_type)
-    digest = f"{algorithm}:{hashlib.new(algorithm, text.encode()).hexdigest()}"
+    digest = digest_of(text, algorithm)
     if manifest_type in _IMAGES:
         return _image(document, text, digest, manifest_type)
     if manifest_type in _LISTS:
@@ -105,6 +105,11 @@ def translated(manifest: Manifest, accepted: Sequence[str]) -> tuple[str, str] |
         if isinstance(descriptor, dict) and descriptor.get("mediaType") in words:
             descriptor["mediaType"] = words[descriptor["mediaType"]]
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")), target
+
+
+def digest_of(text: str, algorithm: str = "sha256") -> str:
+    """The digest of a manifest, which is that of its bytes."""
+    return f"{algorithm}:{hashlib.new(algorithm, text.encode()).hexdigest()}"
 
 
 def is_digest(text: str) -> bool:

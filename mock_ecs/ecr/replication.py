@@ -10,10 +10,9 @@ from typing import Any
 
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ecr.documents import json_object
 from mock_ecs.ecr.images import ImageId, delete_image
 from mock_ecs.ecr.manifests import Manifest
-from mock_ecs.ecr.permissions import allows
+from mock_ecs.ecr.permissions import registry_allows
 from mock_ecs.ecr.pushes import put_image
 from mock_ecs.ecr.repositories import Image, Progress, Repository
 from mock_ecs.ecr.state import EcrState
@@ -169,9 +168,8 @@ def _is_allowed(state: EcrState, registry: EcrState, action: str, name: str) -> 
     """Another account has to allow it in the policy of its registry."""
     if registry.registry_id == state.registry_id:
         return True
-    policy = json_object(registry.settings.policy_text or "")
     resource = registry.scope.arn("ecr", f"repository/{name}")
-    return policy is not None and allows(policy, state.registry_id, action, resource)
+    return registry_allows(registry.settings.policy_text, state.registry_id, action, resource)
 
 
 def _delete(state: EcrState, repository: Repository, image: Image, tag: str | None, destination: Scope) -> None:

@@ -101,6 +101,10 @@ class EcrState:
             raise REPOSITORY_NOT_FOUND(name=name, registry_id=registry_id)
         return repository
 
+    def repository_to_push(self, name: str) -> Repository:
+        """The repository that a push to the registry goes to; RepositoryNotFoundException when there is none."""
+        return self.repository(name)
+
     def find_repository(self, name: str) -> Repository | None:
         """The repository called ``name``, if there is one."""
         return self._repositories.get(name)

@@ -113,6 +113,14 @@ class Uploads:
             upload.parts.append(received)
             upload.size += received
 
+    def take_back(self, upload: Upload) -> None:
+        """Let the part that was closed last not have come, so that it can be sent again."""
+        before = upload.size
+        upload.spool.roll_back()
+        upload.size = upload.spool.size
+        if upload.size != before:
+            upload.parts.pop()
+
     def complete(
         self, upload: Upload, digests: Sequence[str], *, minimum_part: int = MINIMUM_PART, calculated: str | None = None
     ) -> str:

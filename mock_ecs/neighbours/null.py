@@ -240,6 +240,13 @@ class NullImages:
             return digest
         return _digest_of(image)
 
+    def has_repository(self, scope: Scope, image: str) -> bool:
+        """True."""
+        return True
+
+    def pulled(self, scope: Scope, image: str) -> None:
+        """Nothing: nobody keeps a record."""
+
 
 @lru_cache(maxsize=1024)
 def _digest_of(image: str) -> str:

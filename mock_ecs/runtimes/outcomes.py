@@ -113,6 +113,12 @@ class ContainerOutcome:
         return text.format(image=container.image)
 
 
+def image_not_found(task: TaskSpec, container: ContainerSpec) -> str:
+    """Why a container stops whose image is not in its registry."""
+    error = "CannotPullContainerError"
+    return f"{error}: {ContainerOutcome()._text(_FAILURES[error][1], task, container)}"
+
+
 CONTAINER_MEMBERS = ("pull", "start", "stop", "exit", "logs", "health", "fail", "out-of-memory")
 """The members of a rule that speak of containers."""
 

@@ -1,4 +1,4 @@
-"""The Flask application: the control API, and moto for all that is neither ours nor Flask's."""
+"""The Flask application: the control API, the registry beside it, and moto for all that is none of ours."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from mock_ecs.neighbours.moto.mount import MotoMount
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.web.admin import PREFIX, admin_blueprint, answer_errors_in_json
 from mock_ecs.web.container_instances import container_instances_blueprint
+from mock_ecs.web.distribution.door import Registry, is_for_registry
+from mock_ecs.web.distribution.downloads import LAYERS, LayerDownloads
 from mock_ecs.web.scenario import scenario_blueprint
 from mock_ecs.world import World
 
@@ -38,7 +40,9 @@ def flask_app(world: World, services: dict[str, Service]) -> Flask:
     answer_errors_in_json(app, world.report_fault)
     own = {service.model.target_prefix: name for name, service in services.items()}
     mount = MotoMount(own, entered=world.entered, reset=reset, hosts_changed=world.look_at_hosts)
-    app.wsgi_app = _ByPath(app.wsgi_app, mount)  # type: ignore[method-assign]
+    app.wsgi_app = _ByPath(  # type: ignore[method-assign]
+        app.wsgi_app, mount, Registry(world, world.report_fault), LayerDownloads(world)
+    )
     return app
 
 
@@ -60,14 +64,25 @@ def _is_a_visit(environ: WSGIEnvironment) -> bool:
 
 
 class _ByPath:
-    """Sends what has a path of ours to Flask's routing, and all else to ``behind``, with its body unread."""
+    """Sends each request, with its body unread, to who answers its path: the registry, the layers that URLs were
+    given out for, Flask's routing, or ``behind`` for all that is not ours."""
 
-    def __init__(self, flask: WSGIApplication, behind: WSGIApplication) -> None:
+    def __init__(
+        self, flask: WSGIApplication, behind: WSGIApplication, registry: WSGIApplication, layers: WSGIApplication
+    ) -> None:
         self._flask = flask
         self._behind = behind
+        self._registry = registry
+        self._layers = layers
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        # Other services have paths under /v2/ too (SES, API Gateway), with SigV4 in their Authorization header.
+        return self._who(environ)(environ, start_response)
+
+    def _who(self, environ: WSGIEnvironment) -> WSGIApplication:
         path = environ.get("PATH_INFO", "")
+        if is_for_registry(environ):
+            return self._registry
+        if path.startswith(f"{LAYERS}/"):
+            return self._layers
         ours = path == PREFIX or path.startswith(PREFIX + "/") or _is_a_visit(environ)
-        return (self._flask if ours else self._behind)(environ, start_response)
+        return self._flask if ours else self._behind

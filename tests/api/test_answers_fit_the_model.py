@@ -178,8 +178,10 @@ def push_and_pull(call: Raw) -> None:
     """A repository with an image, from its first moment to its last."""
     call("CreateRepository", **APP, tags=[{"Key": "team", "Value": "red"}])
     arn = call("DescribeRepositories", **{"repositoryNames": ["app"]})["repositories"][0]["repositoryArn"]
+    layer = upload_layer(call)
     call("PutImage", **APP, imageManifest=image_manifest(), imageTag="v1")
-    call("PutImage", **APP, imageManifest=image_manifest("b"))
+    call("PutImage", **APP, imageManifest=image_manifest("b", layers=[layer]))
+    call("GetDownloadUrlForLayer", **APP, layerDigest=layer["digest"])
     call("ListImages", **APP)
     call("DescribeImages", **APP)
     call("BatchGetImage", **APP, imageIds=[{"imageTag": "v1"}, {"imageTag": "nope"}])
@@ -198,6 +200,16 @@ def push_and_pull(call: Raw) -> None:
     follow_images(call)
     call("BatchDeleteImage", **APP, imageIds=[{"imageTag": "v1"}, {"imageTag": "nope"}])
     call("DeleteRepository", **APP, force=True)
+
+
+def upload_layer(call: Raw) -> dict[str, Any]:
+    """Upload a layer of one byte to the repository; returns how a manifest names it."""
+    digest = "sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+    upload = {**APP, "uploadId": call("InitiateLayerUpload", **APP)["uploadId"]}
+    call("UploadLayerPart", **upload, partFirstByte=0, partLastByte=0, layerPartBlob="eA==")
+    call("CompleteLayerUpload", **upload, layerDigests=[digest])
+    call("BatchCheckLayerAvailability", **APP, layerDigests=[digest, "x", ""])
+    return {"mediaType": "application/vnd.oci.image.layer.v1.tar", "size": 1, "digest": digest}
 
 
 def set_policies(call: Raw) -> None:
@@ -463,6 +475,15 @@ QUAY = {"ecrRepositoryPrefix": "quay"}
 NO_RULE = {"ecrRepositoryPrefix": "nope"}
 SCANNER = {"principalArn": "arn:aws:iam::123456789012:role/scanner"}
 NO_ARN = "arn:aws:ecr:us-east-1:123456789012:repository/nope"
+NO_UPLOAD = "00000000-0000-4000-8000-000000000000"
+X = "sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+PART: dict[str, Any] = {
+    **APP,
+    "uploadId": "$upload",
+    "partFirstByte": 1,
+    "partLastByte": 1,
+    "layerPartBlob": "eA==",
+}
 ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("CreateRepository", {"repositoryName": "A"}, "InvalidParameterException"),
     ("CreateRepository", APP, "RepositoryAlreadyExistsException"),
@@ -523,6 +544,17 @@ ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("PutRegistryScanningConfiguration", {"scanType": "x"}, "InvalidParameterException"),
     ("BatchGetRepositoryScanningConfiguration", {"repositoryNames": []}, "InvalidParameterException"),
     ("PutAccountSetting", {"name": "BLOB_MOUNTING", "value": "x"}, "ValidationException"),
+    ("BatchCheckLayerAvailability", {**NO_REPOSITORY, "layerDigests": [NO_DIGEST]}, "RepositoryNotFoundException"),
+    ("InitiateLayerUpload", NO_REPOSITORY, "RepositoryNotFoundException"),
+    ("UploadLayerPart", {**PART, "uploadId": NO_UPLOAD}, "UploadNotFoundException"),
+    ("UploadLayerPart", {**PART, "partFirstByte": 2, "partLastByte": 2}, "InvalidLayerPartException"),
+    ("UploadLayerPart", {**PART, "partLastByte": 2}, "InvalidLayerPartException"),
+    ("CompleteLayerUpload", {**APP, "uploadId": "$empty", "layerDigests": [NO_DIGEST]}, "EmptyUploadException"),
+    ("CompleteLayerUpload", {**APP, "uploadId": "$upload", "layerDigests": [NO_DIGEST]}, "InvalidLayerException"),
+    ("CompleteLayerUpload", {**APP, "uploadId": "$upload", "layerDigests": [X]}, "LayerAlreadyExistsException"),
+    ("CompleteLayerUpload", {**APP, "uploadId": "$small", "layerDigests": [X]}, "LayerPartTooSmallException"),
+    ("GetDownloadUrlForLayer", {**APP, "layerDigest": NO_DIGEST}, "LayersNotFoundException"),
+    ("GetDownloadUrlForLayer", {**APP, "layerDigest": X}, "LayerInaccessibleException"),
     ("GetAccountSetting", {"name": "x"}, "ValidationException"),
     ("CreateRepositoryCreationTemplate", {**PROD, "appliedFor": ["REPLICATION"]}, "TemplateAlreadyExistsException"),
     ("UpdateRepositoryCreationTemplate", {"prefix": "nope"}, "TemplateNotFoundException"),
@@ -593,7 +625,7 @@ def ecs(mock: MockEcs) -> Raw:
 
 @pytest.fixture
 def ecr(mock: MockEcs) -> Raw:
-    """ECR with a repository of immutable tags that has one image, v1, and one of each rule."""
+    """ECR with a repository of immutable tags that has one image, v1, a layer, and one of each rule."""
     call = Raw(mock, "ecr")
     call("CreateRepositoryCreationTemplate", **PROD, appliedFor=["REPLICATION"])
     tags = [{"Key": "team", "Value": "red"}]
@@ -602,7 +634,20 @@ def ecr(mock: MockEcs) -> Raw:
     call("RegisterPullTimeUpdateExclusion", **SCANNER)
     call("CreateRepository", **APP, imageTagMutability="IMMUTABLE")
     call("PutImage", **APP, imageManifest=image_manifest(), imageTag="v1")
+    upload_layer(call)
     return call
+
+
+@pytest.fixture
+def uploads(ecr: Raw) -> dict[str, str]:
+    """By the words that stand for them: uploads of one byte, of none, and in parts that are too small."""
+    found = {}
+    for word, parts in (("$upload", 1), ("$empty", 0), ("$small", 2)):
+        found[word] = ecr("InitiateLayerUpload", **APP)["uploadId"]
+        for byte in range(parts):
+            part = {**PART, "uploadId": found[word], "partFirstByte": byte, "partLastByte": byte}
+            ecr("UploadLayerPart", **part)
+    return found
 
 
 @pytest.mark.parametrize(("operation", "members", "code"), ECS_REFUSALS)
@@ -616,7 +661,11 @@ def test_ecs_refuses_with_errors_of_its_model(ecs: Raw, operation: str, members:
 
 
 @pytest.mark.parametrize(("operation", "members", "code"), ECR_REFUSALS)
-def test_ecr_refuses_with_errors_of_its_model(ecr: Raw, operation: str, members: dict[str, Any], code: str) -> None:
+def test_ecr_refuses_with_errors_of_its_model(
+    ecr: Raw, uploads: dict[str, str], operation: str, members: dict[str, Any], code: str
+) -> None:
+    members = members | {name: uploads.get(str(value), value) for name, value in members.items()}
+
     assert ecr.refusal(operation, **members)[0] == code
 
 

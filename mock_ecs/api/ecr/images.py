@@ -58,11 +58,11 @@ def batch_get_image(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         return {"images": [], "failures": [_failure_view(image_id, why) for image_id, why in refused.items()]}
     repository = repository_of(ctx, request)
     accepted = request.get("acceptedMediaTypes", ())
-    recorded = not ctx.ecr.pull_time_exclusions.covers(ctx.principal)
+    record = not ctx.ecr.pull_time_exclusions.covers(ctx.principal)
     images, failures = [], []
     for image_id in image_ids:
         pulled = refused.get(image_id) or pull_image(
-            repository, image_id, now=ctx.ecr.engine.now, accepted=accepted, recorded=recorded
+            repository, image_id, now=ctx.ecr.engine.now, accepted=accepted, record=record
         )
         if isinstance(pulled, Failure):
             failures.append(_failure_view(image_id, pulled))

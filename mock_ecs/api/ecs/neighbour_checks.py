@@ -39,6 +39,20 @@ def check_roles(ctx: Context, definition: TaskDefinition, overrides: TaskOverrid
             _missing(ctx, ROLE_NOT_ASSUMABLE(role=role))
 
 
+def check_images(ctx: Context, definition: TaskDefinition) -> None:
+    """Tell of images whose repository does not exist in ECR.
+
+    AWS looks at images only when it pulls them. Where references are strict, the task fails then, as at AWS.
+    """
+    if ctx.references != "warn":
+        return
+    for container in definition.containers:
+        if not ctx.ecs.neighbours.images.has_repository(ctx.scope, container.image):
+            ctx.warn(
+                f"The repository of the image {container.image} does not exist in this ECR; it is taken to be there."
+            )
+
+
 def check_target_groups(ctx: Context, launch: Launch, load_balancers: Iterable[Document]) -> None:
     """See whether target groups exist, have a load balancer, and take the tasks that are launched."""
     if ctx.references == "off":

@@ -230,6 +230,7 @@ _NUMBER = (
     "ListImages",
     "ListPullTimeUpdateExclusions",
     "ListReplicationBackfills",
+    "UploadLayerPart",
 )
 
 NAME_NULL = Refusal(
@@ -296,7 +297,7 @@ MEMBER_LOW = Refusal(
     message=invalid("{member}", "Member must have value greater than or equal to {limit}"),
     when="A number is too small.",
     mend="Let {member} be {limit} or more.",
-    operations=_NUMBER,
+    operations=(*_NUMBER, "UploadLayerPart"),
     source="transcript",
 )
 MEMBER_HIGH = Refusal(
