@@ -11,7 +11,8 @@ from mock_ecs import scenarios
 from mock_ecs.api import catalogue
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs import event_details
-from mock_ecs.aws.scope import Scope
+from mock_ecs.aws.errors import AwsError
+from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
 from mock_ecs.config import Config
 from mock_ecs.ecr.pulls import RegistryImages
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
@@ -78,7 +79,7 @@ def create_wsgi(world: World) -> AwsJsonEdge:
         handler: Handler, scope: Scope, request_id: str, request: dict[str, Any]
     ) -> tuple[dict[str, Any], Sequence[str]]:
         with world.entered():
-            context = Context(scope, request_id, world.ecs(scope), world.ecr(scope), references=world.config.references)
+            context = _context(world, scope, request_id)
             return handler(context, request), context.warnings
 
     return AwsJsonEdge(
@@ -116,4 +117,27 @@ class _OnFirstUse:
 def _flask(world: World) -> Flask:
     from mock_ecs.web.flask_app import flask_app
 
-    return flask_app(world, services())
+    return flask_app(world, services(), lifecycle_forecast=partial(_lifecycle_forecast, world))
+
+
+def _lifecycle_forecast(
+    world: World,
+    name: str,
+    policy_text: str | None,
+    days: int,
+    *,
+    account: str = DEFAULT_ACCOUNT,
+    region: str = DEFAULT_REGION,
+) -> dict[str, Any]:
+    """What a lifecycle policy leaves, for the control API; ValueError, in AWS's words, for what cannot be."""
+    from mock_ecs.api.ecr.lifecycle_forecasts import lifecycle_forecast
+
+    with world.entered():
+        try:
+            return lifecycle_forecast(_context(world, Scope(account, region), ""), name, policy_text, days)
+        except AwsError as error:
+            raise ValueError(error.message) from None
+
+
+def _context(world: World, scope: Scope, request_id: str) -> Context:
+    return Context(scope, request_id, world.ecs(scope), world.ecr(scope), references=world.config.references)
