@@ -209,8 +209,8 @@ class Images(Protocol):
     def has_repository(self, scope: Scope, image: str) -> bool:
         """False when ``image`` is to be in a registry of ours that does not have its repository."""
 
-    def pulled(self, scope: Scope, image: str) -> None:
-        """A task has pulled ``image``."""
+    def pulled(self, scope: Scope, image: str, role: str) -> None:
+        """A task has pulled ``image`` in its execution ``role`` (an ARN, or empty)."""
 
 
 class HealthCheck(NamedTuple):

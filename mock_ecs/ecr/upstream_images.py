@@ -17,6 +17,7 @@ from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecr.images import NOT_FOUND, Failure, ImageId, find_image
 from mock_ecs.ecr.manifests import OCI_CONFIG, OCI_IMAGE, read_manifest
+from mock_ecs.ecr.permissions import registry_allows
 from mock_ecs.ecr.pull_through_cache import DOCKER_HUB, PullThroughCacheRule
 from mock_ecs.ecr.pushes import put_image
 from mock_ecs.ecr.refusals.pull_through_cache import REPOSITORY_NOT_CREATED
@@ -34,14 +35,16 @@ _LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar"
 _EMPTY_LAYER = bytes(1024)
 
 
-def pull_through(state: EcrState, name: str, image_ids: Iterable[ImageId]) -> dict[ImageId, Failure]:
+def pull_through(
+    state: EcrState, name: str, image_ids: Iterable[ImageId], *, account: str | None = None
+) -> dict[ImageId, Failure]:
     """Let the repository called ``name`` have the images that a pull would bring, where a rule caches it.
 
     Returns why images could not be had from the upstream. An image that is cached is kept when the upstream does not
-    give it any more. Raises UnableToGetUpstreamImageException when the repository cannot be made.
+    give it any more. Another ``account`` than the registry's needs its permission to import. Raises UnableToGetUpstreamImageException when the repository cannot be made.
     """
     rule = state.pull_through_cache_rules.rule_for(name)
-    if rule is None:
+    if rule is None or not _may_import(state, name, account):
         return {}
     failures = {}
     for image_id in image_ids:
@@ -49,6 +52,13 @@ def pull_through(state: EcrState, name: str, image_ids: Iterable[ImageId]) -> di
         if failure is not None:
             failures[image_id] = failure
     return failures
+
+
+def _may_import(state: EcrState, name: str, account: str | None) -> bool:
+    if account in (None, state.registry_id):
+        return True
+    resource = state.scope.arn("ecr", f"repository/{name}")
+    return registry_allows(state.settings.policy_text, str(account), "ecr:BatchImportUpstreamImage", resource)
 
 
 def _bring(state: EcrState, rule: PullThroughCacheRule, name: str, image_id: ImageId) -> Failure | None:

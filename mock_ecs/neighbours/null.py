@@ -244,7 +244,7 @@ class NullImages:
         """True."""
         return True
 
-    def pulled(self, scope: Scope, image: str) -> None:
+    def pulled(self, scope: Scope, image: str, role: str) -> None:
         """Nothing: nobody keeps a record."""
 
 

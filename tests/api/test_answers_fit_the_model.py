@@ -247,7 +247,9 @@ def follow_images(call: Raw) -> None:
     destination = {"region": "eu-west-1", "registryId": "123456789012"}
     image = {**APP, "imageId": {"imageTag": "v3"}}
     call("PutSigningConfiguration", signingConfiguration={"rules": [{"signingProfileArn": PROFILE}]})
-    digest = call("PutImage", **APP, imageManifest=image_manifest("d"), imageTag="v3")["image"]["imageId"]["imageDigest"]
+    digest = call("PutImage", **APP, imageManifest=image_manifest("d"), imageTag="v3")["image"]["imageId"][
+        "imageDigest"
+    ]
     call("DescribeImageReplicationStatus", **image)
     call("DescribeImageSigningStatus", **image)
     call("ListImageReferrers", **APP, subjectId={"imageDigest": digest}, filter={"artifactStatus": "ANY"})
@@ -576,7 +578,11 @@ ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
         "UnableToGetUpstreamImageException",
     ),
     ("DescribeImageReplicationStatus", {**APP, "imageId": {"imageTag": "nope"}}, "ImageNotFoundException"),
-    ("StartReplicationBackfill", {"destination": {"region": "eu-west-1", "registryId": "1" * 12}}, "ValidationException"),
+    (
+        "StartReplicationBackfill",
+        {"destination": {"region": "eu-west-1", "registryId": "1" * 12}},
+        "ValidationException",
+    ),
     ("StopReplicationBackfill", {"replicationBackfillId": UUID}, "ReplicationBackfillNotFoundException"),
     ("DescribeReplicationBackfillResults", {"replicationBackfillId": UUID}, "ReplicationBackfillNotFoundException"),
     ("ListReplicationBackfills", {"maxResults": 51}, "InvalidParameterException"),
@@ -585,7 +591,11 @@ ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("DeleteSigningConfiguration", {}, "SigningConfigurationNotFoundException"),
     ("DescribeImageSigningStatus", {**APP, "imageId": {"imageTag": "nope"}}, "ImageNotFoundException"),
     ("RegisterPullTimeUpdateExclusion", SCANNER, "ExclusionAlreadyExistsException"),
-    ("DeregisterPullTimeUpdateExclusion", {"principalArn": f"{SCANNER['principalArn']}s"}, "ExclusionNotFoundException"),
+    (
+        "DeregisterPullTimeUpdateExclusion",
+        {"principalArn": f"{SCANNER['principalArn']}s"},
+        "ExclusionNotFoundException",
+    ),
     ("ListPullTimeUpdateExclusions", {"nextToken": "x"}, "InvalidParameterException"),
     (
         "UpdateImageStorageClass",

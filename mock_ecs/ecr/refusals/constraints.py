@@ -230,7 +230,6 @@ _NUMBER = (
     "ListImages",
     "ListPullTimeUpdateExclusions",
     "ListReplicationBackfills",
-    "UploadLayerPart",
 )
 
 NAME_NULL = Refusal(
