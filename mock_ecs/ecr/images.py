@@ -164,9 +164,7 @@ def delete_image(repository: Repository, image_id: ImageId, *, replicated: bool 
     if isinstance(image, Failure):
         return image
     if image_id.digest is None and image_id.tag is not None and len(image.tags) > 1:
-        del image.tags[image_id.tag], repository.tagged[image_id.tag]
-        for watcher in repository.watchers:
-            watcher.deleted(repository, image, image_id.tag, replicated=replicated)
+        remove_tag(repository, image_id.tag, replicated=replicated)
         return [ImageId(image.digest, image_id.tag)]
     if image.lists:
         return _referenced(image.lists)
@@ -195,11 +193,16 @@ def archive_image(repository: Repository, image: Image, *, now: float) -> list[I
     return moved
 
 
-def remove_tag(repository: Repository, tag: str) -> Image | Failure:
-    """Take a tag away, be it an image's last one; returns the image, or why there is none."""
+def remove_tag(repository: Repository, tag: str, *, replicated: bool = False) -> Image | Failure:
+    """Take a tag away, be it an image's last one; returns the image, or why there is none.
+
+    The watchers of the repository hear of it, as of :func:`delete_image`.
+    """
     image = find_image(repository, ImageId(tag=tag))
     if isinstance(image, Image):
         del image.tags[tag], repository.tagged[tag]
+        for watcher in repository.watchers:
+            watcher.deleted(repository, image, tag, replicated=replicated)
     return image
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ecr.images import ImageId, delete_image
+from mock_ecs.ecr.images import ImageId, delete_image, remove_tag
 from mock_ecs.ecr.manifests import Manifest
 from mock_ecs.ecr.permissions import registry_allows
 from mock_ecs.ecr.pushes import put_image
@@ -135,9 +135,11 @@ def _destinations(rule: dict[str, Any]) -> Iterator[Scope]:
 def _copy(
     state: EcrState, repository: Repository, image: Image, tag: str | None, destination: Scope, progress: Progress
 ) -> None:
-    """Copy an image that is still there; the last of several copies says how far its replication has come."""
+    """Copy an image that is still there, with the tag if that is still on it; ``progress`` tells how that went."""
     if not state.holds(repository, image):
         return
+    if tag is not None and repository.tagged.get(tag) is not image:
+        tag = None
     progress.failure_code = _failure_of_copy(state, repository, image, tag, destination)
     progress.status = "FAILED" if progress.failure_code else "COMPLETE"
 
@@ -173,14 +175,13 @@ def _is_allowed(state: EcrState, registry: EcrState, action: str, name: str) -> 
 
 
 def _delete(state: EcrState, repository: Repository, image: Image, tag: str | None, destination: Scope) -> None:
-    """Delete at the destination what was deleted here, unless it has come back, or means something else there."""
+    """Delete at the destination what was deleted here. What was pushed since then arrives there later."""
     registry = state.registries(destination)
     target = registry.find_repository(repository.name)
     there = target.images.get(image.digest) if target is not None else None
     if target is None or there is None or not _is_allowed(state, registry, "ecr:ReplicateImage", repository.name):
         return
     if tag is None:
-        if image.digest not in repository.images:
-            delete_image(target, ImageId(image.digest), replicated=True)
-    elif tag in there.tags and repository.tagged.get(tag) is not image:
-        delete_image(target, ImageId(tag=tag), replicated=True)
+        delete_image(target, ImageId(image.digest), replicated=True)
+    elif tag in there.tags:
+        remove_tag(target, tag, replicated=True)

@@ -52,6 +52,17 @@ def restore(state: EcrState, repository: Repository, image: Image) -> None:
         restore(state, repository, other)
 
 
+def archived_layers(repository: Repository) -> set[str]:
+    """The digests of the layers that only images in the archive have; what comes back is there until it is back."""
+    away = [image for image in repository.images.values() if image.status != "ACTIVE"]
+    if not away:
+        return set()
+    here = (image for image in repository.images.values() if image.status == "ACTIVE")
+    return {blob.digest for image in away for blob in image.manifest.blobs} - {
+        blob.digest for image in here for blob in image.manifest.blobs
+    }
+
+
 def _finish(state: EcrState, repository: Repository, image: Image) -> None:
     if image.status != "ACTIVATING" or not state.holds(repository, image):
         return

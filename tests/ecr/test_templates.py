@@ -12,7 +12,9 @@ from mock_ecs.ecr.templates import CreationFailedError, Template, Templates, pre
 from tests.ecr.examples import START, new_state
 
 ROLE = "arn:aws:iam::123456789012:role/ecr"
-POLICY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}'
+POLICY = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}'
+)
 LIFECYCLE = (
     '{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan",'
     ' "countNumber": 1}, "action": {"type": "expire"}}]}'
@@ -117,7 +119,10 @@ def test_a_repository_without_a_template_is_not_made() -> None:
 
 @pytest.mark.parametrize("more", [{"resource_tags": (("team", "red"),)}, {"encryption": Encryption("KMS")}])
 def test_tags_and_keys_need_a_role(more: dict[str, object]) -> None:
-    without, with_role = state_with(template("prod", **more)), state_with(template("prod", custom_role_arn=ROLE, **more))  # type: ignore[arg-type]
+    without, with_role = (
+        state_with(template("prod", **more)),
+        state_with(template("prod", custom_role_arn=ROLE, **more)),
+    )  # type: ignore[arg-type]
 
     with pytest.raises(CreationFailedError, match="prod has no customRoleArn"):
         without.create_from_template("prod/app", "REPLICATION")

@@ -148,9 +148,7 @@ class TestAnotherRegion:
 
         assert images(eu) == images(app) == {IMAGE_A_DIGEST: ["v1"], IMAGE_B_DIGEST: ["v2"]}
 
-    def test_an_image_that_is_gone_before_it_left_does_not_arrive(
-        self, ecs_world: MockEcs, app: Any, eu: Any
-    ) -> None:
+    def test_an_image_that_is_gone_before_it_left_does_not_arrive(self, ecs_world: MockEcs, app: Any, eu: Any) -> None:
         ecs_world.clock.set_mode("manual")
         replicate(app, EU)
         push(app, "a", "v1")
