@@ -19,6 +19,7 @@ from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.null import NullImages, null_neighbours
 from mock_ecs.ports import Neighbours
 from mock_ecs.runtimes.commands import CommandBehaviour
+from mock_ecs.runtimes.functions import HookFunction, SimulatedFunctions
 from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.pulls import PullBehaviour
 from mock_ecs.runtimes.scenario import Scenario, ScenarioBehaviour, background_rules
@@ -58,6 +59,7 @@ def create_world(
 
     source = scenario if scenario is not None else config.scenario
     rules = scenarios.rules_of(source) if source else ()
+    functions: dict[str, HookFunction] = {}
 
     def make_neighbours(engine: Engine, ids: Ids) -> Neighbours:
         told = Scenario(partial(ids.chance, "scenario"), rules, background=background_rules(config.profile))
@@ -66,7 +68,13 @@ def create_world(
             lambda scope: world.find_ecr(scope), NullImages(), address=config.address, references=config.references
         )
         behaviour = ScenarioBehaviour(PullBehaviour(CommandBehaviour(usual), images), told)
-        return replace(adapters(ids, SimulatedRuntime(engine, behaviour)), scenario=told, images=images)
+        return replace(
+            adapters(ids, SimulatedRuntime(engine, behaviour)),
+            scenario=told,
+            images=images,
+            loads=told,
+            functions=SimulatedFunctions(functions, told),
+        )
 
     world = World(config, make_neighbours, follow_wall=follow_wall, event_details=event_details)
     return world

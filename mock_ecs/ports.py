@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from mock_ecs.aws.scope import Scope
+from mock_ecs.scaling_ports import Alarms, Loads, Metrics, ServiceScaling
 
 
 class Subnet(NamedTuple):
@@ -59,17 +60,107 @@ class Roles(Protocol):
 
 
 class TargetGroup(NamedTuple):
-    """A target group; ``target_type`` is None where any would do, ``attached`` says that a load balancer uses it."""
+    """A target group; ``target_type`` is None where any would do, ``attached`` says that a load balancer uses it.
+
+    Times in seconds: ``interval`` is from one health check to the next, of which so many in a row have to pass or fail.
+    """
 
     target_type: str | None
     attached: bool
+    interval: float = 30.0
+    healthy_threshold: int = 5
+    unhealthy_threshold: int = 2
+    deregistration_delay: float = 300.0
+
+
+class Target(NamedTuple):
+    """Whom a load balancer sends requests to: an address or the id of an EC2 instance, and a port of it."""
+
+    id: str
+    port: int
+
+
+class TargetHealth(NamedTuple):
+    """``initial``, ``healthy``, ``unhealthy`` or ``draining``, and why it is unhealthy, in ELB's words."""
+
+    state: str
+    reason: str = ""
 
 
 class TargetGroups(Protocol):
-    """Elastic Load Balancing: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"""
+    """Elastic Load Balancing: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/
 
-    def target_group(self, scope: Scope, arn: str) -> TargetGroup | None:
+    ``name`` is the ARN of a target group, or the name of a Classic Load Balancer, which knows instances without ports.
+    """
+
+    def target_group(self, scope: Scope, name: str) -> TargetGroup | None:
         """The target group, or None when it does not exist."""
+
+    def register(self, scope: Scope, name: str, target: Target) -> None:
+        """Let the target be one of the group, ``initial`` at first; nothing where there is no such group."""
+
+    def set_health(self, scope: Scope, name: str, target: Target, health: TargetHealth) -> None:
+        """Let whoever asks for the health of the target, which is registered, be told this."""
+
+    def remove(self, scope: Scope, name: str, target: Target) -> None:
+        """Let the target, deregistered and drained, be one of the group no more."""
+
+
+class Namespace(NamedTuple):
+    """A namespace of Cloud Map."""
+
+    arn: str
+    name: str
+
+
+class ServiceRegistries(Protocol):
+    """AWS Cloud Map: https://docs.aws.amazon.com/cloud-map/latest/api/"""
+
+    def namespace(self, scope: Scope, reference: str) -> Namespace | None:
+        """The namespace by name or by ARN, or None when it does not exist."""
+
+    def create_namespace(self, scope: Scope, name: str) -> None:
+        """Make a namespace for API calls, unless there is one of this name."""
+
+    def service(self, scope: Scope, namespace: str, name: str) -> str:
+        """The ARN of the service called ``name`` in the namespace, which is made where there is none."""
+
+    def register(self, scope: Scope, registry: str, instance_id: str, attributes: Mapping[str, str]) -> None:
+        """Let the service with the ARN ``registry`` have this instance; nothing where there is no such service."""
+
+    def deregister(self, scope: Scope, registry: str, instance_id: str) -> None:
+        """Let the service have the instance no more."""
+
+
+class ListenerRules(Protocol):
+    """Elastic Load Balancing: the rules of Application, and the listeners of Network Load Balancers, by their ARNs.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ForwardActionConfig.html
+    """
+
+    def weights(self, scope: Scope, arn: str) -> Mapping[str, int] | None:
+        """The weights by target group with which it forwards; None when it does not exist, empty when nobody knows."""
+
+    def set_weights(self, scope: Scope, arn: str, weights: Mapping[str, int]) -> None:
+        """Let it forward to these target groups; one that does not exist is no error."""
+
+
+class FunctionAnswer(NamedTuple):
+    """What a function returned, ``after`` so many seconds; or why it could not be called (``error``)."""
+
+    payload: Any = None
+    after: float = 0.0
+    error: str = ""
+
+
+class Functions(Protocol):
+    """AWS Lambda: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html"""
+
+    def invoke(self, scope: Scope, function_arn: str, payload: Mapping[str, Any]) -> FunctionAnswer:
+        """Call the function of a lifecycle hook with its event."""
+
+    def is_known(self, scope: Scope, function_arn: str) -> bool:
+        """True when somebody has said what the function answers."""
 
 
 class GroupInstance(NamedTuple):
@@ -112,15 +203,6 @@ class AutoScalingGroups(Protocol):
         """Terminate an instance of the group, which from now on wants one less."""
 
 
-class Metrics(Protocol):
-    """Amazon CloudWatch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/"""
-
-    def put(
-        self, scope: Scope, namespace: str, name: str, value: float, dimensions: Mapping[str, str], at: float
-    ) -> None:
-        """Note the metric's ``value`` at this time, in seconds since 1970."""
-
-
 class EventBus(Protocol):
     """Amazon EventBridge's default bus: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html"""
 
@@ -129,16 +211,6 @@ class EventBus(Protocol):
 
     def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
         """Put ``event``, with its envelope, on the bus; what its targets make of it is no matter of ours."""
-
-
-class Alarms(Protocol):
-    """Amazon CloudWatch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html"""
-
-    def states(self, scope: Scope, names: Sequence[str]) -> Mapping[str, str]:
-        """The states (``OK``, ``ALARM``, ``INSUFFICIENT_DATA``) of those alarms of ``names`` that exist."""
-
-    def evaluation_time(self, scope: Scope, names: Sequence[str]) -> float:
-        """Over how many seconds the slowest of these alarms looks before it decides; 0 where none exists."""
 
 
 class InstanceType(NamedTuple):
@@ -154,11 +226,48 @@ class InstanceType(NamedTuple):
     architecture: str = "x86_64"
 
 
+class Accelerator(NamedTuple):
+    """``number`` accelerators of one kind: ``type`` is gpu, fpga or inference, ``memory`` in MiB all together.
+
+    ``manufacturer`` and ``name`` are in lower case, with hyphens for blanks.
+    """
+
+    type: str
+    manufacturer: str
+    name: str
+    number: int
+    memory: int
+
+
+class InstanceOffer(NamedTuple):
+    """An EC2 instance type that can be launched, and what of it an attribute-based choice may ask for.
+
+    ``cpu_manufacturer`` is intel, amd or amazon-web-services; ``disks`` are the kinds (hdd, ssd) of its local disks,
+    ``local_storage`` all of them in GB. Bandwidths are the baseline: to EBS in Mbps, to the network in Gbps.
+    """
+
+    name: str
+    size: InstanceType
+    cpu_manufacturer: str = "intel"
+    current: bool = True
+    bare_metal: bool = False
+    burstable: bool = False
+    hibernates: bool = False
+    local_storage: float = 0.0
+    disks: tuple[str, ...] = ()
+    ebs_bandwidth: float = 0.0
+    network_bandwidth: float = 0.0
+    accelerators: tuple[Accelerator, ...] = ()
+
+
 class InstanceTypes(Protocol):
     """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypes.html"""
 
     def size(self, name: str) -> InstanceType | None:
         """The sizes of the type called ``name`` (``m5.large``), or None when there is no such type."""
+
+    def offers(self) -> Sequence[InstanceOffer]:
+        """Every type there is; always the same object, so that what was worked out of it can be kept."""
 
 
 class Host(NamedTuple):
@@ -178,6 +287,7 @@ class Host(NamedTuple):
     user_data: str = ""
     group: str | None = None
     tags: tuple[tuple[str, str], ...] = ()
+    private_ip: str = ""
 
 
 class Hosts(Protocol):
@@ -198,6 +308,38 @@ class Secrets(Protocol):
 
     def has_secret(self, scope: Scope, arn: str) -> bool:
         """True when the secret exists; the random characters at the end of its ARN may be left out."""
+
+
+class HostLaunch(NamedTuple):
+    """An EC2 instance to launch: of which type, with which profile (an ARN), where, and how it is paid for.
+
+    ``market`` is ON_DEMAND, SPOT or RESERVED. Subnet and security groups may be unknown to EC2.
+    """
+
+    instance_type: str
+    availability_zone: str
+    subnet_id: str = ""
+    security_groups: tuple[str, ...] = ()
+    profile: str = ""
+    monitored: bool = False
+    market: str = "ON_DEMAND"
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+class ManagedHosts(Protocol):
+    """Amazon EC2, as ECS itself uses it for Managed Instances.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
+    """
+
+    def launch(self, scope: Scope, wanted: HostLaunch) -> str:
+        """Launch an instance; returns its id."""
+
+    def is_running(self, scope: Scope, host_id: str) -> bool:
+        """False for an instance that was stopped or terminated, by whomever."""
+
+    def terminate(self, scope: Scope, host_id: str) -> None:
+        """Terminate it; one that is gone already is no error."""
 
 
 class Images(Protocol):
@@ -335,6 +477,18 @@ class Disconnection(NamedTuple):
     lasts: float | None = None
 
 
+class UnhealthyTarget(NamedTuple):
+    """A target whose health checks fail: in how many seconds (None: as soon as that shows), and for how many.
+
+    ``lasts`` None is for ever; ``every`` is how long it takes from one time to the next, None where there is but one.
+    """
+
+    after: float | None
+    lasts: float | None
+    every: float | None
+    reason: str
+
+
 class Scenario(Protocol):
     """What happens to tasks and instances from outside, because somebody who tests wants it to."""
 
@@ -351,6 +505,9 @@ class Scenario(Protocol):
     def disconnection(self, instance: InstanceSpec) -> Disconnection | None:
         """When the agent of a container instance loses its connection, from now on; None for never."""
 
+    def unhealthy_target(self, task: TaskSpec, container: str) -> UnhealthyTarget | None:
+        """When the target by which ``container`` of a task is reached is unhealthy, from now on; None for never."""
+
 
 def nothing_to_reset() -> None:
     """What ``Neighbours.reset`` is when the adapters hold all there is."""
@@ -365,12 +522,19 @@ class Neighbours:
     secrets: Secrets
     images: Images
     target_groups: TargetGroups
+    listener_rules: ListenerRules
+    functions: Functions
+    classic_load_balancers: TargetGroups
+    service_registries: ServiceRegistries
     auto_scaling_groups: AutoScalingGroups
     metrics: Metrics
     event_bus: EventBus
     alarms: Alarms
+    service_scaling: ServiceScaling
+    loads: Loads
     instance_types: InstanceTypes
     hosts: Hosts
+    managed_hosts: ManagedHosts
     runtime: TaskRuntime
     scenario: Scenario
     reset: Callable[[], None] = nothing_to_reset

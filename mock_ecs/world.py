@@ -73,9 +73,13 @@ class World:
 
     @contextmanager
     def entered(self) -> Iterator[World]:
-        """Hold the lock, with the clock where a request must find it."""
+        """Hold the lock, with the clock where a request must find it.
+
+        The function of a lifecycle hook asks from within an event, when nothing else may happen.
+        """
         with self.lock:
-            self.mode.before_request()
+            if not self.engine.running:
+                self.mode.before_request()
             yield self
 
     def ecs(self, scope: Scope) -> EcsState:
@@ -112,13 +116,20 @@ class World:
         """ECR of one account and region, where somebody has used it."""
         return self._ecr.get(scope)
 
+    def scaling_changed(self) -> None:
+        """Let service auto scaling follow targets, policies, alarms and metrics; the lock must be held."""
+        for state in self._ecs.values():
+            state.auto_scaling.look()
+
     def scenario_changed(self) -> None:
         """Let what a scenario does to tasks and instances that are there already follow its new rules."""
         for state in self._ecs.values():
+            state.auto_scaling.load_changed()
             for cluster in state.clusters.values():
                 for task in cluster.tasks.values():
                     if task.desired_status == "RUNNING":
                         watch_spot_task(state, task)
+                        state.discovery.watch(task)
                 for instance in cluster.container_instances.values():
                     watch_agent(state, instance)
 

@@ -113,3 +113,12 @@ def test_a_repository_that_is_not_there_is_exit_code_2(registry: str) -> None:
         2,
         "Error: The repository with name 'other' does not exist in the registry with id '123456789012'\n",
     )
+
+
+def test_a_file_with_two_policies_is_exit_code_2(registry: str, tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    file.write_text(f"{json.dumps(POLICY)}\n---\n{json.dumps(POLICY)}\n", encoding="utf-8")
+
+    told = run(str(file), "--repository", "app", "--endpoint", registry)
+
+    assert (told.exit_code, told.stderr) == (2, f"Error: {file} has 2 lifecycle policies; one is wanted\n")

@@ -104,6 +104,11 @@ def tell(seed: int, clock: str) -> Teller:
     call("RunTask", cluster="demo", taskDefinition="job", count=5, **placement)
     network = {"networkConfiguration": FARGATE["networkConfiguration"]}
     call("RunTask", cluster="demo", taskDefinition="api", count=4, capacityProviderStrategy=SPOT, **network)
+    template = {"ec2InstanceProfileArn": "profile", "networkConfiguration": {"subnets": ["subnet-1", "subnet-2"]}}
+    managed = {"infrastructureRoleArn": "role", "instanceLaunchTemplate": template}
+    call("CreateCapacityProvider", name="managed", cluster="demo", managedInstancesProvider=managed)
+    by_managed = {"capacityProviderStrategy": [{"capacityProvider": "managed", "weight": 1}]}
+    call("RunTask", cluster="demo", taskDefinition="api", count=9, **by_managed, **network)
     advance(3)
     call("UpdateService", cluster="demo", service="web", forceNewDeployment=True, desiredCount=4)
     call("UpdateContainerInstancesState", cluster="demo", containerInstances=instances[:1], status="DRAINING")

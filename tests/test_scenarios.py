@@ -55,6 +55,51 @@ RULE = load_schema("mock_ecs/scenario")["$defs"]["rule"]
             {"rules": [{"fargate-capacity": "no"}]},
             '.rules[0]["fargate-capacity"]: fargate-capacity must be none or available, not no',
         ),
+        (
+            {"rules": [{"hook": "DONE"}]},
+            ".rules[0].hook: hook must be SUCCEEDED, FAILED, IN_PROGRESS or an object like "
+            '{"stage": "PRE_SCALE_UP", "status": "FAILED"}, not DONE',
+        ),
+        (
+            {"rules": [{"hook": {"stage": "SCALE_UP"}}]},
+            ".rules[0].hook.stage: there is no stage SCALE_UP; there are RECONCILE_SERVICE,PRE_SCALE_UP,POST_SCALE_UP,"
+            "TEST_TRAFFIC_SHIFT,POST_TEST_TRAFFIC_SHIFT,PRE_PRODUCTION_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT,"
+            "POST_PRODUCTION_TRAFFIC_SHIFT",
+        ),
+        ({"rules": [{"hook": {"times": 0}}]}, ".rules[0].hook.times: times must be a whole number, at least 1, not 0"),
+        ({"rules": [{"hook": {"stages": []}}]}, ".rules[0].hook.stages: there is no stages; did you mean stage?"),
+        (
+            {"rules": [{"load": 80}]},
+            '.rules[0].load: load must be an object like {"cpu": "80%"}, or a list of points like ',
+        ),
+        (
+            {"rules": [{"load": {"cpu": "much"}}]},
+            ".rules[0].load.cpu: much is no percentage: write a number like 80, or a text like 80%",
+        ),
+        ({"rules": [{"load": {"of": "service"}}]}, ".rules[0].load: load must say cpu, memory, requests or points"),
+        ({"rules": [{"load": {"cpu": 1, "of": "all"}}]}, ".rules[0].load.of: of must be task or service, not all"),
+        ({"rules": [{"load": [{"cpu": 1, "memory": 1}]}]}, ".rules[0].load[0].at: a point of a load needs at"),
+        (
+            {"rules": [{"load": [{"at": 1}]}]},
+            ".rules[0].load[0]: a point of a load needs cpu, memory or requests beside at",
+        ),
+        (
+            {"rules": [{"load": {"cpu": 1, "requets": 1}}]},
+            ".rules[0].load.requets: there is no requets; did you mean requests?",
+        ),
+        (
+            {"rules": [{"target-health": "ill"}]},
+            '.rules[0]["target-health"]: target-health must be healthy, unhealthy or an object like '
+            '{"status": "unhealthy", "after": "30s"}, not ill',
+        ),
+        (
+            {"rules": [{"target-health": {"after": 1}}]},
+            '.rules[0]["target-health"].status: target-health needs a status',
+        ),
+        (
+            {"rules": [{"target-health": {"status": "unhealthy", "every": "1m"}}]},
+            '.rules[0]["target-health"].every: a target that is unhealthy every so long needs for, too',
+        ),
         ({"rules": [{"logs": [{"after": 1}]}]}, ".rules[0].logs[0].text: a line of logs needs its text"),
         ({"rules": [{"pull": float("nan")}]}, "a scenario holds what JSON can hold, and no more: "),
         ({"rules": [{"pull": object}]}, "a scenario holds what JSON can hold, and no more: "),

@@ -43,6 +43,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         tags,
         task_definitions,
         task_protection,
+        task_sets,
         tasks,
     )
     from mock_ecs.api.ecs import faults as ecs_faults
@@ -61,6 +62,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         tags,
         task_definitions,
         task_protection,
+        task_sets,
         tasks,
     )
     ecr = (

@@ -41,7 +41,9 @@ def pull_through(
     """Let the repository called ``name`` have the images that a pull would bring, where a rule caches it.
 
     Returns why images could not be had from the upstream. An image that is cached is kept when the upstream does not
-    give it any more. Another ``account`` than the registry's needs its permission to import. Raises UnableToGetUpstreamImageException when the repository cannot be made.
+    give it any more. Another ``account`` than the registry's needs its permission to import.
+
+    Raises UnableToGetUpstreamImageException when the repository cannot be made.
     """
     rule = state.pull_through_cache_rules.rule_for(name)
     if rule is None or not _may_import(state, name, account):

@@ -19,6 +19,7 @@ def set_agent_connected(state: EcsState, instance: ContainerInstance, *, connect
     instance.version += 1
     instance.changed()
     state.events.container_instance(instance)
+    state.loop.mark_daemons(instance.cluster)
     if connected:
         state.loop.mark_cluster(instance.cluster)
 

@@ -20,7 +20,7 @@ from mock_ecs.ecs.container_instances import (
 )
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.room import Room
-from mock_ecs.ecs.instance_sizes import has_trunk, room_of
+from mock_ecs.ecs.instance_sizes import has_trunk, managed_branches, managed_room_of, room_of
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.user_data import AgentSettings, agent_settings
 from mock_ecs.ports import Host, InstanceType
@@ -85,18 +85,37 @@ class Agents:
         # Instances of a zone share one dict: what changes attributes makes a new one.
         known = {zone: {**self._made_up(instance_type, size, zone), **(attributes or {})} for zone in zones}
         check_attributes("", known[zones[0]])
+        trunking = self._trunking(instance_type)
         return [
             register_container_instance(
                 self._state,
                 cluster,
-                room_of(instance_type, size, self._state.ids, trunking=self._trunking(instance_type)),
+                room_of(instance_type, size, self._state.ids, trunking=trunking),
                 ec2_instance_id="i-" + self._state.ids.hex("host", 17),
-                attributes=self._with_trunk(instance_type, known[zones[number % len(zones)]]),
+                attributes=self._with_trunk(known[zones[number % len(zones)]], trunking),
                 version_info=VERSION_INFO,
                 capacity_provider=capacity_provider,
             )
             for number in range(count)
         ]
+
+    def join_managed(
+        self, cluster: Cluster, host: Host, capacity_provider: str, *, drains_on_spot_notice: bool
+    ) -> ContainerInstance:
+        """Register a host that ECS launched for this provider; its interfaces for tasks are branches of a trunk."""
+        size = self._size(host)
+        trunking = managed_branches(host.instance_type) is not None
+        attributes = self._attributes(_place_of(host, size), size, trunking=trunking)
+        return register_container_instance(
+            self._state,
+            cluster,
+            managed_room_of(host.instance_type, size, self._state.ids),
+            ec2_instance_id=host.id,
+            attributes=self._with_trunk(attributes, trunking),
+            version_info=VERSION_INFO,
+            capacity_provider=capacity_provider,
+            drains_on_spot_notice=drains_on_spot_notice,
+        )
 
     def look(self) -> None:
         """Compare EC2's instances with those that were there at the last look, and let their agents follow."""
@@ -163,13 +182,14 @@ class Agents:
             return
         size = self._size(host)
         place = _place_of(host, size)
+        trunking = self._trunking(host.instance_type)
         custom = {name: value for name, value in settings.attributes.items() if not is_built_in(name)}
         register_container_instance(
             self._state,
             cluster,
             self._room_on(host, size, settings),
             ec2_instance_id=host.id,
-            attributes=self._with_trunk(host.instance_type, {**self._attributes(place, size), **custom}),
+            attributes=self._with_trunk({**self._attributes(place, size, trunking=trunking), **custom}, trunking),
             version_info=VERSION_INFO,
             tags=(_own_tags(host) if settings.propagates_tags else {}) | settings.tags,
             capacity_provider=self._provider_of(cluster, host),
@@ -210,12 +230,12 @@ class Agents:
             return None
         providers = self._state.capacity_providers
         mine = (providers[name] for name in cluster.capacity_providers if name in providers)
-        return next((provider.name for provider in mine if provider.group == host.group), None)
+        return next((provider.name for provider in mine if provider.group and provider.group.name == host.group), None)
 
     def _trunking(self, instance_type: str) -> bool:
         return has_trunk(instance_type) and self._state.account_settings.effective("awsvpcTrunking") == "enabled"
 
-    def _attributes(self, place: _Place, size: InstanceType) -> dict[str, str | None]:
+    def _attributes(self, place: _Place, size: InstanceType, *, trunking: bool) -> dict[str, str | None]:
         built_in: dict[str, str | None] = {
             "ecs.availability-zone": place.availability_zone,
             "ecs.instance-type": place.instance_type,
@@ -226,12 +246,12 @@ class Agents:
             "ecs.vpc-id": place.vpc_id or None,
             "ecs.subnet-id": place.subnet_id or None,
         }
-        told = capabilities(gpus=size.gpus > 0, trunking=self._trunking(place.instance_type))
+        told = capabilities(gpus=size.gpus > 0, trunking=trunking)
         return {name: value for name, value in built_in.items() if value is not None} | told
 
-    def _with_trunk(self, instance_type: str, attributes: dict[str, str | None]) -> dict[str, str | None]:
+    def _with_trunk(self, attributes: dict[str, str | None], trunking: bool) -> dict[str, str | None]:
         """``attributes``, with the id of the host's trunk interface where it has one."""
-        if not self._trunking(instance_type):
+        if not trunking:
             return attributes
         return {**attributes, "ecs.awsvpc-trunk-id": "eni-" + self._state.ids.hex("trunk", 17)}
 
@@ -243,7 +263,8 @@ class Agents:
         image, vpc, subnets = self._network
         if zone not in subnets:
             subnets[zone] = "subnet-" + ids.hex("host", 17)
-        return self._attributes(_Place(instance_type, size.architecture, zone, image, vpc, subnets[zone]), size)
+        place = _Place(instance_type, size.architecture, zone, image, vpc, subnets[zone])
+        return self._attributes(place, size, trunking=self._trunking(instance_type))
 
     def _instances_on(self, host_id: str) -> Iterator[ContainerInstance]:
         for cluster in self._state.clusters.values():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mock_ecs.ecs.capacity_providers import adopt_instances
+from mock_ecs.ecs.capacity_providers import adopt_instances, managed_providers
 from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
 from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.task_definition import Document
@@ -30,7 +30,7 @@ def create_cluster(state: EcsState, name: str, **members: Any) -> Cluster:
     return cluster
 
 
-def delete_cluster(cluster: Cluster) -> None:
+def delete_cluster(state: EcsState, cluster: Cluster) -> None:
     """Make ``cluster`` INACTIVE; it can still be described, and its name be used again.
 
     Raises one of the ClusterContains… exceptions while something in it is alive, and UpdateInProgressException
@@ -43,6 +43,8 @@ def delete_cluster(cluster: Cluster) -> None:
         raise refusals.CONTAINS_CONTAINER_INSTANCES()
     if any(task.last_status != "STOPPED" for task in cluster.tasks.values()):
         raise refusals.CONTAINS_TASKS()
+    if managed_providers(state, cluster):
+        raise refusals.CONTAINS_CAPACITY_PROVIDERS()
     cluster.status = "INACTIVE"
 
 
@@ -56,10 +58,13 @@ def update_cluster(cluster: Cluster, *, settings: dict[str, str] | None = None, 
 def put_capacity_providers(state: EcsState, cluster: Cluster, names: list[str], strategy: list[Document]) -> None:
     """Let these be the capacity providers of ``cluster``, and that its default strategy.
 
+    Those of Managed Instances stay with it in any case.
+
     Raises UpdateInProgressException while an earlier change is not finished.
     """
     _check_not_busy(cluster)
-    cluster.capacity_providers = names
+    managed = [provider.name for provider in managed_providers(state, cluster)]
+    cluster.capacity_providers = list(dict.fromkeys([*names, *managed]))
     cluster.default_capacity_provider_strategy = strategy
     adopt_instances(state, cluster)
     _attach(state, cluster)
@@ -96,9 +101,10 @@ def _needed(state: EcsState, cluster: Cluster) -> list[tuple[str, str]]:
     needed = []
     for name in cluster.capacity_providers:
         provider = state.capacity_providers.get(name)
-        if provider is not None and provider.settings.scales:
+        group = provider.group if provider is not None else None
+        if group is not None and group.settings.scales:
             needed.append(("as_policy", name))
-        if provider is not None and provider.settings.managed_draining == "ENABLED":
+        if group is not None and group.settings.managed_draining == "ENABLED":
             needed.append(("managed_draining", name))
     return needed
 

@@ -82,6 +82,7 @@ def register_container_instance(state: EcsState, cluster: Cluster, room: Room, *
     state.events.container_instance(instance)
     state.loop.mark_cluster(cluster)
     state.loop.mark_rebalanced(cluster)
+    state.loop.mark_daemons(cluster)
     watch_agent(state, instance)
     return instance
 
@@ -115,6 +116,7 @@ def register_again(
     instance.changed()
     state.events.container_instance(instance)
     state.loop.mark_cluster(instance.cluster)
+    state.loop.mark_daemons(instance.cluster)
 
 
 def check_attribute(name: str, value: str | None) -> None:
@@ -139,6 +141,7 @@ def put_attributes(state: EcsState, instance: ContainerInstance, attributes: dic
     instance.changed()
     state.events.container_instance(instance)
     state.loop.mark_cluster(instance.cluster)
+    state.loop.mark_daemons(instance.cluster)
 
 
 def delete_attributes(state: EcsState, instance: ContainerInstance, attributes: dict[str, str | None]) -> list[str]:
@@ -153,6 +156,7 @@ def delete_attributes(state: EcsState, instance: ContainerInstance, attributes: 
         instance.version += 1
         instance.changed()
         state.events.container_instance(instance)
+        state.loop.mark_daemons(instance.cluster)
     return gone
 
 
@@ -187,6 +191,7 @@ def _deregister(state: EcsState, instance: ContainerInstance) -> None:
     _count_in_zone(instance, -1)
     instance.changed()
     state.events.container_instance(instance)
+    state.loop.mark_daemons(cluster)
     state.scaling.mark(cluster)
     state.engine.after(
         state.timings.inactive_instances_kept, f"{instance.id} forgotten", _forget, instance, background=True
@@ -219,6 +224,7 @@ def set_container_instance_status(state: EcsState, instance: ContainerInstance, 
     for task in instance.tasks.values():
         if task.service is not None:
             state.loop.mark(task.service)
+    state.loop.mark_daemons(instance.cluster)
     if status == "ACTIVE":
         state.loop.mark_cluster(instance.cluster)
 

@@ -159,6 +159,9 @@ class TargetNotFoundException(AwsError):
 class TaskSetNotFoundException(AwsError):
     """The task set does not exist."""
 
+    def __init__(self, message: str = "The specified task set does not exist.") -> None:
+        super().__init__(message)
+
 
 class UnsupportedFeatureException(AwsError):
     """ECS has the feature; here, or in this region, it is not to be had."""

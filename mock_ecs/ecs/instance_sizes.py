@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/eni-trunking-support
 
 from __future__ import annotations
 
+import re
+
 from mock_ecs.ecs.entities.room import RESERVED_TCP_PORTS, Port, Room
 from mock_ecs.ports import InstanceType
 from mock_ecs.sim.ids import Ids
@@ -31,6 +33,9 @@ _BRANCHES = {
 }
 """How many tasks can have an interface of their own with trunking; AWS tells it in a table alone."""
 
+_LIKE_M5 = re.compile(r"[cmr](?:[5-9]|[1-9][0-9])[a-z-]*\.(.+)")
+"""Types that, where they have a trunk, have about as many branches as the m5 of their size."""
+
 
 def has_trunk(name: str) -> bool:
     """True for an instance type whose interfaces for tasks are branches of a trunk where the account wants it so."""
@@ -41,6 +46,24 @@ def interfaces_of(name: str, size: InstanceType, *, trunking: bool) -> int:
     """How many tasks in network mode awsvpc can run on a host of the type called ``name``."""
     own = size.network_interfaces - 1
     return _BRANCHES.get(name, own) if trunking else own
+
+
+def managed_branches(name: str) -> int | None:
+    """How many tasks can have an interface of their own on a managed instance; None for a type without a trunk.
+
+    A managed instance has a trunk wherever its type can have one, and nobody has to ask for it:
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instances-awsvpc-mode.html
+    """
+    like = _LIKE_M5.fullmatch(name)
+    return _BRANCHES.get(name, _BRANCHES.get(f"m5.{like[1]}") if like else None)
+
+
+def managed_room_of(name: str, size: InstanceType, ids: Ids) -> Room:
+    """What the agent of a managed instance registers."""
+    room = room_of(name, size, ids, trunking=False)
+    branches = managed_branches(name)
+    room.interfaces = room.interfaces if branches is None else branches
+    return room
 
 
 def room_of(name: str, size: InstanceType, ids: Ids, *, trunking: bool, reserved_memory: int = 0) -> Room:

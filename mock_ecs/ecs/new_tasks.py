@@ -12,17 +12,21 @@ from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.launch import ContainerOverride, Launch
 from mock_ecs.ecs.entities.room import Needs
 from mock_ecs.ecs.entities.service import Deployment
-from mock_ecs.ecs.entities.task_definition import ContainerDefinition
+from mock_ecs.ecs.entities.task_definition import ContainerDefinition, TaskDefinition
 from mock_ecs.ecs.placement.constraints import PlacementClass
 from mock_ecs.ecs.placement.query import parse_query
 from mock_ecs.ecs.placement.resources import needs_of
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ports import Subnet
 
+_ON = "attribute:ecs.cpu-architecture == {}"
+
 
 def placement_class(state: EcsState, launch: Launch, provider: str | None = None) -> PlacementClass:
     """The kind of task that ``launch`` places on container instances: those of ``provider``, where one is named."""
     constraints = [*launch.definition.document.get("placementConstraints", ()), *launch.placement_constraints]
+    if launch.launch_type == "MANAGED_INSTANCES":
+        constraints.append({"type": "memberOf", "expression": _ON.format(architecture_of(launch.definition))})
     return PlacementClass(
         needs=needs_of_launch(launch),
         group=launch.group,
@@ -33,6 +37,12 @@ def placement_class(state: EcsState, launch: Launch, provider: str | None = None
         zones=tuple(sorted({subnet.availability_zone for subnet in subnets_of(state, launch)})),
         capacity_provider=provider,
     )
+
+
+def architecture_of(definition: TaskDefinition) -> str:
+    """``x86_64`` or ``arm64``: the processors that the tasks of ``definition`` are for."""
+    platform = definition.document.get("runtimePlatform", {})
+    return "arm64" if platform.get("cpuArchitecture") == "ARM64" else "x86_64"
 
 
 def start_on(

@@ -1,4 +1,4 @@
-"""Tasks that capacity providers of Auto Scaling groups launch: placed at once, or waiting until there is room.
+"""Tasks that capacity providers with container instances launch: placed at once, or waiting until there is room.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html
 """
@@ -109,7 +109,7 @@ def _refused(state: EcsState, index: PlacementIndex) -> list[Failure]:
 
 def _scales(state: EcsState, provider: str | None) -> bool:
     found = find_capacity_provider(state, provider or "")
-    return found is not None and found.settings.scales
+    return found is not None and found.scales
 
 
 def _lack(index: PlacementIndex) -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.agents import Agents
+from mock_ecs.ecs.auto_scaling import AutoScaling
+from mock_ecs.ecs.controllers.capacity_controllers import CapacityControllers
 from mock_ecs.ecs.controllers.loop import ControllerLoop
+from mock_ecs.ecs.controllers.managed_fleets import ManagedFleets
 from mock_ecs.ecs.controllers.scaling import GroupScaling
+from mock_ecs.ecs.discovery import TaskDiscovery
 from mock_ecs.ecs.events import EventDetails, Events
 from mock_ecs.ecs.lifecycle.task import TaskLifecycle
 from mock_ecs.ecs.state import EcsState
@@ -26,9 +30,13 @@ def create_ecs(
 ) -> EcsState:
     """An empty ECS for ``scope``, ready to run; ``event_details`` says what events tell, None that there are none."""
     state = EcsState(scope, engine, ids, neighbours, profile=profile)
+    state.strict = references == "strict"
     state.events = Events(scope, engine, ids, neighbours.event_bus, event_details)
     state.lifecycle = TaskLifecycle(state)
     state.loop = ControllerLoop(state)
-    state.scaling = GroupScaling(state)
+    state.scaling = CapacityControllers(GroupScaling(state), ManagedFleets(state))
+    state.discovery = TaskDiscovery(state)
     state.agents = Agents(state, references)
+    state.auto_scaling = AutoScaling(state)
+    state.auto_scaling.look()
     return state

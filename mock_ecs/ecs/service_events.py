@@ -9,9 +9,10 @@ from mock_ecs.ecs.entities.service import Service, ServiceEvent
 from mock_ecs.ecs.state import EcsState
 
 
-def add_event(state: EcsState, service: Service, text: str) -> None:
-    """Write ``(service <name>) <text>`` into the service's events."""
-    message = f"(service {service.name}) {text}"
+def add_event(state: EcsState, service: Service, text: str, *, task_set: str | None = None) -> None:
+    """Write ``(service <name>) <text>`` into the service's events; what a ``task_set`` does is told with its id."""
+    name = f"{service.name}, taskSet {task_set}" if task_set else service.name
+    message = f"(service {name}) {text}"
     service.events.appendleft(ServiceEvent(state.ids.uuid("service-event"), state.engine.now, message))
 
 

@@ -37,6 +37,13 @@ def create_service(
     state: EcsState, cluster: Cluster, name: str, launch: Launch, configuration: Document, **members: Any
 ) -> Service:
     """A new ACTIVE service with its first deployment, which launches tasks by ``launch``."""
+    service = add_service(state, cluster, name, launch, **members)
+    deploy(state, service, launch, configuration)
+    return service
+
+
+def add_service(state: EcsState, cluster: Cluster, name: str, launch: Launch, **members: Any) -> Service:
+    """A new ACTIVE service without any deployment."""
     service = Service(
         arn=state.arn(f"service/{cluster.name}/{name}"),
         name=name,
@@ -46,7 +53,6 @@ def create_service(
         **members,
     )
     cluster.services[name] = service
-    deploy(state, service, launch, configuration)
     return service
 
 
@@ -78,18 +84,19 @@ def scale_service(state: EcsState, service: Service, desired_count: int) -> None
     """Set how many tasks the service is to have; no deployment begins."""
     if service.desired_count != desired_count:
         service.desired_count = desired_count
-        service.primary.updated_at = state.engine.now
+        for primary in service.deployments[:1]:
+            primary.updated_at = state.engine.now
         unsettle(state, service)
 
 
 def delete_service(state: EcsState, service: Service, *, force: bool) -> None:
     """Make the service DRAINING, and INACTIVE once its tasks are gone.
 
-    Raises InvalidParameterException while it is scaled above 0, unless ``force``.
+    Raises InvalidParameterException while it is scaled above 0, unless ``force``; a daemon needs none.
     """
     if service.status != "ACTIVE":
         return
-    if service.desired_count and not force:
+    if service.desired_count and not force and not service.daemon:
         raise SCALED_ABOVE_ZERO()
     service.desired_count = 0
     service.status = "DRAINING"

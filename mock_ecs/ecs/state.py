@@ -18,7 +18,7 @@ from mock_ecs.ecs.placement.place import Placement
 from mock_ecs.ecs.refusals import requests as refusals
 from mock_ecs.ecs.timings import Timings, timings_of
 from mock_ecs.ecs.waiting_tasks import WaitingTasks
-from mock_ecs.ports import Neighbours
+from mock_ecs.ports import Host, Neighbours
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
@@ -51,12 +51,38 @@ class Loop(Protocol):
     def mark_rebalanced(self, cluster: Cluster) -> None:
         """An instance joined ``cluster``: mark the steady services that are spread over Availability Zones anew."""
 
+    def mark_daemons(self, cluster: Cluster) -> None:
+        """An instance of ``cluster`` came, went or became another: mark the services that run a task on each."""
+
 
 class Scaling(Protocol):
-    """What looks after the Auto Scaling groups of capacity providers (``controllers.scaling``)."""
+    """What looks after the instances of capacity providers (in ``controllers``)."""
 
     def mark(self, cluster: Cluster) -> None:
-        """Something changed by which the groups of ``cluster`` are scaled: have them looked at."""
+        """Something changed by which instances of ``cluster`` are launched or let go: have it looked at."""
+
+
+class AutoScaling(Protocol):
+    """What scales services by policies and schedules, and evaluates alarms (``auto_scaling``)."""
+
+    def look(self) -> None:
+        """Targets, policies, schedules, alarms or the load may have changed: be there when something is due."""
+
+    def load_changed(self) -> None:
+        """The load of services begins anew."""
+
+
+class Discovery(Protocol):
+    """What tells load balancers and registries of tasks (``discovery``)."""
+
+    def register(self, task: Task) -> None:
+        """A task that somebody is to be told of runs."""
+
+    def deregister(self, task: Task, *, drains: bool) -> float:
+        """Let nobody find the task any more; returns for how many seconds its connections are drained first."""
+
+    def watch(self, task: Task) -> None:
+        """Let the health of the task's targets follow the scenario from now on."""
 
 
 class Hosted(Protocol):
@@ -77,20 +103,29 @@ class Hosted(Protocol):
     ) -> list[ContainerInstance]:
         """Register container instances at once, without an EC2 that knows of them."""
 
+    def join_managed(
+        self, cluster: Cluster, host: Host, capacity_provider: str, *, drains_on_spot_notice: bool
+    ) -> ContainerInstance:
+        """Register a host that ECS launched for this provider."""
+
 
 class EcsState:
     """All clusters, task definitions and capacity providers of a scope.
 
-    ``capacity_providers`` are those of Auto Scaling groups, ``timings`` those of the lifecycle ``profile``.
+    ``capacity_providers`` are those that were created, ``timings`` those of the lifecycle ``profile``.
 
-    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``agents`` and ``events``
-    are what ``region.create_ecs`` joins to it.
+    ``strict`` says that references to things of other services have to be right.
+
+    ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``discovery``, ``agents``,
+    ``events`` and ``auto_scaling`` are what ``region.create_ecs`` joins to it.
     """
 
     lifecycle: Lifecycle
     loop: Loop
     scaling: Scaling
+    discovery: Discovery
     agents: Hosted
+    auto_scaling: AutoScaling
     events: Events
 
     def __init__(self, scope: Scope, engine: Engine, ids: Ids, neighbours: Neighbours, *, profile: str) -> None:
@@ -106,6 +141,7 @@ class EcsState:
         self.placement = Placement(ids.stream("placement"))
         self.decisions = Decisions()
         self.waiting = WaitingTasks()
+        self.strict = False
 
     def arn(self, resource: str) -> str:
         """The ARN of ``resource`` (``cluster/demo``) here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,9 @@ class Timings:
     from the launch of an EC2 instance until its agent registers, 60 to 120 s; ``agent_update_step`` one of the four
     steps of an update of the agent. ``slow`` takes three times
     as long as ``typical``.
+
+    ``longest_target_check`` bounds how long a load balancer takes to judge a target by its interval and thresholds,
+    ``longest_draining`` its deregistration delay.
 
     ``waiting_for_capacity`` is how long a task waits for an instance of its capacity provider: AWS names no figure;
     tasks were seen to give up after 10 to 15 minutes. ``alarm_interval`` is how often ECS looks at the alarms of a
@@ -35,6 +39,8 @@ class Timings:
     placement_retry: float = 15.0
     steady_state_repeat: float = 6 * 3600.0
     waiting_for_capacity: float = 900.0
+    longest_target_check: float = inf
+    longest_draining: float = inf
     alarm_interval: float = 10.0
 
 
@@ -46,6 +52,8 @@ _PROFILES = {
         capacity_provider_change=0.5,
         host_boot=2.0,
         agent_update_step=0.5,
+        longest_target_check=1.0,
+        longest_draining=1.0,
     ),
     "typical": Timings(provisioning=4.0, deprovisioning=23.0, healthy_after=40.0, capacity_provider_change=20.0),
     "slow": Timings(

@@ -15,6 +15,8 @@ from mock_ecs.ecs.state import EcsState
 
 def is_rebalanced(service: Service) -> bool:
     """True for services that ECS spreads anew: on Fargate, or on instances of no capacity provider."""
+    if service.controller != "ECS":
+        return False
     enabled = service.settings.get("availabilityZoneRebalancing") == "ENABLED" and service.maximum_percent > 100
     on_fargate = service.launch.launch_type == "FARGATE"
     return enabled and (on_fargate or not service.launch.capacity_provider_strategy)

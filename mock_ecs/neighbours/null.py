@@ -5,7 +5,7 @@ Their answers depend on the seed and on the order of the questions alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -16,14 +16,29 @@ from mock_ecs.neighbours.instance_types import KnownInstanceTypes
 from mock_ecs.ports import (
     AutoScalingGroup,
     Disconnection,
+    FunctionAnswer,
     Host,
+    HostLaunch,
     InstanceSpec,
+    Namespace,
     Neighbours,
     NetworkInterface,
     Subnet,
+    Target,
     TargetGroup,
+    TargetHealth,
     TaskRuntime,
     TaskSpec,
+    UnhealthyTarget,
+)
+from mock_ecs.scaling_ports import (
+    Load,
+    Metric,
+    MetricAlarm,
+    ScalableTarget,
+    ScalingActivity,
+    ScheduledAction,
+    ServiceSpec,
 )
 
 if TYPE_CHECKING:
@@ -42,12 +57,19 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         secrets=NullSecrets(),
         images=NullImages(),
         target_groups=NullTargetGroups(),
+        listener_rules=NullListenerRules(),
+        functions=NullFunctions(),
+        classic_load_balancers=NullTargetGroups(),
+        service_registries=NullServiceRegistries(),
         auto_scaling_groups=NullAutoScalingGroups(),
         metrics=NullMetrics(),
         event_bus=NullEventBus(),
         alarms=NullAlarms(),
+        service_scaling=NullServiceScaling(),
+        loads=NullLoads(),
         instance_types=KnownInstanceTypes(),
         hosts=NullHosts(),
+        managed_hosts=NullManagedHosts(ids),
         runtime=runtime,
         scenario=NullScenario(),
     )
@@ -65,6 +87,11 @@ def private_dns_name(scope: Scope, private_ip: str) -> str:
 def new_interface_id(ids: Ids) -> str:
     """An id of a network interface."""
     return "eni-" + ids.hex("network_interface", 17)
+
+
+def new_host_id(ids: Ids) -> str:
+    """An id of an EC2 instance."""
+    return "i-" + ids.hex("host", 17)
 
 
 def new_mac_address(ids: Ids) -> str:
@@ -147,11 +174,94 @@ class NullRoles:
 
 
 class NullTargetGroups:
-    """Every target group exists, has a load balancer, and takes any target."""
+    """Every target group exists, has a load balancer, and takes any target.
 
-    def target_group(self, scope: Scope, arn: str) -> TargetGroup | None:
+    ``targets`` are those registered, by the group's name, with their health.
+    """
+
+    def __init__(self) -> None:
+        self.targets: dict[str, dict[Target, TargetHealth]] = {}
+
+    def target_group(self, scope: Scope, name: str) -> TargetGroup | None:
         """The target group; there is always one."""
         return TargetGroup(target_type=None, attached=True)
+
+    def register(self, scope: Scope, name: str, target: Target) -> None:
+        """Note the target."""
+        self.targets.setdefault(name, {})[target] = TargetHealth("initial")
+
+    def set_health(self, scope: Scope, name: str, target: Target, health: TargetHealth) -> None:
+        """Note the health of a target that is registered."""
+        if target in self.targets.get(name, ()):
+            self.targets[name][target] = health
+
+    def remove(self, scope: Scope, name: str, target: Target) -> None:
+        """Forget the target; one that is gone already is no error."""
+        self.targets.get(name, {}).pop(target, None)
+
+
+class NullServiceRegistries:
+    """Every namespace and every service of Cloud Map exists.
+
+    ``instances`` are those registered: by the ARN of the service the attributes by instance.
+    """
+
+    def __init__(self) -> None:
+        self.instances: dict[str, dict[str, dict[str, str]]] = {}
+
+    def namespace(self, scope: Scope, reference: str) -> Namespace | None:
+        """The namespace, unless by the ARN of something else; the id of one by name is made of its name."""
+        if reference.startswith("arn:"):
+            identifier = reference.partition(":namespace/")[2]
+            return Namespace(reference, identifier) if identifier else None
+        return Namespace(scope.arn("servicediscovery", f"namespace/ns-{_made_of(reference)}"), reference)
+
+    def create_namespace(self, scope: Scope, name: str) -> None:
+        """Nothing: it exists."""
+
+    def service(self, scope: Scope, namespace: str, name: str) -> str:
+        """The ARN of the service; the id in it is made of the names."""
+        return scope.arn("servicediscovery", f"service/srv-{_made_of(f'{namespace}/{name}')}")
+
+    def register(self, scope: Scope, registry: str, instance_id: str, attributes: Mapping[str, str]) -> None:
+        """Note the instance."""
+        self.instances.setdefault(registry, {})[instance_id] = dict(attributes)
+
+    def deregister(self, scope: Scope, registry: str, instance_id: str) -> None:
+        """Forget the instance; one that is gone already is no error."""
+        self.instances.get(registry, {}).pop(instance_id, None)
+
+
+def _made_of(text: str) -> str:
+    """16 characters, as in the ids of Cloud Map, that are the same for the same text in any process."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+class NullListenerRules:
+    """Every rule exists; what it forwards to is known once it was told."""
+
+    def __init__(self) -> None:
+        self._weights: dict[tuple[Scope, str], dict[str, int]] = {}
+
+    def weights(self, scope: Scope, arn: str) -> Mapping[str, int] | None:
+        """The weights that it was last told."""
+        return self._weights.get((scope, arn), {})
+
+    def set_weights(self, scope: Scope, arn: str, weights: Mapping[str, int]) -> None:
+        """Keep them."""
+        self._weights[scope, arn] = dict(weights)
+
+
+class NullFunctions:
+    """Every function of a lifecycle hook succeeds."""
+
+    def invoke(self, scope: Scope, function_arn: str, payload: Mapping[str, Any]) -> FunctionAnswer:
+        """It succeeds at once."""
+        return FunctionAnswer({"hookStatus": "SUCCEEDED"})
+
+    def is_known(self, scope: Scope, function_arn: str) -> bool:
+        """Nobody has said anything."""
+        return False
 
 
 class NullAutoScalingGroups:
@@ -182,6 +292,10 @@ class NullMetrics:
     ) -> None:
         """Nothing: no metric is kept."""
 
+    def read(self, scope: Scope, metric: Metric, end: float, period: int, count: int) -> Sequence[float | None]:
+        """Nothing was ever put."""
+        return [None] * count
+
 
 class NullEventBus:
     """Nobody listens."""
@@ -195,15 +309,40 @@ class NullEventBus:
 
 
 class NullAlarms:
-    """There is no CloudWatch, and so no alarm."""
+    """There is no alarm."""
 
     def states(self, scope: Scope, names: Sequence[str]) -> Mapping[str, str]:
-        """None of them exists."""
+        """None."""
         return {}
 
     def evaluation_time(self, scope: Scope, names: Sequence[str]) -> float:
         """No time at all."""
         return 0.0
+
+    def metric_alarms(self, scope: Scope) -> Iterable[MetricAlarm]:
+        """None."""
+        return []
+
+    def set_state(self, scope: Scope, name: str, state: str, reason: str, at: float) -> None:
+        """Nothing: there is no alarm to be in it."""
+
+
+class NullServiceScaling:
+    """No service is to be scaled."""
+
+    def targets(self, scope: Scope) -> Sequence[ScalableTarget]:
+        """None."""
+        return []
+
+    def scheduled_actions(self, scope: Scope) -> Sequence[ScheduledAction]:
+        """None."""
+        return []
+
+    def set_bounds(self, scope: Scope, target: ScalableTarget, minimum: int, maximum: int) -> None:
+        """Nothing: there is no target."""
+
+    def record(self, scope: Scope, activity: ScalingActivity) -> None:
+        """Nothing: nobody asks."""
 
 
 class NullHosts:
@@ -228,6 +367,28 @@ class NullSecrets:
     def has_secret(self, scope: Scope, arn: str) -> bool:
         """True."""
         return True
+
+
+class NullManagedHosts:
+    """Instances that are launched in the mind alone: they have an id, and run until they are terminated."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._running: set[str] = set()
+
+    def launch(self, scope: Scope, wanted: HostLaunch) -> str:
+        """An id that no other has."""
+        host_id = new_host_id(self._ids)
+        self._running.add(host_id)
+        return host_id
+
+    def is_running(self, scope: Scope, host_id: str) -> bool:
+        """True until it is terminated."""
+        return host_id in self._running
+
+    def terminate(self, scope: Scope, host_id: str) -> None:
+        """It runs no more."""
+        self._running.discard(host_id)
 
 
 class NullImages:
@@ -269,4 +430,18 @@ class NullScenario:
 
     def disconnection(self, instance: InstanceSpec) -> Disconnection | None:
         """Never."""
+        return None
+
+    def unhealthy_target(self, task: TaskSpec, container: str) -> UnhealthyTarget | None:
+        """Never."""
+        return None
+
+
+class NullLoads:
+    """Nothing is known of the load of any service."""
+
+    gives_load = False
+
+    def load(self, service: ServiceSpec, elapsed: float) -> Load | None:
+        """Nothing."""
         return None

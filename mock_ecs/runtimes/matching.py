@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from mock_ecs.ports import ContainerSpec, InstanceSpec, TaskSpec
+from mock_ecs.scaling_ports import ServiceSpec
 
 MAPPINGS = ("tag", "environment")
 """The members of a match that are objects of patterns."""
@@ -45,6 +46,31 @@ def of_instance(instance: InstanceSpec) -> Subject:
         "capacity-provider": (instance.capacity_provider,),
     }
     return Subject(texts, {"tag": dict(instance.tags)})
+
+
+def of_hook(deployment_arn: str, stage: str, function_arn: str) -> Subject:
+    """A lifecycle hook of the service deployment with this ARN (``…:service-deployment/<cluster>/<service>/<id>``)."""
+    _, cluster, service, _ = deployment_arn.split("/")
+    return Subject(
+        {"cluster": (cluster,), "service": (service,), "stage": (stage,), "function": _named(function_arn)}, {}
+    )
+
+
+def _named(arn: str) -> tuple[str, ...]:
+    """An ARN, and the name at its end."""
+    return arn, arn.rpartition(":")[2]
+
+
+def of_service(service: ServiceSpec) -> Subject:
+    """A service."""
+    texts = {
+        "cluster": (service.cluster,),
+        "service": (service.name,),
+        "family": (service.family,),
+        "revision": (str(service.revision),),
+        "launch-type": (service.launch_type,),
+    }
+    return Subject(texts, {"tag": dict(service.tags)})
 
 
 def _task_texts(task: TaskSpec) -> dict[str, tuple[str, ...]]:
@@ -92,6 +118,9 @@ class Match:
             if text is None or not any(pattern.match(text) for pattern in patterns):
                 return False
         return True
+
+
+ANYBODY = Match()
 
 
 def _patterns(wish: Any) -> Patterns:

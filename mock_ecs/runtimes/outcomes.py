@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
-from mock_ecs.ports import ContainerSpec, TaskSpec
+from mock_ecs.ports import ContainerSpec, TaskSpec, UnhealthyTarget
 from mock_ecs.runtimes.behaviour import ContainerPlan
 from mock_ecs.sim.ids import Chance
 
@@ -19,6 +19,9 @@ FLAPS = 200
 
 OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html"""
+
+CHECKS_FAILED = "Health checks failed"
+"""Why a target is unhealthy when nobody says."""
 
 _KILLED = 137
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -61,6 +64,9 @@ class Delay(NamedTuple):
         if not self.jitter:
             return self.seconds
         return max(0.0, self.seconds + chance.uniform(-self.jitter, self.jitter))
+
+
+NO_DELAY = Delay(0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,42 @@ def image_not_found(task: TaskSpec, container: ContainerSpec) -> str:
     return f"{error}: {ContainerOutcome()._text(_FAILURES[error][1], task, container)}"
 
 
+@dataclass(frozen=True, slots=True)
+class TargetOutcome:
+    """What a load balancer says of a target: that all is well, or when and for how long it is not, in seconds."""
+
+    healthy: bool
+    after: Delay | None = None
+    lasts: Delay | None = None
+    every: float | None = None
+    reason: str = CHECKS_FAILED
+
+    def drawn(self, chance: Chance) -> UnhealthyTarget | None:
+        """The times that chance makes of it; None where all is well."""
+        if self.healthy:
+            return None
+        after = None if self.after is None else self.after.drawn(chance)
+        lasts = None if self.lasts is None else self.lasts.drawn(chance)
+        if lasts is not None and self.every is not None and lasts >= self.every:
+            lasts = None
+        return UnhealthyTarget(after, lasts, self.every if lasts is not None else None, self.reason)
+
+
+def target_outcome(wish: Any) -> TargetOutcome | None:
+    """What the ``target-health`` of a rule says; None where there is none."""
+    if wish is None:
+        return None
+    if isinstance(wish, str):
+        return TargetOutcome(healthy=wish == "healthy")
+    return TargetOutcome(
+        healthy=wish["status"] == "healthy",
+        after=delay(wish.get("after")),
+        lasts=delay(wish.get("for")),
+        every=seconds(wish["every"]) if "every" in wish else None,
+        reason=wish.get("reason", CHECKS_FAILED),
+    )
+
+
 CONTAINER_MEMBERS = ("pull", "start", "stop", "exit", "logs", "health", "fail", "out-of-memory")
 """The members of a rule that speak of containers."""
 
@@ -173,6 +215,37 @@ def _line(wish: Any) -> tuple[float, str]:
     if isinstance(wish, str):
         return 0.0, wish
     return seconds(wish.get("after", 0)), str(wish["text"])
+
+
+@dataclass(frozen=True, slots=True)
+class HookOutcome:
+    """What the function of a lifecycle hook answers, ``after`` so long, and how often at most (``times``).
+
+    ``error`` is why it cannot be called; ``match`` has patterns on the stage and the function.
+    """
+
+    match: Mapping[str, Any]
+    payload: Mapping[str, Any]
+    after: Delay = NO_DELAY
+    error: str = ""
+    times: int | None = None
+
+
+def hook_outcome(wish: Any) -> HookOutcome | None:
+    """What a rule says of lifecycle hooks; None when it says nothing of them."""
+    if wish is None:
+        return None
+    wish = {"status": wish} if isinstance(wish, str) else wish
+    payload = {"hookStatus": wish.get("status", "SUCCEEDED")}
+    if "call-back-delay" in wish:
+        payload["callBackDelay"] = seconds(wish["call-back-delay"])
+    return HookOutcome(
+        match={name: wish[name] for name in ("stage", "function") if name in wish},
+        payload=payload,
+        after=delay(wish.get("delay")) or NO_DELAY,
+        error=wish.get("error", ""),
+        times=wish.get("times"),
+    )
 
 
 def delay(wish: Any) -> Delay | None:

@@ -19,9 +19,10 @@ class PullBehaviour:
     def plan(self, task: TaskSpec, container: ContainerSpec, run: int) -> ContainerPlan:
         """The usual plan, or one that ends with the pull; a restart in place pulls nothing."""
         plan = self._usual.plan(task, container, run)
-        if run or self._images.digest(task.scope, pinned_image(task, container)) is not None:
+        image = pinned_image(task, container)
+        if run or self._images.digest(task.scope, image) is not None:
             return plan
-        return replace(plan, fails_at="pull", reason=image_not_found(task, container))
+        return replace(plan, fails_at="pull", reason=image_not_found(task, replace(container, image=image)))
 
 
 def pinned_image(task: TaskSpec, container: ContainerSpec) -> str:
@@ -29,4 +30,5 @@ def pinned_image(task: TaskSpec, container: ContainerSpec) -> str:
     digest = task.image_digests.get(container.name) if container.version_consistency else None
     if digest is None or "@" in container.image:
         return container.image
-    return f"{container.image}@{digest}"
+    folder, slash, name = container.image.rpartition("/")
+    return f"{folder}{slash}{name.partition(':')[0]}@{digest}"

@@ -10,11 +10,13 @@ from flask import Flask
 from mock_ecs import __version__
 from mock_ecs.neighbours.moto.mount import MotoMount
 from mock_ecs.neighbours.moto.reset import reset_moto
+from mock_ecs.neighbours.moto.scaling_bridge import ScalingBridge
 from mock_ecs.web.admin import PREFIX, admin_blueprint, answer_errors_in_json
 from mock_ecs.web.container_instances import container_instances_blueprint
 from mock_ecs.web.distribution.door import Registry, is_for_registry
 from mock_ecs.web.distribution.downloads import LAYERS, LayerDownloads
 from mock_ecs.web.lifecycle import Forecast, lifecycle_blueprint
+from mock_ecs.web.scaling import WorldServices
 from mock_ecs.web.scenario import scenario_blueprint
 from mock_ecs.world import World
 
@@ -44,7 +46,13 @@ def flask_app(world: World, services: dict[str, Service], *, lifecycle_forecast:
     app.add_url_rule("/", view_func=_welcome)
     answer_errors_in_json(app, world.report_fault)
     own = {service.model.target_prefix: name for name, service in services.items()}
-    mount = MotoMount(own, entered=world.entered, reset=reset, hosts_changed=world.look_at_hosts)
+    mount = MotoMount(
+        own,
+        entered=world.entered,
+        reset=reset,
+        hosts_changed=world.look_at_hosts,
+        scaling=ScalingBridge(WorldServices(world)),
+    )
     app.wsgi_app = _ByPath(  # type: ignore[method-assign]
         app.wsgi_app, mount, Registry(world, world.report_fault), LayerDownloads(world)
     )

@@ -25,7 +25,7 @@ from mock_ecs.ecs import errors as ecs_errors
 from mock_ecs.ecs import refusals as ecs_refusals
 from mock_ecs.testing import MockEcs
 from mock_ecs.testing import mock_ecs as mocked
-from tests.api.ecs.examples import ARN, JOB, NETWORK, ON_FARGATE, ON_INSTANCES, WEB
+from tests.api.ecs.examples import ARN, JOB, MANAGED_INSTANCES, NETWORK, ON_FARGATE, ON_INSTANCES, WEB
 from tests.api.raw import Raw
 from tests.ecr.examples import image_manifest, list_manifest
 
@@ -76,18 +76,23 @@ def begin(call: Raw) -> None:
 
 
 def scale(call: Raw) -> None:
-    """A capacity provider of an Auto Scaling group, from its first moment to its last."""
+    """A capacity provider of each kind."""
     group = {"autoScalingGroupArn": GROUP, "managedScaling": {"status": "ENABLED"}}
     call("CreateCapacityProvider", name="hosts", autoScalingGroupProvider=group, tags=TAGS)
     call("CreateCluster", clusterName="scaled", capacityProviders=["hosts"])
     call("DescribeClusters", clusters=["scaled"], include=["ATTACHMENTS"])
     call("UpdateCapacityProvider", name="hosts", autoScalingGroupProvider={"managedDraining": "DISABLED"})
+    call("CreateCluster", clusterName="managed")
+    members = {"name": "managed", "cluster": "managed"}
+    call("CreateCapacityProvider", **members, managedInstancesProvider=MANAGED_INSTANCES, tags=TAGS)
+    call("UpdateCapacityProvider", **members, managedInstancesProvider=MANAGED_INSTANCES)
     call("DescribeCapacityProviders", include=["TAGS"])
     call("DescribeCapacityProviders", capacityProviders=["hosts", "FARGATE", "nope"])
 
 
 def drop(call: Raw) -> None:
-    """The cluster and the capacity provider of ``scale`` go."""
+    """The cluster and the capacity providers of ``scale`` go."""
+    call("DeleteCapacityProvider", capacityProvider="managed", cluster="managed")
     call("DeleteCluster", cluster="scaled")
     call("DeleteCapacityProvider", capacityProvider="hosts")
     call("DescribeCapacityProviders", capacityProviders=["hosts"])
@@ -156,6 +161,7 @@ def deploy(call: Raw) -> None:
     call("DeleteService", **DEMO, service="waiting", force=True)
     call("DescribeServices", **DEMO, services=["web", "nope"], include=["TAGS"])
     call("ListServices", **DEMO)
+    call("ListServicesByNamespace", namespace="n")
     tasks = [*call("ListTasks", **DEMO, serviceName="web")["taskArns"], "nope"]
     call("UpdateTaskProtection", **DEMO, tasks=tasks, protectionEnabled=True, expiresInMinutes=60)
     call("GetTaskProtection", **DEMO, tasks=tasks)
@@ -163,6 +169,38 @@ def deploy(call: Raw) -> None:
     call("ListTagsForResource", resourceArn=f"{ARN}:service/demo/web")
     call("UntagResource", resourceArn=f"{ARN}:service/demo/web", tagKeys=["team"])
     call("DeleteService", **DEMO, service="web", force=True)
+
+
+def shift(call: Raw, mock: MockEcs) -> None:
+    """A deployment that waits at a pause while it shifts traffic."""
+    hook = {"targetType": "PAUSE", "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"]}
+    linear = {"strategy": "LINEAR", "bakeTimeInMinutes": 1, "lifecycleHooks": [hook]}
+    call("CreateService", **{**WEB_SERVICE, "serviceName": "shifted"}, deploymentConfiguration=linear)
+    mock.clock.settle()
+    arn = call("UpdateService", **DEMO, service="shifted", forceNewDeployment=True)["service"][
+        "currentServiceDeployment"
+    ]
+    mock.clock.settle()
+    described = call("DescribeServiceDeployments", serviceDeploymentArns=[arn])["serviceDeployments"][0]
+    (waiting,) = described["lifecycleHookDetails"]
+    call("ContinueServiceDeployment", serviceDeploymentArn=arn, hookId=waiting["hookId"], action="ROLLBACK")
+    call("DeleteService", **DEMO, service="shifted", force=True)
+
+
+def deploy_from_outside(call: Raw) -> None:
+    """A service that something else than ECS deploys, by two task sets."""
+    call("CreateService", **DEMO, serviceName="out", desiredCount=2, deploymentController={"type": "EXTERNAL"})
+    out = {**DEMO, "service": "out"}
+    launch = {**out, "taskDefinition": "web", "launchType": "FARGATE", "networkConfiguration": NETWORK}
+    blue = call("CreateTaskSet", **launch, tags=TAGS, scale={"value": 100, "unit": "PERCENT"})["taskSet"]["id"]
+    green = call("CreateTaskSet", **launch, externalId="green", clientToken="green")["taskSet"]["id"]
+    call("UpdateServicePrimaryTaskSet", **out, primaryTaskSet=blue)
+    call("UpdateTaskSet", **out, taskSet=green, scale={"value": 50, "unit": "PERCENT"})
+    call("DescribeTaskSets", **out, taskSets=[blue, green, "nope"], include=["TAGS"])
+    call("UpdateServicePrimaryTaskSet", **out, primaryTaskSet=green)
+    call("DeleteTaskSet", **out, taskSet=blue, force=True)
+    call("DescribeServices", **DEMO, services=["out"], include=["TAGS"])
+    call("DeleteService", **out, force=True)
 
 
 def end(call: Raw) -> None:
@@ -216,6 +254,8 @@ def set_policies(call: Raw) -> None:
     """Policies of the repository and of the registry, from their first moment to their last."""
     call("PutLifecyclePolicy", **APP, lifecyclePolicyText=LIFECYCLE_POLICY)
     call("GetLifecyclePolicy", **APP)
+    call("StartLifecyclePolicyPreview", **APP)
+    call("GetLifecyclePolicyPreview", **APP)
     call("DeleteLifecyclePolicy", **APP)
     call("PutRegistryPolicy", policyText=REGISTRY_POLICY)
     call("GetRegistryPolicy")
@@ -308,6 +348,8 @@ def test_ecs_answers_as_its_model_says(mock: MockEcs, clock: str) -> None:
     run_tasks(call)
     execute(call, mock)
     deploy(call)
+    shift(call, mock)
+    deploy_from_outside(call)
     mock.clock.settle()
     drop(call)
     end(call)
@@ -333,6 +375,7 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("DeleteCluster", {"cluster": "serving"}, "ClusterContainsServicesException"),
     ("DeleteCluster", {"cluster": "hosting"}, "ClusterContainsContainerInstancesException"),
     ("DeleteCluster", {"cluster": "running"}, "ClusterContainsTasksException"),
+    ("DeleteCluster", {"cluster": "managed"}, "ClusterContainsCapacityProviderException"),
     ("UpdateCluster", NO_CLUSTER, "ClusterNotFoundException"),
     ("UpdateClusterSettings", {**NO_CLUSTER, "settings": []}, "ClusterNotFoundException"),
     (
@@ -387,7 +430,7 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
         },
         "PlatformTaskDefinitionIncompatibilityException",
     ),
-    ("RunTask", {**ON_FARGATE, "cluster": "running", "launchType": "MANAGED_INSTANCES"}, "UnsupportedFeatureException"),
+    ("RunTask", {**ON_FARGATE, "cluster": "running", "launchType": "MANAGED_INSTANCES"}, "InvalidParameterException"),
     ("RunTask", {**ON_FARGATE, "cluster": "running", "clientToken": "a", "count": 2}, "ConflictException"),
     ("StartTask", {**ON_INSTANCES, **NO_CLUSTER, "containerInstances": ["x"]}, "ClusterNotFoundException"),
     ("StopTask", {"cluster": "running", "task": "x"}, "InvalidParameterException"),
@@ -397,7 +440,13 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("CreateService", {**WEB_SERVICE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
     (
         "CreateService",
-        {**WEB_SERVICE, "deploymentConfiguration": {"strategy": "BLUE_GREEN"}, "cluster": "running"},
+        {
+            "cluster": "running",
+            "serviceName": "web",
+            "desiredCount": 0,
+            "deploymentController": {"type": "EXTERNAL"},
+            "deploymentConfiguration": {"strategy": "BLUE_GREEN"},
+        },
         "UnsupportedFeatureException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
@@ -409,11 +458,34 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
         {"serviceDeploymentArn": f"{ARN}:service-deployment/serving/web/nope"},
         "ServiceDeploymentNotFoundException",
     ),
+    (
+        "ContinueServiceDeployment",
+        {"serviceDeploymentArn": f"{ARN}:service-deployment/serving/web/nope", "hookId": "ecs-pause-x"},
+        "ServiceDeploymentNotFoundException",
+    ),
     ("UpdateService", {"cluster": "serving", "service": "gone"}, "ServiceNotActiveException"),
     ("UpdateService", {"cluster": "serving", "service": "web", "platformVersion": "9"}, "PlatformUnknownException"),
     ("DeleteService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
+    (
+        "CreateTaskSet",
+        {"cluster": "serving", "service": "web", "taskDefinition": "web"},
+        "InvalidParameterException",
+    ),
+    (
+        "UpdateTaskSet",
+        {"cluster": "serving", "service": "out", "taskSet": "nope", "scale": {}},
+        "TaskSetNotFoundException",
+    ),
+    ("DeleteTaskSet", {"cluster": "serving", "service": "nope", "taskSet": "x"}, "ServiceNotFoundException"),
+    ("DescribeTaskSets", {"cluster": "serving", "service": "gone"}, "ServiceNotActiveException"),
+    (
+        "UpdateServicePrimaryTaskSet",
+        {**NO_CLUSTER, "service": "out", "primaryTaskSet": "x"},
+        "ClusterNotFoundException",
+    ),
     ("DescribeServices", {**NO_CLUSTER, "services": ["x"]}, "ClusterNotFoundException"),
     ("ListServices", NO_CLUSTER, "ClusterNotFoundException"),
+    ("ListServicesByNamespace", {"namespace": f"{ARN}:cluster/demo"}, "NamespaceNotFoundException"),
     ("RegisterContainerInstance", NO_CLUSTER, "ClusterNotFoundException"),
     ("DeregisterContainerInstance", {"cluster": "hosting", "containerInstance": "x"}, "InvalidParameterException"),
     ("DescribeContainerInstances", {"cluster": "hosting", "containerInstances": []}, "ClientException"),
@@ -439,7 +511,7 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
                 "instanceLaunchTemplate": {"ec2InstanceProfileArn": "x", "networkConfiguration": {}},
             },
         },
-        "UnsupportedFeatureException",
+        "InvalidParameterException",
     ),
     ("DescribeCapacityProviders", NO_CLUSTER, "ClusterNotFoundException"),
     ("UpdateCapacityProvider", {"name": "FARGATE"}, "InvalidParameterException"),
@@ -535,6 +607,8 @@ ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("PutLifecyclePolicy", {**APP, "lifecyclePolicyText": "x" * 100}, "InvalidParameterException"),
     ("GetLifecyclePolicy", APP, "LifecyclePolicyNotFoundException"),
     ("DeleteLifecyclePolicy", APP, "LifecyclePolicyNotFoundException"),
+    ("StartLifecyclePolicyPreview", APP, "LifecyclePolicyNotFoundException"),
+    ("GetLifecyclePolicyPreview", APP, "LifecyclePolicyPreviewNotFoundException"),
     ("PutRegistryPolicy", {"policyText": "x"}, "InvalidParameterException"),
     ("GetRegistryPolicy", {}, "RegistryPolicyNotFoundException"),
     ("DeleteRegistryPolicy", {}, "RegistryPolicyNotFoundException"),
@@ -616,6 +690,8 @@ def ecs(mock: MockEcs) -> Raw:
     call("RegisterTaskDefinition", **JOB)
     call("CreateCapacityProvider", name="attached", autoScalingGroupProvider={"autoScalingGroupArn": GROUP})
     call("CreateCluster", clusterName="scaled", capacityProviders=["attached"])
+    call("CreateCluster", clusterName="managed")
+    call("CreateCapacityProvider", name="managed", cluster="managed", managedInstancesProvider=MANAGED_INSTANCES)
     call("CreateCluster", clusterName="updated")
     call("RegisterContainerInstance", cluster="updated", versionInfo={"agentVersion": "999.0.0"})
     call("RegisterContainerInstance", cluster="hosting")
@@ -630,6 +706,8 @@ def ecs(mock: MockEcs) -> Raw:
     for name in ("web", "gone"):
         call("CreateService", **service, serviceName=name)
     call("DeleteService", cluster="serving", service="gone")
+    outside = {"desiredCount": 0, "deploymentController": {"type": "EXTERNAL"}}
+    call("CreateService", cluster="serving", serviceName="out", **outside)
     return call
 
 

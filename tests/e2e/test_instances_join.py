@@ -84,8 +84,15 @@ def homes(ecs: Any) -> dict[str, int]:
 
 
 def serve(ecs: Any, count: int) -> None:
+    """A service whose tasks stay where they are, even when instances in other zones join."""
     ecs.register_task_definition(family="web", containerDefinitions=[WEB])
-    ecs.create_service(cluster=CLUSTER, serviceName="web", taskDefinition="web", desiredCount=count)
+    ecs.create_service(
+        cluster=CLUSTER,
+        serviceName="web",
+        taskDefinition="web",
+        desiredCount=count,
+        availabilityZoneRebalancing="DISABLED",
+    )
     ecs.get_waiter("services_stable").wait(cluster=CLUSTER, services=["web"])
 
 

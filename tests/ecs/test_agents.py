@@ -12,7 +12,7 @@ import pytest
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.agent_connections import set_agent_connected
 from mock_ecs.ecs.container_instances import interrupt
-from mock_ecs.ecs.entities.capacity_provider import CapacityProvider, GroupSettings
+from mock_ecs.ecs.entities.capacity_provider import AutoScalingGroupProvider, CapacityProvider, GroupSettings
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.errors import AttributeLimitExceededException
 from mock_ecs.ecs.region import create_ecs
@@ -174,7 +174,7 @@ class TestJoining:
 
     def test_a_host_of_a_capacity_providers_group_is_the_providers(self, region: Region) -> None:
         region.state.capacity_providers["hosts"] = CapacityProvider(
-            "arn", "hosts", "group-1", "group-arn", GroupSettings()
+            "arn", "hosts", AutoScalingGroupProvider("group-1", "group-arn", GroupSettings())
         )
         region.cluster.capacity_providers = ["FARGATE", "hosts"]
 

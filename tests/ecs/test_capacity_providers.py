@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -121,18 +122,20 @@ class TestProviders:
         state = new_state()
         made = provider(state)
 
-        update_capacity_provider(state, made, GroupSettings(managed_draining="DISABLED"))
+        assert made.group is not None
+        settings = GroupSettings(managed_draining="DISABLED")
+        update_capacity_provider(state, made, replace(made.group, settings=settings))
         at_once = made.update_status
         pass_time(state, 1)
 
         assert (at_once, made.update_status) == ("UPDATE_IN_PROGRESS", "UPDATE_COMPLETE")
-        assert made.settings.managed_draining == "DISABLED"
+        assert made.group.settings.managed_draining == "DISABLED"
 
     def test_a_deletion_overtakes_an_update(self) -> None:
         state = new_state()
         made = provider(state)
 
-        update_capacity_provider(state, made, GroupSettings())
+        update_capacity_provider(state, made, made.kind)
         delete_capacity_provider(state, made)
         pass_time(state, 1)
 
@@ -147,7 +150,7 @@ class TestProviders:
 
         with pytest.raises(ClientException, match="associated with cluster: demo"):
             delete_capacity_provider(state, made)
-        delete_cluster(cluster)
+        delete_cluster(state, cluster)
         delete_capacity_provider(state, made)
 
         assert made.update_status == "DELETE_IN_PROGRESS"

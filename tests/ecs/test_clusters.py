@@ -65,14 +65,14 @@ class TestDeleting:
         state = new_state()
         cluster = create_cluster(state, "demo")
 
-        delete_cluster(cluster)
+        delete_cluster(state, cluster)
 
         assert cluster.status == "INACTIVE"
         assert state.clusters["demo"] is cluster
 
     def test_a_deleted_cluster_is_not_found_for_use(self) -> None:
         state = new_state()
-        delete_cluster(create_cluster(state, "demo"))
+        delete_cluster(state, create_cluster(state, "demo"))
 
         with pytest.raises(ClusterNotFoundException) as deleted:
             state.cluster("demo")
@@ -85,7 +85,7 @@ class TestDeleting:
     def test_its_name_may_be_used_again_for_a_fresh_one(self) -> None:
         state = new_state()
         old = create_cluster(state, "demo", tags={"team": "blue"})
-        delete_cluster(old)
+        delete_cluster(state, old)
 
         new = create_cluster(state, "demo")
 
@@ -121,7 +121,7 @@ class TestDeleting:
         makes[kept_by]()
 
         with pytest.raises(error) as refused:
-            delete_cluster(cluster)
+            delete_cluster(state, cluster)
 
         assert refused.value.message == message
         assert cluster.status == "ACTIVE"
@@ -134,12 +134,12 @@ class TestDeleting:
 
         delete_service(state, service, force=True)
         with pytest.raises(ClusterContainsServicesException):
-            delete_cluster(cluster)
+            delete_cluster(state, cluster)
         pass_time(state, 1)
         with pytest.raises(ClusterContainsTasksException):
-            delete_cluster(cluster)
+            delete_cluster(state, cluster)
         pass_time(state, 60)
-        delete_cluster(cluster)
+        delete_cluster(state, cluster)
 
         assert service.status == "INACTIVE"
         assert cluster.status == "INACTIVE"
@@ -152,7 +152,7 @@ class TestDeleting:
         deregister_container_instance(state, new_instance(state, cluster), force=False)
         pass_time(state, 5)
 
-        delete_cluster(cluster)
+        delete_cluster(state, cluster)
 
         assert list(cluster.tasks) == [task.id]
         assert cluster.status == "INACTIVE"

@@ -11,9 +11,10 @@ import pytest
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.moto.reset import reset_moto
-from mock_ecs.neighbours.null import null_neighbours
-from mock_ecs.ports import Neighbours, TaskRuntime
+from mock_ecs.neighbours.null import NullTargetGroups, null_neighbours
+from mock_ecs.ports import HostLaunch, Neighbours, Target, TargetHealth, TaskRuntime
 from mock_ecs.runtimes.simulated import SimulatedRuntime
+from mock_ecs.scaling_ports import Metric, ScalingActivity, ServiceSpec
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
@@ -102,6 +103,83 @@ def test_a_target_group_with_a_load_balancer_takes_addresses(known: Known) -> No
     assert found.target_type in (None, "ip")
 
 
+def test_targets_come_and_go_with_their_health(known: Known) -> None:
+    groups, arn = known.neighbours.target_groups, known.target_group
+    first, second = Target("10.0.0.1", 8080), Target("10.0.0.1", 9090)
+
+    for target in (first, second):
+        groups.register(PARIS, arn, target)
+    new = health_in(known)
+    groups.set_health(PARIS, arn, first, TargetHealth("healthy"))
+    groups.set_health(PARIS, arn, second, TargetHealth("unhealthy", "Request timed out"))
+    judged = health_in(known)
+    groups.remove(PARIS, arn, first)
+    groups.remove(PARIS, arn, first)
+    groups.set_health(PARIS, arn, first, TargetHealth("healthy"))
+
+    assert new == {first: "initial", second: "initial"}
+    assert judged == {first: "healthy", second: "unhealthy"}
+    assert health_in(known) == {second: "unhealthy"}
+
+
+def test_a_target_of_a_group_that_does_not_exist_is_no_error(known: Known) -> None:
+    for groups in (known.neighbours.target_groups, known.neighbours.classic_load_balancers):
+        groups.register(PARIS, "none", Target("10.0.0.1", 80))
+        groups.set_health(PARIS, "none", Target("10.0.0.1", 80), TargetHealth("healthy"))
+        groups.remove(PARIS, "none", Target("10.0.0.1", 80))
+
+    assert health_in(known) == {}
+
+
+def health_in(known: Known) -> dict[Target, str]:
+    """The states of the targets of the group, whoever keeps them."""
+    groups = known.neighbours.target_groups
+    if isinstance(groups, NullTargetGroups):
+        return {target: health.state for target, health in groups.targets.get(known.target_group, {}).items()}
+    from moto.backends import get_backend
+
+    told = get_backend("elbv2")[PARIS.account][PARIS.region].describe_target_health(known.target_group, [])
+    return {Target(one.target["Id"], one.target["Port"]): one.target_health["State"] for one in told}
+
+
+def test_a_namespace_is_found_by_name_and_by_arn(known: Known) -> None:
+    registries = known.neighbours.service_registries
+    registries.create_namespace(PARIS, "internal")
+    registries.create_namespace(PARIS, "internal")
+
+    found = registries.namespace(PARIS, "internal")
+
+    assert found is not None
+    assert found.name == "internal"
+    again = registries.namespace(PARIS, found.arn)
+    assert again is not None
+    assert again.arn == found.arn
+    assert registries.namespace(PARIS, "arn:aws:servicediscovery:eu-west-3:111122223333:service/srv-1") is None
+
+
+def test_a_service_of_a_namespace_is_made_once(known: Known) -> None:
+    registries = known.neighbours.service_registries
+    registries.create_namespace(PARIS, "internal")
+
+    first, again, other = (registries.service(PARIS, "internal", name) for name in ("web", "web", "api"))
+    elsewhere = registries.service(PARIS, "unheard-of", "web")
+
+    assert first == again
+    assert len({first, other, elsewhere}) == 3
+    for arn in (first, other, elsewhere):
+        assert re.fullmatch("arn:aws:servicediscovery:eu-west-3:111122223333:service/srv-[0-9a-f]{16}", arn)
+
+
+def test_an_instance_may_be_deregistered_twice(known: Known) -> None:
+    registries = known.neighbours.service_registries
+    registries.create_namespace(PARIS, "internal")
+    service = registries.service(PARIS, "internal", "web")
+
+    registries.register(PARIS, service, "0f0f", {"AWS_INSTANCE_IPV4": "10.0.0.1"})
+    for registry in (service, service, "arn:aws:servicediscovery:eu-west-3:111122223333:service/srv-none"):
+        registries.deregister(PARIS, registry, "0f0f")
+
+
 def test_a_stand_in_stays_the_same(known: Known) -> None:
     networks = known.neighbours.networks
 
@@ -184,11 +262,80 @@ def test_a_common_instance_type_has_its_sizes(known: Known) -> None:
     assert (size.vcpus, size.memory, size.network_interfaces, size.gpus) == (2, 8192, 3, 0)
 
 
+CPU = Metric("AWS/ECS", "CPUUtilization", (("ClusterName", "demo"), ("ServiceName", "web")))
+
+
+def test_a_metric_that_nobody_put_has_no_values(known: Known) -> None:
+    assert list(known.neighbours.metrics.read(PARIS, CPU, 600.0, 60, 3)) == [None, None, None]
+
+
+def test_an_alarm_that_nobody_made_has_no_state(known: Known) -> None:
+    alarms = known.neighbours.alarms
+
+    alarms.set_state(PARIS, "cpu", "ALARM", "because", 600.0)
+
+    assert alarms.states(PARIS, ["cpu"]) == {}
+    assert list(alarms.metric_alarms(PARIS)) == []
+
+
+def test_a_service_that_nobody_registered_is_not_scaled(known: Known) -> None:
+    scaling = known.neighbours.service_scaling
+
+    scaling.record(PARIS, ScalingActivity("1", "demo", "web", "Setting desired count to 1.", "why", "done", 600.0))
+
+    assert (list(scaling.targets(PARIS)), list(scaling.scheduled_actions(PARIS))) == ([], [])
+
+
+def test_nothing_is_known_of_a_load_without_a_scenario(known: Known) -> None:
+    loads = known.neighbours.loads
+
+    assert not loads.gives_load
+    assert loads.load(ServiceSpec("arn", "demo", "web", "web"), 0.0) is None
+
+
 def test_a_host_that_nobody_started_is_not_there(known: Known) -> None:
     hosts = known.neighbours.hosts
 
     assert hosts.states(PARIS) == {}
     assert hosts.host(PARIS, "i-1") is None
+
+
+def test_offers_are_the_types_and_always_the_same(known: Known) -> None:
+    types = known.neighbours.instance_types
+
+    offers = types.offers()
+
+    assert types.offers() is offers
+    assert {offer.name: offer.size for offer in offers}["m5.large"] == types.size("m5.large")
+
+
+def test_a_managed_host_runs_until_it_is_terminated(known: Known) -> None:
+    hosts = known.neighbours.managed_hosts
+    wanted = HostLaunch(
+        "m5.large", "eu-west-3a", known.subnets[0], (known.security_group, "sg-none"), "profile", market="SPOT"
+    )
+
+    first, second = hosts.launch(PARIS, wanted), hosts.launch(PARIS, wanted._replace(subnet_id="subnet-none"))
+    before = hosts.is_running(PARIS, first), hosts.is_running(PARIS, second), hosts.is_running(PARIS, "i-0")
+    hosts.terminate(PARIS, first)
+    hosts.terminate(PARIS, first)
+
+    assert re.fullmatch("i-[0-9a-f]{17}", first)
+    assert first != second
+    assert before == (True, True, False)
+    assert (hosts.is_running(PARIS, first), hosts.is_running(PARIS, second)) == (False, True)
+
+
+@pytest.mark.parametrize("make", [null, moto], ids=["null", "moto"])
+def test_one_seed_gives_one_sequence_of_managed_hosts(make: object) -> None:
+    def launched(seed: int) -> list[str]:
+        hosts = make(seed).neighbours.managed_hosts  # type: ignore[operator]
+        made = [hosts.launch(PARIS, HostLaunch("m5.large", "eu-west-3b")) for _ in range(3)]
+        reset_moto()
+        return made
+
+    assert launched(7) == launched(7)
+    assert launched(7) != launched(8)
 
 
 def test_before_there_is_a_rule_nobody_listens(known: Known) -> None:

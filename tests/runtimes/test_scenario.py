@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import ContainerSpec, Disconnection, InstanceSpec, TaskSpec
+from mock_ecs.ports import ContainerSpec, Disconnection, InstanceSpec, TaskSpec, UnhealthyTarget
 from mock_ecs.runtimes.behaviour import ContainerPlan
 from mock_ecs.runtimes.outcomes import FLAPS, OUT_OF_MEMORY
 from mock_ecs.runtimes.scenario import Scenario, ScenarioBehaviour, background_rules, rule_of
@@ -315,6 +315,49 @@ def test_an_agent_is_lost_at_once_and_for_ever_unless_told_otherwise(wish: Any, 
     told = scenario({"match": {"instance": "i-0*"}, "agent-disconnected": wish})
 
     assert told.disconnection(InstanceSpec("arn:container-instance/demo/1", ec2_instance_id="i-0abc")) == lost
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ("unhealthy", UnhealthyTarget(None, None, None, "Health checks failed")),
+        ("healthy", None),
+        ({"status": "healthy"}, None),
+        (
+            {"status": "unhealthy", "after": "30s", "for": "1m", "every": "5m", "reason": "Request timed out"},
+            UnhealthyTarget(30.0, 60.0, 300.0, "Request timed out"),
+        ),
+        (
+            {"status": "unhealthy", "for": "5m", "every": "5m"},
+            UnhealthyTarget(None, None, None, "Health checks failed"),
+        ),
+    ],
+)
+def test_a_target_is_unhealthy_when_a_rule_says_so(wish: Any, told: UnhealthyTarget | None) -> None:
+    assert scenario({"target-health": wish}).unhealthy_target(task(), "app") == told
+
+
+def test_a_target_is_matched_by_its_task_and_its_container() -> None:
+    told = scenario({"match": {"image": "nginx:*", "service": "front"}, "target-health": "unhealthy"})
+
+    assert told.unhealthy_target(task(), "app") is not None
+    assert told.unhealthy_target(task(), "log") is None
+    assert told.unhealthy_target(task(service="back"), "app") is None
+    assert scenario({"exit": 1}).unhealthy_target(task(), "app") is None
+    assert told.used == [1]
+
+
+def test_one_seed_gives_one_time_of_a_target_with_jitter() -> None:
+    wish = {"status": "unhealthy", "after": {"seconds": "1m", "jitter": "30s"}}
+
+    first, again, other = (
+        scenario({"target-health": wish}).unhealthy_target(task(number), "app") for number in (1, 1, 2)
+    )
+
+    assert first == again != other
+    assert first is not None
+    assert first.after is not None
+    assert 30 <= first.after <= 90
 
 
 def test_a_storm_interrupts_every_spot_task_within_minutes() -> None:

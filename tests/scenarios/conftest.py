@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mock_ecs.testing import Clock, MockEcs, mock_ecs
+from tests.scenarios.scaled import Stories
 from tests.scenarios.story import Story
 
 
@@ -24,3 +25,11 @@ def story(ecs: Any, ecs_clock: Clock) -> Story:
     """A story that the test moves on second by second."""
     ecs_clock.set_mode("manual")
     return Story(ecs, ecs_clock)
+
+
+@pytest.fixture
+def scaled() -> Iterator[Stories]:
+    """Makes a service that is scaled, in a mock of its own with moto behind it."""
+    stories = Stories()
+    yield stories
+    stories.end()

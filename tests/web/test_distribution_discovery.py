@@ -20,7 +20,10 @@ from tests.web.registry import (
 )
 
 TAGS = ["a", "b", "latest", "v1", "v10", "v2"]
-HIGH = "Invalid parameter at 'maxResults' failed to satisfy constraint: 'Member must have value less than or equal to 1000'"
+HIGH = (
+    "Invalid parameter at 'maxResults' failed to satisfy constraint: 'Member must have value less than or equal to"
+    " 1000'"
+)
 NO_REPOSITORY = "The repository with name 'nope' does not exist in the registry with id '123456789012'"
 
 

@@ -404,7 +404,7 @@ class TestManifests:
                 image(layers=[]),
                 405,
                 "UNSUPPORTED",
-                "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Image has to have at least 1 layer'",
+                JSON_SYNTAX.replace("Invalid JSON syntax", "Image has to have at least 1 layer"),
             ),
             ("sha256:baddigeststring", image(), 400, "DIGEST_INVALID", "'sha256:baddigeststring' is no digest"),
             (

@@ -42,6 +42,11 @@ def provider_names(ctx: Context, references: Sequence[str], *, cluster: str) -> 
     if len(references) > MAXIMUM:
         raise requests.BATCH_TOO_LONG(name="capacityProviders", maximum=MAXIMUM)
     names = [_known(ctx, reference) for reference in references]
+    for name, reference in zip(names, references, strict=True):
+        found = find_capacity_provider(ctx.ecs, name)
+        if found is not None and found.managed is not None and found.managed.cluster != cluster:
+            raise refusals.UNKNOWN(name=reference)
+    judge(ctx, _managed(ctx, names), errors)
     judge(ctx, _elsewhere(ctx, names, cluster), errors)
     return names
 
@@ -53,11 +58,11 @@ def default_strategy(ctx: Context, strategy: Sequence[dict[str, Any]]) -> list[d
     return [{**item, "capacityProvider": provider_name(ctx, item["capacityProvider"])} for item in strategy]
 
 
-def check_default_strategy(strategy: Sequence[dict[str, Any]], providers: Sequence[str]) -> None:
+def check_default_strategy(ctx: Context, strategy: Sequence[dict[str, Any]], providers: Sequence[str]) -> None:
     """Raise InvalidParameterException for a cluster's default strategy that AWS refuses."""
     names = [item["capacityProvider"] for item in strategy]
     _check_associated(names, providers)
-    _check_same_kind(names)
+    _check_same_kind(ctx, names)
     if sum(1 for item in strategy if item.get("base")) > 1:
         raise refusals.TWO_DEFAULT_BASES()
 
@@ -81,9 +86,9 @@ def strategy_of(
     return strategy
 
 
-def launch_type_of(strategy: Sequence[CapacityProviderStrategyItem]) -> str:
+def launch_type_of(ctx: Context, strategy: Sequence[CapacityProviderStrategyItem]) -> str:
     """The launch type of tasks by ``strategy``, whose providers are all of one kind."""
-    return "FARGATE" if strategy[0].provider in FARGATE_PROVIDERS else "EC2"
+    return _launch_type(ctx, strategy[0].provider)
 
 
 def strategy_view(strategy: Sequence[CapacityProviderStrategyItem]) -> list[dict[str, Any]]:
@@ -94,7 +99,8 @@ def strategy_view(strategy: Sequence[CapacityProviderStrategyItem]) -> list[dict
 def check_in_use(cluster: Cluster, providers: Sequence[str]) -> None:
     """Raise ResourceInUseException when ``providers`` lack one that a service or a task of the cluster uses."""
     services = [*cluster.services_in("ACTIVE"), *cluster.services_in("DRAINING")]
-    used = {item.provider for service in services for item in service.launch.capacity_provider_strategy}
+    launches = [deployment.launch for service in services for deployment in service.deployments]
+    used = {item.provider for launch in launches for item in launch.capacity_provider_strategy}
     used |= {task.capacity_provider or "" for task in cluster.tasks.values() if task.last_status != "STOPPED"}
     if any(name in used and name not in providers for name in cluster.capacity_providers):
         raise refusals.IN_USE()
@@ -107,7 +113,7 @@ def _explicit_strategy(
         raise requests.BATCH_TOO_LONG(name="capacityProviderStrategy", maximum=MAXIMUM)
     names = [_known(ctx, item["capacityProvider"]) for item in strategy]
     _check_associated(names, cluster.capacity_providers)
-    _check_same_kind(names)
+    _check_same_kind(ctx, names)
     items = _items(ctx, strategy)
     if sum(1 for item in items if item.base) > 1:
         raise refusals.TWO_BASES()
@@ -123,9 +129,17 @@ def _known(ctx: Context, reference: str) -> str:
     return name
 
 
+def _managed(ctx: Context, names: Iterable[str]) -> Iterator[Finding]:
+    """The providers of Managed Instances, which belong to their cluster without being named."""
+    for index, name in enumerate(names):
+        if _launch_type(ctx, name) == "MANAGED_INSTANCES":
+            yield refusals.MANAGED_ASSOCIATION.at(("capacityProviders", index))
+
+
 def _elsewhere(ctx: Context, names: Iterable[str], cluster: str) -> Iterator[Finding]:
     """The providers with managed scaling that another cluster has."""
-    scaling = [name for name in names if (found := find_capacity_provider(ctx.ecs, name)) and found.settings.scales]
+    found = (find_capacity_provider(ctx.ecs, name) for name in names)
+    scaling = [provider.name for provider in found if provider and provider.group and provider.scales]
     for other in ctx.ecs.clusters.values() if scaling else ():
         for name in scaling:
             if other.name != cluster and other.status != "INACTIVE" and name in other.capacity_providers:
@@ -137,9 +151,17 @@ def _check_associated(names: Iterable[str], providers: Sequence[str]) -> None:
         raise refusals.NOT_ASSOCIATED()
 
 
-def _check_same_kind(names: Iterable[str]) -> None:
-    if len({name in FARGATE_PROVIDERS for name in names}) > 1:
-        raise refusals.MIXED()
+def _check_same_kind(ctx: Context, names: Iterable[str]) -> None:
+    kinds = {_launch_type(ctx, name) for name in names}
+    if len(kinds) > 1:
+        raise refusals.MIXED_WITH_MANAGED() if "MANAGED_INSTANCES" in kinds else refusals.MIXED()
+
+
+def _launch_type(ctx: Context, name: str) -> str:
+    if name in FARGATE_PROVIDERS:
+        return "FARGATE"
+    found = find_capacity_provider(ctx.ecs, name)
+    return "EC2" if found is None or found.managed is None else "MANAGED_INSTANCES"
 
 
 def _items(ctx: Context, strategy: Sequence[dict[str, Any]]) -> tuple[CapacityProviderStrategyItem, ...]:

@@ -15,10 +15,12 @@ from mock_ecs.api.members import present
 from mock_ecs.api.operation import operation
 from mock_ecs.aws.arn import is_arn
 from mock_ecs.ecs import clusters
+from mock_ecs.ecs.capacity_providers import managed_providers
 from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.refusals import clusters as refusals
+from mock_ecs.ecs.service_connect import make_default_namespace
 
 _NAME = re.compile(r"[a-zA-Z0-9\-_]{1,255}")
 _NAMESPACE = re.compile(r"""[^<>"/]{0,1024}""")
@@ -34,7 +36,7 @@ def create_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         raise refusals.NAME()
     providers = provider_names(ctx, request.get("capacityProviders", []), cluster=name)
     strategy = default_strategy(ctx, request.get("defaultCapacityProviderStrategy", []))
-    check_default_strategy(strategy, providers)
+    check_default_strategy(ctx, strategy, providers)
     _check_configuration(request.get("configuration"))
     _check_namespace(request.get("serviceConnectDefaults"))
     cluster = clusters.create_cluster(
@@ -47,6 +49,7 @@ def create_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         default_capacity_provider_strategy=strategy,
         tags=tags_in(request, InvalidParameterException),
     )
+    make_default_namespace(ctx.ecs, cluster.service_connect_defaults)
     return {"cluster": view(cluster, include=("SETTINGS", "TAGS", "CONFIGURATIONS"))}
 
 
@@ -76,7 +79,7 @@ def list_clusters(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 @operation("DeleteCluster")
 def delete_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = cluster_of(ctx, request)
-    clusters.delete_cluster(cluster)
+    clusters.delete_cluster(ctx.ecs, cluster)
     return {"cluster": view(cluster)}
 
 
@@ -91,6 +94,7 @@ def update_cluster(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         configuration=request.get("configuration", cluster.configuration),
         service_connect_defaults=request.get("serviceConnectDefaults", cluster.service_connect_defaults),
     )
+    make_default_namespace(ctx.ecs, request.get("serviceConnectDefaults"))
     return {"cluster": view(cluster, include=("SETTINGS", "CONFIGURATIONS"))}
 
 
@@ -106,7 +110,8 @@ def put_cluster_capacity_providers(ctx: Context, request: dict[str, Any]) -> dic
     cluster = cluster_of(ctx, request)
     providers = provider_names(ctx, request["capacityProviders"], cluster=cluster.name)
     strategy = default_strategy(ctx, request["defaultCapacityProviderStrategy"])
-    check_default_strategy(strategy, providers)
+    providers = [*providers, *(one.name for one in managed_providers(ctx.ecs, cluster) if one.name not in providers)]
+    check_default_strategy(ctx, strategy, providers)
     check_in_use(cluster, providers)
     clusters.put_capacity_providers(ctx.ecs, cluster, providers, strategy)
     return {"cluster": view(cluster, include=("SETTINGS", "ATTACHMENTS") if cluster.attachments else ("SETTINGS",))}

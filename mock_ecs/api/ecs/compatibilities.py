@@ -15,7 +15,10 @@ _NOT_ON_MANAGED_INSTANCES = ("pidMode", "ipcMode", "proxyConfiguration")
 def compatibilities(document: Document) -> tuple[str, ...]:
     """The launch types that a completed document, which breaks no rule, could run on."""
     if document.get("networkMode") != "awsvpc":
-        return ("EXTERNAL", "EC2")
+        # Its rules let it ask for Managed Instances in network mode host alone.
+        return (
+            ("EXTERNAL", "EC2", "MANAGED_INSTANCES") if asks_for(document, "MANAGED_INSTANCES") else ("EXTERNAL", "EC2")
+        )
     found = ["EC2"]
     # What asks for Fargate has been held against its rules.
     if asks_for(document, "FARGATE") or runs_on_fargate(document):

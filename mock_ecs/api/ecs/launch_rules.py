@@ -16,6 +16,7 @@ from mock_ecs.ecs.refusals.launches import (
     CONSTRAINTS_ON_FARGATE,
     EXPRESSION,
     LAUNCH_TYPE_AND_STRATEGY,
+    MANAGED_INSTANCES,
     OVERRIDE_EPHEMERAL_STORAGE_ON_EC2,
     OVERRIDE_GPU_ON_FARGATE,
     OVERRIDES_TOO_LONG,
@@ -60,6 +61,8 @@ def launch_findings(document: Document) -> Iterator[Finding]:
     """What RunTask and CreateService cannot say together of launch type, strategy, platform and placement."""
     if document.get("launchType") and document.get("capacityProviderStrategy"):
         yield LAUNCH_TYPE_AND_STRATEGY.at(("launchType",), ("capacityProviderStrategy",))
+    if document.get("launchType") == "MANAGED_INSTANCES":
+        yield MANAGED_INSTANCES.at(("launchType",))
     if "launchType" in document:
         yield from launch_type_findings(document, document["launchType"])
     yield from constraint_findings(document)

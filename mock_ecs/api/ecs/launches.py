@@ -23,10 +23,10 @@ from mock_ecs.ecs.entities.launch import (
     PlacementStrategy,
     TaskOverride,
 )
+from mock_ecs.ecs.entities.load_balancer import LoadBalancer, ServiceRegistry
 from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
 from mock_ecs.ecs.refusals.launches import (
     LAUNCH_TYPE_NOT_SUPPORTED,
-    MANAGED_INSTANCES,
     NETWORK_CONFIGURATION_MISSING,
     NETWORK_CONFIGURATION_UNEXPECTED,
     OVERRIDE_SIZE,
@@ -46,7 +46,9 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, before: Laun
     """
     definition = _definition_of(ctx, request, before)
     strategy = strategy_of(ctx, cluster, request, request.get("launchType"))
-    launch_type = _launch_type(definition, launch_type_of(strategy) if strategy else request.get("launchType", "EC2"))
+    launch_type = _launch_type(
+        definition, launch_type_of(ctx, strategy) if strategy else request.get("launchType", "EC2")
+    )
     network = network_of(definition, request.get("networkConfiguration"))
     given = request.get("overrides", {})
     judge(ctx, launch_type_findings(request, launch_type), errors)
@@ -69,13 +71,10 @@ def launch_of(ctx: Context, cluster: Cluster, request: Document, *, before: Laun
         overrides=overrides,
         enable_execute_command=request.get("enableExecuteCommand", False),
         ephemeral_storage_gib=_ephemeral_storage(definition, given),
+        load_balancers=tuple(_load_balancer(entry) for entry in request.get("loadBalancers", ())),
+        service_registries=tuple(_registry(entry) for entry in request.get("serviceRegistries", ())),
+        service_connect=request.get("serviceConnectConfiguration", {}).get("enabled", False),
     )
-
-
-def check_simulated(launch: Launch) -> None:
-    """Raise UnsupportedFeatureException for a launch that AWS would take, and that is not simulated yet."""
-    if launch.launch_type == "MANAGED_INSTANCES":
-        raise MANAGED_INSTANCES()
 
 
 def network_of(definition: TaskDefinition, configuration: Document | None) -> NetworkConfiguration | None:
@@ -163,6 +162,17 @@ def _overrides_of(definition: TaskDefinition, document: Document, launch_type: s
     if launch_type == "FARGATE" and (cpu or memory) and any(True for _ in size_faults(resized)):
         raise OVERRIDE_SIZE(cpu=cpu or definition.cpu, memory=memory or definition.memory)
     return TaskOverride(cpu=cpu, memory=memory, containers=containers, document=document)
+
+
+def _load_balancer(entry: Document) -> LoadBalancer:
+    classic = entry.get("loadBalancerName", "")
+    name = classic or entry.get("targetGroupArn", "")
+    return LoadBalancer(name, entry.get("containerName", ""), entry.get("containerPort", 0), classic=bool(classic))
+
+
+def _registry(entry: Document) -> ServiceRegistry:
+    port = entry.get("port", entry.get("containerPort"))
+    return ServiceRegistry(entry.get("registryArn", ""), entry.get("containerName", ""), port)
 
 
 def _ephemeral_storage(definition: TaskDefinition, overrides: Document) -> int:

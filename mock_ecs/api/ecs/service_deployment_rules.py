@@ -15,6 +15,7 @@ from mock_ecs.ecs.refusals.service_deployments import (
     CODE_DEPLOY_WITHOUT_LOAD_BALANCER,
     DAEMON_MAXIMUM_PERCENT,
     DAEMON_NOT_SUPPORTED,
+    DAEMON_WITH_CAPACITY_PROVIDERS,
     DAEMON_WITH_DESIRED_COUNT,
     DAEMON_WITH_PLACEMENT_STRATEGY,
     DAEMON_WITH_REBALANCING,
@@ -64,6 +65,8 @@ def daemon_findings(document: Document) -> Iterator[Finding]:
         yield DAEMON_MAXIMUM_PERCENT.at(("deploymentConfiguration", "maximumPercent"), ("schedulingStrategy",))
     if document.get("placementStrategy"):
         yield DAEMON_WITH_PLACEMENT_STRATEGY.at(("placementStrategy",), ("schedulingStrategy",))
+    if document.get("capacityProviderStrategy"):
+        yield DAEMON_WITH_CAPACITY_PROVIDERS.at(("capacityProviderStrategy",), ("schedulingStrategy",))
     if document.get("availabilityZoneRebalancing") == "ENABLED":
         yield DAEMON_WITH_REBALANCING.at(("availabilityZoneRebalancing",), ("schedulingStrategy",))
     if document.get("launchType") == "FARGATE":
@@ -71,6 +74,9 @@ def daemon_findings(document: Document) -> Iterator[Finding]:
     if (controller := controller_of(document)) != "ECS":
         what = f"the {controller} deployment controller"
         yield DAEMON_NOT_SUPPORTED.at(("schedulingStrategy",), ("deploymentController", "type"), what=what)
+    if document.get("volumeConfigurations"):
+        what = "volume configurations"
+        yield DAEMON_NOT_SUPPORTED.at(("schedulingStrategy",), ("volumeConfigurations",), what=what)
 
 
 def percentage_findings(document: Document) -> Iterator[Finding]:
@@ -95,8 +101,12 @@ def controller_findings(document: Document) -> Iterator[Finding]:
             yield EXTERNAL_WITH_LOAD_BALANCERS.at(("loadBalancers",), ("deploymentController", "type"))
     elif not document.get("taskDefinition"):
         yield TASK_DEFINITION_BLANK.at(("taskDefinition",))
+
+
+def breaker_findings(document: Document) -> Iterator[Finding]:
+    """Whether there is a deployment that a circuit breaker could end."""
     breaker = document.get("deploymentConfiguration", {}).get("deploymentCircuitBreaker", {})
-    if controller != "ECS" and breaker.get("enable"):
+    if controller_of(document) != "ECS" and breaker.get("enable"):
         path = ("deploymentConfiguration", "deploymentCircuitBreaker")
         yield CIRCUIT_BREAKER_CONTROLLER.at(path, ("deploymentController", "type"))
 

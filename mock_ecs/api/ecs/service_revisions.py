@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from mock_ecs.api.context import Context
+from mock_ecs.api.ecs.launch_views import capacity_view, network_view, platform_view
 from mock_ecs.api.ecs.pages import check_batch
 from mock_ecs.api.ecs.service_deployments import check_arns, missing
-from mock_ecs.api.ecs.service_views import capacity_view, network_view, platform_view
 from mock_ecs.api.members import known, moment
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs.entities.service_deployment import ServiceRevision
 from mock_ecs.ecs.service_deployments import find_service_revision
+from mock_ecs.ecs.traffic_shifts import routes, target_groups_of
 
 _AS_GIVEN = (
     "loadBalancers",
@@ -50,10 +51,25 @@ def view(revision: ServiceRevision) -> dict[str, Any]:
             **network_view(launch),
             **{name: revision.settings[name] for name in _AS_GIVEN if name in revision.settings},
             "containerImages": _images(revision),
+            "resolvedConfiguration": _resolved(revision),
             "guardDutyEnabled": False,
             "createdAt": moment(revision.created_at),
         }
     )
+
+
+def _resolved(revision: ServiceRevision) -> dict[str, Any] | None:
+    """The target groups that its tasks are in, and the rules that forward to them."""
+    resolved = [
+        known(
+            {
+                "targetGroupArn": target_groups_of(revision)[route.target_group],
+                "productionListenerRule": route.production_rule or None,
+            }
+        )
+        for route in routes(revision.settings)
+    ]
+    return {"loadBalancers": resolved} if resolved else None
 
 
 def _images(revision: ServiceRevision) -> list[dict[str, str]]:

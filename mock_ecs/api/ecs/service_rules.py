@@ -11,6 +11,7 @@ from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.launch_rules import DocumentRule, constraint_findings, findings_of, launch_findings
 from mock_ecs.api.ecs.service_connect_rules import alias_findings, connection_findings
 from mock_ecs.api.ecs.service_deployment_rules import (
+    breaker_findings,
     controller_findings,
     controller_of,
     daemon_findings,
@@ -30,6 +31,7 @@ from mock_ecs.aws.refusals import Finding
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.refusals.service_deployments import DAEMON_WITH_CAPACITY_PROVIDERS
 from mock_ecs.ecs.refusals.services import (
     DESIRED_COUNT_MISSING,
     EXECUTE_COMMAND_WITHOUT_ROLE,
@@ -40,14 +42,11 @@ from mock_ecs.ecs.refusals.services import (
 )
 
 _ONLY_KEPT = (
-    "loadBalancers",
-    "serviceRegistries",
     "volumeConfigurations",
     "vpcLatticeConfigurations",
     "gatewayConnectors",
     "monitoring",
 )
-_ONLY_KEPT_OF_DEPLOYMENTS = ("lifecycleHooks",)
 
 
 def service_findings(document: Document) -> Iterator[Finding]:
@@ -67,8 +66,22 @@ def update_findings(document: Document) -> Iterator[Finding]:
 
 def change_findings(settings: Document) -> Iterator[Finding]:
     """What the settings of a service and of an UpdateService request, laid over them, break together."""
-    for rule in (percentage_findings, early_success_findings, shifting_findings, _grace):
+    for rule in (
+        daemon_findings,
+        percentage_findings,
+        breaker_findings,
+        early_success_findings,
+        shifting_findings,
+        _grace,
+    ):
         yield from rule(settings)
+
+
+def capacity_findings(cluster: Cluster, document: Document) -> Iterator[Finding]:
+    """Whether a CreateService request leaves to its cluster's default strategy what no strategy can do."""
+    daemon = document.get("schedulingStrategy") == "DAEMON"
+    if daemon and not document.get("launchType") and cluster.default_capacity_provider_strategy:
+        yield DAEMON_WITH_CAPACITY_PROVIDERS.at(("launchType",), ("schedulingStrategy",))
 
 
 def launched_findings(cluster: Cluster, launch: Launch, settings: Document, *, word: str) -> Iterator[Finding]:
@@ -83,24 +96,28 @@ def launched_findings(cluster: Cluster, launch: Launch, settings: Document, *, w
 
 def check_supported(request: Document) -> None:
     """Raise UnsupportedFeatureException for the kinds of service that are not simulated yet."""
-    for kind, value, done in (
-        ("scheduling strategy", request.get("schedulingStrategy", "REPLICA"), "REPLICA"),
-        ("deployment controller", controller_of(request), "ECS"),
-        ("deployment strategy", strategy_of_deployments(request), "ROLLING"),
-    ):
-        if value != done:
-            raise NOT_SIMULATED(kind=kind, value=value)
+    strategy = strategy_of_deployments(request)
+    if strategy != "ROLLING" and (request.get("schedulingStrategy") == "DAEMON" or controller_of(request) != "ECS"):
+        raise NOT_SIMULATED(kind="deployment strategy", value=strategy)
 
 
 def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
     """Tell the caller which settings move nothing yet."""
-    configuration = request.get("deploymentConfiguration", {})
     inert = [name for name in _ONLY_KEPT if request.get(name)]
-    inert += [name for name in _ONLY_KEPT_OF_DEPLOYMENTS if configuration.get(name)]
-    if request.get("serviceConnectConfiguration", {}).get("enabled"):
-        inert.append("serviceConnectConfiguration")
     for name in inert:
         ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
+
+
+def warn_of_hooks(ctx: Context, request: Document) -> None:
+    """Tell the caller of functions that nobody has said the answers of: they succeed."""
+    functions = ctx.ecs.neighbours.functions
+    for hook in request.get("deploymentConfiguration", {}).get("lifecycleHooks", ()):
+        arn = hook.get("hookTargetArn", "")
+        if hook.get("targetType", "AWS_LAMBDA") == "AWS_LAMBDA" and not functions.is_known(ctx.scope, arn):
+            ctx.warn(
+                f"lifecycleHooks: mock-ecs runs no Lambda function, so {arn or 'this hook'} will answer SUCCEEDED; "
+                "a rule of a scenario with hook, or MockEcs.on_hook, says something else."
+            )
 
 
 def _desired_count(document: Document) -> Iterator[Finding]:
@@ -123,7 +140,8 @@ def _role(document: Document) -> Iterator[Finding]:
 
 
 def _grace(document: Document) -> Iterator[Finding]:
-    if document.get("healthCheckGracePeriodSeconds") and not document.get("loadBalancers"):
+    told = document.get("loadBalancers") or controller_of(document) == "EXTERNAL"
+    if document.get("healthCheckGracePeriodSeconds") and not told:
         yield GRACE_WITHOUT_LOAD_BALANCER.at(("healthCheckGracePeriodSeconds",), ("loadBalancers",))
 
 
@@ -141,6 +159,7 @@ CREATION_RULES: tuple[DocumentRule, ...] = (
     daemon_findings,
     percentage_findings,
     controller_findings,
+    breaker_findings,
     load_balancer_findings,
     _role,
     _grace,

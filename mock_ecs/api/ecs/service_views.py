@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mock_ecs.api.ecs.capacity_providers import strategy_view
+from mock_ecs.api.ecs import task_set_views
+from mock_ecs.api.ecs.launch_views import capacity_view, network_view, platform_view
 from mock_ecs.api.ecs.launches import placement_strategy_view
 from mock_ecs.api.ecs.tags import tags_out
-from mock_ecs.api.ecs.task_views import platform_family
 from mock_ecs.api.members import known, moment
-from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment, Service, ServiceEvent
-from mock_ecs.ecs.entities.service_deployment import RevisionCounts
+from mock_ecs.ecs.entities.service_deployment import RevisionCounts, ServiceDeployment
 from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.traffic_shifts import CANARY, DEFAULT_BAKE, LINEAR, has_traffic
+
+_STEPS = {"linearConfiguration": "LINEAR", "canaryConfiguration": "CANARY"}
+"""The members that one deployment strategy has; where there is another, they are dropped."""
 
 
 def view(service: Service, *, include: Sequence[str] = ()) -> dict[str, Any]:
@@ -31,13 +34,12 @@ def view(service: Service, *, include: Sequence[str] = ()) -> dict[str, Any]:
         "status": service.status,
         **_counts(service),
         **capacity_view(launch),
-        **platform_view(launch, settings.get("platformVersion", "LATEST")),
-        "taskDefinition": launch.definition.arn,
+        **platform_view(launch, _platform_version(service)),
+        "taskDefinition": launch.definition.arn or None,
         "deploymentConfiguration": deployment_configuration(
             settings.get("deploymentConfiguration", {}), service.maximum_percent, service.minimum_healthy_percent
         ),
-        "deployments": [_deployment(deployment) for deployment in service.deployments],
-        **_current(service),
+        **(_current(service) if service.controller == "ECS" else _task_sets(service)),
         "roleArn": _role(service),
         "events": [_event(event) for event in service.events],
         "createdAt": moment(service.created_at),
@@ -67,22 +69,51 @@ def _counts(service: Service) -> dict[str, int]:
 
 
 def _current(service: Service) -> dict[str, Any]:
-    """The service deployment that goes on, and the revisions that the service has tasks of."""
+    """The deployments, the service deployment that goes on, and the revisions that the service has tasks of."""
     ongoing = service.service_deployment
     return {
+        "deployments": [_deployment(deployment) for deployment in service.deployments],
         "currentServiceDeployment": ongoing.arn if ongoing else None,
         "currentServiceRevisions": [revision_summary(each, each.revision_counts) for each in service.deployments],
     }
 
 
-def revision_summary(deployment: Deployment, counts: RevisionCounts) -> dict[str, Any]:
-    """The revision of a deployment and its tasks."""
+def _task_sets(service: Service) -> dict[str, Any]:
+    """The task sets: a service that ECS does not deploy has no deployments."""
+    return {"deployments": [], "taskSets": [task_set_views.view(each) for each in service.task_sets]}
+
+
+def _platform_version(service: Service) -> str | None:
+    """As it was given; that of a service that task sets tell what to launch is theirs."""
+    if service.controller == "EXTERNAL":
+        return service.launch.platform_version
+    version: str = service.settings.get("platformVersion", "LATEST")
+    return version
+
+
+def revision_summary(
+    deployment: Deployment, counts: RevisionCounts, ongoing: ServiceDeployment | None = None
+) -> dict[str, Any]:
+    """The revision of a deployment, its tasks, and its part of the traffic where ``ongoing`` shifts that."""
     return {
+        **_traffic(deployment, ongoing),
         "arn": deployment.revision.arn,
         "requestedTaskCount": counts.requested,
         "runningTaskCount": counts.running,
         "pendingTaskCount": counts.pending,
     }
+
+
+def _traffic(deployment: Deployment, ongoing: ServiceDeployment | None) -> dict[str, float]:
+    shift = ongoing.shift if ongoing else None
+    if ongoing is None or shift is None or not has_traffic(ongoing.target):
+        return {}
+    test, production = shift.test, shift.production
+    if deployment is shift.source:
+        test, production = 100.0 - test, 100.0 - production
+    elif deployment is not ongoing.target:
+        test, production = 0.0, 0.0
+    return {"requestedTestTrafficWeight": test, "requestedProductionTrafficWeight": production}
 
 
 def _event(event: ServiceEvent) -> dict[str, Any]:
@@ -104,11 +135,17 @@ def _deployment(deployment: Deployment) -> dict[str, Any]:
         **capacity_view(launch),
         **platform_view(launch, launch.platform_version),
         **network_view(launch),
-        "rolloutState": deployment.rollout_state,
-        "rolloutStateReason": deployment.rollout_state_reason,
+        **_rollout(deployment),
         **deployment.configuration,
     }
     return known(shown)
+
+
+def _rollout(deployment: Deployment) -> dict[str, str]:
+    """The state of the rollout, which AWS does not tell of services behind a Classic Load Balancer."""
+    if any(balancer.classic for balancer in deployment.launch.load_balancers):
+        return {}
+    return {"rolloutState": deployment.rollout_state, "rolloutStateReason": deployment.rollout_state_reason}
 
 
 def _role(service: Service) -> str | None:
@@ -121,37 +158,20 @@ def _role(service: Service) -> str | None:
     return role
 
 
-def capacity_view(launch: Launch) -> dict[str, Any]:
-    """The launch type or the strategy: never both."""
-    if launch.capacity_provider_strategy:
-        return {"capacityProviderStrategy": strategy_view(launch.capacity_provider_strategy)}
-    return {"launchType": launch.launch_type}
-
-
-def network_view(launch: Launch) -> dict[str, Any]:
-    """The network configuration, where there is one."""
-    return {} if launch.network is None else {"networkConfiguration": launch.network.document}
-
-
-def platform_view(launch: Launch, version: str | None) -> dict[str, Any]:
-    """The platform version and family; nothing where there is no Fargate."""
-    if launch.platform_version is None:
-        return {}
-    return {
-        "platformVersion": version,
-        "platformFamily": platform_family(launch.definition.operating_system_family),
-    }
-
-
 def deployment_configuration(given: Document, maximum_percent: int, minimum_healthy_percent: int) -> dict[str, Any]:
     """A deploymentConfiguration with what ECS fills in."""
     if given.get("deploymentCircuitBreaker", {}).get("enable"):
         given = {**given, "deploymentCircuitBreaker": {"resetOnHealthyTask": True, **given["deploymentCircuitBreaker"]}}
+    strategy = given.get("strategy", "ROLLING")
+    given = {name: value for name, value in given.items() if _STEPS.get(name, strategy) == strategy}
+    for name, defaults in (("linearConfiguration", LINEAR), ("canaryConfiguration", CANARY)):
+        if _STEPS[name] == strategy:
+            given[name] = {**defaults, **given.get(name, {})}
     return {
         "deploymentCircuitBreaker": {"enable": False, "rollback": False},
         "alarms": {"alarmNames": [], "rollback": False, "enable": False},
-        "strategy": "ROLLING",
-        "bakeTimeInMinutes": 0,
+        "strategy": strategy,
+        "bakeTimeInMinutes": 0 if strategy == "ROLLING" else DEFAULT_BAKE,
         **given,
         "maximumPercent": maximum_percent,
         "minimumHealthyPercent": minimum_healthy_percent,

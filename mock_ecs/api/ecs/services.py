@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from mock_ecs.api.context import Context
+from mock_ecs.api.ecs import task_set_services
 from mock_ecs.api.ecs.capacity_providers import strategy_view
-from mock_ecs.api.ecs.launches import check_simulated, launch_of
-from mock_ecs.api.ecs.neighbour_checks import check_target_groups
+from mock_ecs.api.ecs.launches import launch_of
+from mock_ecs.api.ecs.neighbour_checks import check_namespace, check_target_groups
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.platforms import is_windows
 from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, resource_id
 from mock_ecs.api.ecs.service_deployment_rules import controller_of, percentages
 from mock_ecs.api.ecs.service_rules import (
+    capacity_findings,
     change_findings,
     check_supported,
     creation_findings,
     launched_findings,
     update_findings,
+    warn_of_hooks,
     warn_of_what_is_only_kept,
 )
 from mock_ecs.api.ecs.service_views import view
@@ -25,12 +28,15 @@ from mock_ecs.api.ecs.tags import tags_in
 from mock_ecs.api.faults import judge
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs import errors, services
+from mock_ecs.ecs.controller_changes import take_over
 from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.errors import InvalidParameterException
 from mock_ecs.ecs.refusals.services import NOT_IDEMPOTENT, OPERATING_SYSTEM_CHANGED, STILL_DRAINING
+from mock_ecs.ecs.service_connect import connected, namespace_of, services_in_namespace
 from mock_ecs.ecs.services import active_service, find_service
+from mock_ecs.ecs.task_sets import create_service_of_task_sets
 
 DEPLOYING = (
     "loadBalancers",
@@ -46,7 +52,7 @@ DEPLOYING = (
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/update-service-parameters.html
 """
 
-_SHOWN_WITH_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
+_SHOWN_WITH_DEPLOYMENT = ("volumeConfigurations", "vpcLatticeConfigurations")
 
 
 @operation("CreateService")
@@ -58,30 +64,26 @@ def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     name = request["serviceName"]
     if (existing := _existing(cluster, name, request)) is not None:
         return {"service": view(existing, include=("TAGS",))}
-    if controller_of(request) == "EXTERNAL":
-        check_supported(request)
-    launch = launch_of(ctx, cluster, request)
-    judge(ctx, launched_findings(cluster, launch, request, word="created"), errors)
-    check_target_groups(ctx, launch, request.get("loadBalancers", ()))
-    check_supported(request)
-    check_simulated(launch)
+    launch = _launch_of_new(ctx, cluster, request)
     warn_of_what_is_only_kept(ctx, request)
+    warn_of_hooks(ctx, request)
+    _check_namespace(ctx, cluster, request)
     minimum, maximum = percentages(request)
-    service = services.create_service(
-        ctx.ecs,
-        cluster,
-        name,
-        launch,
-        _shown_with_deployment(request),
-        desired_count=request.get("desiredCount", 0),
-        created_by=ctx.principal,
-        request=request,
-        settings={"availabilityZoneRebalancing": _rebalancing(request, maximum), **request},
-        minimum_healthy_percent=minimum,
-        maximum_percent=maximum,
-        tags=tags,
+    members = {
+        "desired_count": request.get("desiredCount", 0),
+        "created_by": ctx.principal,
+        "request": request,
+        "settings": {"availabilityZoneRebalancing": _rebalancing(request, maximum), **request},
+        "minimum_healthy_percent": minimum,
+        "maximum_percent": maximum,
+        "tags": tags,
         **_for_new_tasks(request),
-    )
+    }
+    if controller_of(request) == "ECS":
+        shown = _shown_with_deployment(ctx, cluster, request)
+        service = services.create_service(ctx.ecs, cluster, name, launch, shown, **members)
+    else:
+        service = create_service_of_task_sets(ctx.ecs, cluster, name, launch, **members)
     return {"service": view(service, include=("TAGS",))}
 
 
@@ -92,24 +94,35 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     service = active_service(cluster, resource_id("service", request["service"], cluster))
     settings = _updated(service, request)
     judge(ctx, change_findings(settings), errors)
+    minimum, maximum = percentages(settings)
+    members = {
+        "settings": settings,
+        "minimum_healthy_percent": minimum,
+        "maximum_percent": maximum,
+        **_for_new_tasks(settings),
+    }
+    if controller_of(settings) != "ECS":
+        task_set_services.update_service(ctx, service, request, members)
+        return {"service": view(service, include=("TAGS",))}
+    if service.controller != "ECS":
+        task_set_services.check_take_over(ctx, service)
     launch = _relaunch(ctx, cluster, service, settings, request)
     judge(ctx, launched_findings(cluster, launch, settings, word="updated"), errors)
     check_target_groups(ctx, launch, request.get("loadBalancers", ()))
-    check_supported(request)
-    check_simulated(launch)
+    check_supported(settings)
     warn_of_what_is_only_kept(ctx, request)
-    minimum, maximum = percentages(settings)
+    warn_of_hooks(ctx, request)
+    _check_namespace(ctx, cluster, request)
+    if service.controller != "ECS":
+        take_over(ctx.ecs, service)
     services.update_service(
         ctx.ecs,
         service,
         launch,
         desired_count=request.get("desiredCount", service.desired_count),
         deploys=_deploys(service, launch, settings, request),
-        configuration=_shown_with_deployment(settings),
-        settings=settings,
-        minimum_healthy_percent=minimum,
-        maximum_percent=maximum,
-        **_for_new_tasks(settings),
+        configuration=_shown_with_deployment(ctx, cluster, settings),
+        **members,
     )
     return {"service": view(service, include=("TAGS",))}
 
@@ -144,6 +157,26 @@ def list_services(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     ]
     shown, more = paged(request, arns, default=10)
     return {"serviceArns": shown, **more}
+
+
+@operation("ListServicesByNamespace")
+def list_services_by_namespace(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    arns = [service.arn for service in services_in_namespace(ctx.ecs, request["namespace"])]
+    shown, more = paged(request, arns, default=10)
+    return {"serviceArns": shown, **more}
+
+
+def _launch_of_new(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> Launch:
+    """What a new service launches, which is nothing yet where task sets will tell."""
+    if controller_of(request) == "EXTERNAL":
+        check_supported(request)
+        return task_set_services.launch_of_nothing(ctx, request)
+    judge(ctx, capacity_findings(cluster, request), errors)
+    launch = launch_of(ctx, cluster, request)
+    judge(ctx, launched_findings(cluster, launch, request, word="created"), errors)
+    check_target_groups(ctx, launch, request.get("loadBalancers", ()))
+    check_supported(request)
+    return launch
 
 
 def _existing(cluster: Cluster, name: str, request: dict[str, Any]) -> Service | None:
@@ -201,7 +234,8 @@ def _rebalancing(request: dict[str, Any], maximum_percent: int) -> str:
     strategies = request.get("placementStrategy", [])
     spread = not strategies or strategies[0].get("field") == "attribute:ecs.availability-zone"
     classic = any(entry.get("loadBalancerName") for entry in request.get("loadBalancers", []))
-    return "ENABLED" if spread and maximum_percent > 100 and not classic else "DISABLED"
+    eligible = spread and maximum_percent > 100 and not classic and controller_of(request) != "EXTERNAL"
+    return "ENABLED" if eligible else "DISABLED"
 
 
 def _for_new_tasks(settings: dict[str, Any]) -> dict[str, Any]:
@@ -213,5 +247,14 @@ def _for_new_tasks(settings: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _shown_with_deployment(settings: dict[str, Any]) -> dict[str, Any]:
-    return {name: settings[name] for name in _SHOWN_WITH_DEPLOYMENT if name in settings}
+def _check_namespace(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> None:
+    configuration = request.get("serviceConnectConfiguration", {})
+    if configuration.get("enabled"):
+        check_namespace(ctx, namespace_of(cluster, configuration))
+
+
+def _shown_with_deployment(ctx: Context, cluster: Cluster, settings: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: settings[name] for name in _SHOWN_WITH_DEPLOYMENT if name in settings}
+    if "serviceConnectConfiguration" in settings:
+        shown |= connected(ctx.ecs, cluster, settings["serviceConnectConfiguration"])
+    return shown

@@ -28,7 +28,7 @@ _FAULTS = {
 Too many tags in a request, and texts that are too long, do not come here: the model itself bounds them.
 """
 
-_IN_CLUSTERS = ("cluster", "service", "task", "container-instance")
+_IN_CLUSTERS = ("cluster", "service", "task", "task-set", "container-instance")
 
 
 class Tagged(Protocol):
@@ -118,6 +118,9 @@ def _find(ctx: Context, arn: Arn, text: str) -> Tagged | None:
     cluster = ctx.ecs.cluster(arn.path[0] if arn.path else "")
     if arn.kind == "cluster":
         return cluster
+    if arn.kind == "task-set":
+        service = cluster.services.get(arn.path[1]) if len(arn.path) > 1 else None
+        return next((each for each in service.task_sets if each.arn == text), None) if service else None
     identifier = resource_id(arn.kind, text, cluster)
     kinds: dict[str, Any] = {
         "service": cluster.services,

@@ -8,7 +8,7 @@ from typing import Any
 
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.launch_rules import run_task_findings, start_task_findings
-from mock_ecs.api.ecs.launches import check_simulated, launch_of
+from mock_ecs.api.ecs.launches import launch_of
 from mock_ecs.api.ecs.pages import check_batch, paged
 from mock_ecs.api.ecs.references import cluster_of, described_cluster_of, found_and_missing, missing, resource_id
 from mock_ecs.api.ecs.tags import tags_in
@@ -44,7 +44,6 @@ def run_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     by_provider = bool(launch.capacity_provider_strategy)
     if not by_provider and launch.launch_type in ("EC2", "EXTERNAL") and not has_candidates(cluster, launch):
         raise NO_CONTAINER_INSTANCES()
-    check_simulated(launch)
     tasks, failures = launch_tasks(ctx.ecs, cluster, launch, request.get("count", 1), cause=ctx.request_id)
     if token := request.get("clientToken"):
         clusters.remember_call(ctx.ecs, cluster, token, request, tasks)
@@ -58,7 +57,6 @@ def start_task(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     cluster = cluster_of(ctx, request)
     launch = _launch(ctx, cluster, {**request, "launchType": "EC2"}, tags)
     instances = [_startable(ctx, cluster, reference) for reference in request["containerInstances"]]
-    check_simulated(launch)
     return _launched(*start_tasks(ctx.ecs, cluster, launch, instances))
 
 

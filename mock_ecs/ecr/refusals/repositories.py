@@ -17,16 +17,20 @@ from mock_ecs.ecr.errors import (
 )
 
 _NAMING = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
+    "CompleteLayerUpload",
     "DeleteLifecyclePolicy",
     "DeleteRepository",
     "DeleteRepositoryPolicy",
     "DescribeImages",
     "DescribeRepositories",
+    "GetDownloadUrlForLayer",
     "GetLifecyclePolicy",
     "GetLifecyclePolicyPreview",
     "GetRepositoryPolicy",
+    "InitiateLayerUpload",
     "ListImages",
     "PutImage",
     "PutImageScanningConfiguration",
@@ -34,6 +38,7 @@ _NAMING = (
     "PutLifecyclePolicy",
     "SetRepositoryPolicy",
     "StartLifecyclePolicyPreview",
+    "UploadLayerPart",
 )
 _TAGGING = ("TagResource", "UntagResource", "ListTagsForResource")
 _PAGED = ("DescribeRepositories", "DescribeImages", "GetLifecyclePolicyPreview", "ListImages")

@@ -14,7 +14,7 @@ from mock_ecs.ecs.container_instances import (
     set_container_instance_status,
 )
 from mock_ecs.ecs.controllers import capacity
-from mock_ecs.ecs.entities.capacity_provider import CapacityProvider
+from mock_ecs.ecs.entities.capacity_provider import AutoScalingGroupProvider, CapacityProvider
 from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.instance_sizes import RESERVED, room_of
@@ -36,6 +36,12 @@ class _Scaled:
     low: int = 0
     look: Event | None = None
 
+    @property
+    def group(self) -> AutoScalingGroupProvider:
+        """The provider's group, as it is now."""
+        assert self.provider.group is not None
+        return self.provider.group
+
 
 class GroupScaling:
     """Looks at the groups of clusters that were marked, at the next full minute, and again while a plan says so."""
@@ -47,7 +53,7 @@ class GroupScaling:
     def mark(self, cluster: Cluster) -> None:
         """Something changed by which the groups of ``cluster`` are scaled: have them looked at."""
         for provider in group_providers(self._state, cluster):
-            if provider.settings.scales:
+            if provider.scales:
                 scaled = self._scaled.get((cluster, provider))
                 if scaled is None:
                     empty = Room(DEFAULT_CPU, DEFAULT_MEMORY, dict.fromkeys(RESERVED))
@@ -68,10 +74,10 @@ class GroupScaling:
     def _look_at(self, scaled: _Scaled) -> None:
         scaled.look = None
         state, provider = self._state, scaled.provider
-        if provider.name not in scaled.cluster.capacity_providers or not provider.settings.scales:
+        if provider.name not in scaled.cluster.capacity_providers or not provider.scales:
             del self._scaled[scaled.cluster, provider]
             return
-        group = state.neighbours.auto_scaling_groups.group(state.scope, provider.group)
+        group = state.neighbours.auto_scaling_groups.group(state.scope, scaled.group.name)
         if group is None:
             return
         hosts = {
@@ -87,7 +93,7 @@ class GroupScaling:
         self, scaled: _Scaled, group: AutoScalingGroup, hosts: dict[str, ContainerInstance]
     ) -> capacity.CapacityView:
         self._learn_size(scaled, group, hosts)
-        settings = scaled.provider.settings
+        settings = scaled.group.settings
         scaling = settings.managed_scaling
         return capacity.CapacityView(
             minimum=group.minimum,
@@ -98,7 +104,7 @@ class GroupScaling:
                     id=host.id,
                     zone=host.availability_zone,
                     joined=host.id in hosts,
-                    busy=host.id in hosts and _busy(hosts[host.id]),
+                    busy=host.id in hosts and is_busy(hosts[host.id]),
                     protected=host.protected,
                     leaving=host.id in scaled.leaving,
                 )
@@ -145,13 +151,13 @@ class GroupScaling:
     def _scale_out(self, scaled: _Scaled, action: capacity.ScaleOut, hosts: dict[str, ContainerInstance]) -> None:
         state = self._state
         groups = state.neighbours.auto_scaling_groups
-        groups.set_desired_capacity(state.scope, scaled.provider.group, action.count + len(scaled.leaving))
+        groups.set_desired_capacity(state.scope, scaled.group.name, action.count + len(scaled.leaving))
         state.agents.look()
-        scaled.warm_at = state.engine.now + scaled.provider.settings.managed_scaling["instanceWarmupPeriod"]
+        scaled.warm_at = state.engine.now + scaled.group.settings.managed_scaling["instanceWarmupPeriod"]
 
     def _protect(self, scaled: _Scaled, action: capacity.Protect, hosts: dict[str, ContainerInstance]) -> None:
         groups = self._state.neighbours.auto_scaling_groups
-        groups.protect(self._state.scope, scaled.provider.group, action.hosts, action.protected)
+        groups.protect(self._state.scope, scaled.group.name, action.hosts, action.protected)
 
     def _drain(self, scaled: _Scaled, action: capacity.Drain, hosts: dict[str, ContainerInstance]) -> None:
         scaled.leaving.add(action.host)
@@ -161,7 +167,7 @@ class GroupScaling:
     def _terminate(self, scaled: _Scaled, action: capacity.Terminate, hosts: dict[str, ContainerInstance]) -> None:
         state = self._state
         scaled.leaving.discard(action.host)
-        state.neighbours.auto_scaling_groups.terminate(state.scope, scaled.provider.group, action.host)
+        state.neighbours.auto_scaling_groups.terminate(state.scope, scaled.group.name, action.host)
         state.agents.look()
         instance = hosts.get(action.host)
         if instance is not None and instance.status != "INACTIVE":
@@ -172,12 +178,9 @@ class GroupScaling:
         self._look_later(scaled, background=action.background)
 
 
-def _busy(instance: ContainerInstance) -> bool:
+def is_busy(instance: ContainerInstance) -> bool:
     """True when tasks are on the instance beside those of DAEMON services."""
-    return any(
-        task.service is None or task.service.settings.get("schedulingStrategy") != "DAEMON"
-        for task in instance.tasks.values()
-    )
+    return any(task.service is None or not task.service.daemon for task in instance.tasks.values())
 
 
 _CARRY_OUT: dict[type, Callable[[GroupScaling, _Scaled, Any, dict[str, ContainerInstance]], None]] = {

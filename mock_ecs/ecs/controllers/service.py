@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mock_ecs.ecs.controllers import monitors, rebalancing, rolling
-from mock_ecs.ecs.controllers.view import Action, BeginDeployment, Deactivate, ReportSteadyState, ServiceView, StopTasks
+from mock_ecs.ecs.controllers import daemon, monitors, rebalancing, rolling, task_sets, traffic_shift
+from mock_ecs.ecs.controllers.actions import Action, BeginDeployment, Deactivate, ReportSteadyState, StopTasks
+from mock_ecs.ecs.controllers.view import ServiceView
 
 _GOING = ("STOPPING", "DEPROVISIONING")
 
@@ -11,7 +12,7 @@ _GOING = ("STOPPING", "DEPROVISIONING")
 def plan(view: ServiceView, now: float) -> list[Action]:
     """What to do for the service at ``now``."""
     if view.status == "ACTIVE":
-        return _keep(view, now)
+        return _keep(view, now) if view.controller == "ECS" else task_sets.plan(view, now)
     if view.status == "DRAINING":
         return drain(view)
     return []
@@ -21,10 +22,16 @@ def _keep(view: ServiceView, now: float) -> list[Action]:
     if view.rebalancing is not None and view.rebalancing.going_on:
         return rebalancing.plan(view, now)
     begin: list[Action] = [BeginDeployment()] if view.rollout and view.rollout.status == "PENDING" else []
-    actions = begin + (monitors.plan(view) or rolling.plan(view, now))
+    actions = begin + (monitors.plan(view) or _deploy(view, now))
     if view.rebalancing is not None and (view.steady or any(isinstance(each, ReportSteadyState) for each in actions)):
         actions += rebalancing.plan(view, now)
     return actions
+
+
+def _deploy(view: ServiceView, now: float) -> list[Action]:
+    if view.rollout is not None and view.rollout.shift is not None:
+        return traffic_shift.plan(view, view.rollout.shift, now)
+    return rolling.plan(view, now) if view.hosts is None else daemon.plan(view, now)
 
 
 def drain(view: ServiceView) -> list[Action]:

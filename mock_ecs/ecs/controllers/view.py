@@ -1,11 +1,11 @@
-"""What a service controller sees, and what it can ask for: plain values, so that a plan is a pure function."""
+"""What a service controller sees: plain values, so that a plan is a pure function."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
-from typing import Literal
+from math import ceil, floor, inf
 
+from mock_ecs.ecs.entities.traffic_shift import ALL_AT_ONCE, OPEN, ShiftSteps
 from mock_ecs.ecs.placement.scale_in import ALIKE, Standing
 
 
@@ -15,7 +15,7 @@ class TaskView:
 
     ``unhealthy`` says that a health check failed, ``draining`` that its container instance is not ACTIVE, so that the
     task has to be replaced; ``protected`` that it is neither scaled in nor replaced by a deployment. ``standing`` is
-    what decides whether it goes when the service is scaled in.
+    what decides whether it goes when the service is scaled in, ``host`` the id of its container instance.
     """
 
     id: str
@@ -27,6 +27,7 @@ class TaskView:
     draining: bool = False
     protected: bool = False
     zone: str = ""
+    host: str = ""
 
     def healthy(self, now: float) -> bool:
         """True when it counts for minimumHealthyPercent."""
@@ -39,11 +40,24 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskSetView:
+    """A task set: how many tasks it is to have, and what was told of that; whether it is said to be stable, and whether
+    it is being deleted.
+    """
+
+    desired_count: int = 0
+    told_count: int = 0
+    stable: bool = False
+    draining: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeploymentView:
     """A deployment with its tasks, the oldest first.
 
     ``failed_launches`` in a row failed to start, ``crashed_tasks`` ran and ended before they counted as healthy; the
-    last of them at ``failed_at``. ``failed_tasks`` are all that a circuit breaker counts.
+    last of them at ``failed_at``. ``failed_tasks`` are all that a circuit breaker counts. ``task_set`` is what the
+    tasks make, where not ECS deploys them.
     """
 
     id: str
@@ -53,6 +67,7 @@ class DeploymentView:
     failed_launches: int = 0
     failed_at: float = 0.0
     crashed_tasks: int = 0
+    task_set: TaskSetView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +99,55 @@ class EarlySuccess:
 
 
 @dataclass(frozen=True, slots=True)
+class HookView:
+    """A lifecycle hook of the stage that a deployment is at.
+
+    A function is to be called, or to be heard, at ``due``; ``due`` is None for a pause. ``rolls_back`` says that the
+    deployment is to go back because of it.
+    """
+
+    id: str
+    status: str = "IN_PROGRESS"
+    due: float | None = None
+    expires_at: float = inf
+    rolls_back: bool = False
+
+    @property
+    def open(self) -> bool:
+        """True while the deployment waits for it."""
+        return self.status in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficShiftView:
+    """How far traffic has been shifted from the deployment ``source``, and by which steps.
+
+    ``stage`` is the lifecycle stage, since ``stage_since``, and ``step`` the number of the step of production traffic.
+    ``production`` and ``test`` are the percentages of the new revision. ``hooks`` are those of this stage,
+    ``hooked`` the stages that have any. ``fault`` says why traffic cannot be shifted, and ``failure`` why hooks let the
+    deployment go back. ``started_at`` is when the deployment began.
+    """
+
+    source: str
+    steps: ShiftSteps = ALL_AT_ONCE
+    stage: str | None = None
+    stage_since: float = 0.0
+    step: int = 0
+    production: float = 0.0
+    test: float = 0.0
+    hooks: tuple[HookView, ...] = ()
+    hooked: tuple[str, ...] = ()
+    fault: str | None = None
+    failure: str = ""
+    started_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class RolloutView:
     """The service deployment that goes on, and what watches over it.
 
     ``bake_time`` is how many seconds it is watched when all is done otherwise, ``baking_since`` when that began.
+    ``shift`` is None unless it shifts traffic.
     """
 
     status: str = "IN_PROGRESS"
@@ -96,6 +156,7 @@ class RolloutView:
     early_success: EarlySuccess | None = None
     bake_time: float = 0.0
     baking_since: float | None = None
+    shift: TrafficShiftView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +172,10 @@ class ServiceView:
     """A service and its deployments, the PRIMARY first; ``steady_at`` is when it last was said to be steady.
 
     ``rollout`` is None when no service deployment goes on, and ``rebalancing`` when its zones are as they should be.
+    ``controller`` is the deployment controller: ECS, CODE_DEPLOY or EXTERNAL.
+
+    ``hosts`` are the container instances that a daemon is to run on (for any other service None), ``busy_hosts`` those
+    that it leaves last, since tasks of others are still there.
     """
 
     desired_count: int
@@ -126,6 +191,9 @@ class ServiceView:
     crash_pause: float = 10.0
     rollout: RolloutView | None = None
     rebalancing: Rebalancing | None = None
+    controller: str = "ECS"
+    hosts: tuple[str, ...] | None = None
+    busy_hosts: tuple[str, ...] = ()
 
     @property
     def lower_bound(self) -> int:
@@ -136,126 +204,3 @@ class ServiceView:
     def upper_bound(self) -> int:
         """How many tasks there may be at most, those that are stopping included."""
         return floor(self.desired_count * self.maximum_percent / 100)
-
-
-@dataclass(frozen=True, slots=True)
-class StartTasks:
-    """Launch ``count`` tasks of a deployment, ``replacing`` of them in place of unhealthy ones; in ``zone``, if any."""
-
-    deployment: str
-    count: int
-    replacing: int = 0
-    zone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StopTasks:
-    """Stop these tasks, for the sake of ``deployment``, or because they are ``unhealthy``."""
-
-    tasks: tuple[str, ...]
-    deployment: str
-    unhealthy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ForgetFailures:
-    """A task of the deployment has become healthy since the last failure: begin to count anew.
-
-    What a circuit breaker counts goes on without ``all_of_them``.
-    """
-
-    deployment: str
-    all_of_them: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RetireDeployment:
-    """Take a deployment off the list; its tasks are gone."""
-
-    deployment: str
-
-
-@dataclass(frozen=True, slots=True)
-class CompleteDeployment:
-    """The rollout has succeeded."""
-
-    deployment: str
-
-
-@dataclass(frozen=True, slots=True)
-class BeginDeployment:
-    """Let the service deployment that is PENDING go on."""
-
-
-@dataclass(frozen=True, slots=True)
-class BeginBake:
-    """All is done but the bake time, which begins now."""
-
-
-@dataclass(frozen=True, slots=True)
-class FailDeployment:
-    """Let the PRIMARY deployment fail because of ``cause``, and go back to the last one that was completed, or not.
-
-    ``alarms`` are those that were triggered.
-    """
-
-    cause: Literal["circuit breaker", "alarms", "request"]
-    rolls_back: bool
-    alarms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSteadyState:
-    """Say that the service is steady."""
-
-
-@dataclass(frozen=True, slots=True)
-class BeginRebalancing:
-    """Say ``text``, and let tasks be moved between zones from now on."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class EndRebalancing:
-    """Move no more tasks between zones, and say ``text`` if there is anything to say."""
-
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Write a complaint into the service's events, unless it was the last one."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wake:
-    """Look again at ``at``; ``background`` when no change is in progress that waits for it."""
-
-    at: float
-    background: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Deactivate:
-    """The service is drained: make it INACTIVE."""
-
-
-Action = (
-    StartTasks
-    | StopTasks
-    | ForgetFailures
-    | RetireDeployment
-    | CompleteDeployment
-    | BeginDeployment
-    | BeginBake
-    | FailDeployment
-    | ReportSteadyState
-    | BeginRebalancing
-    | EndRebalancing
-    | Report
-    | Wake
-    | Deactivate
-)

@@ -1,4 +1,4 @@
-"""A capacity provider of an Auto Scaling group, and what it brings to a cluster.
+"""A capacity provider, of an Auto Scaling group or of Managed Instances, and what it brings to a cluster.
 
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProvider.html
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from mock_ecs.ecs.entities.task_definition import Document
+
 MANAGED_SCALING: dict[str, Any] = {
     "status": "DISABLED",
     "targetCapacity": 100,
@@ -16,6 +18,9 @@ MANAGED_SCALING: dict[str, Any] = {
     "instanceWarmupPeriod": 300,
 }
 """What holds of managed scaling where nothing else was said; ``instanceWarmupPeriod`` in seconds."""
+
+SCALE_IN_AFTER = 300
+"""Seconds after which an idle managed instance goes where the provider does not say; AWS names no figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +37,67 @@ class GroupSettings:
         return bool(self.managed_scaling["status"] == "ENABLED")
 
 
+@dataclass(frozen=True, slots=True)
+class AutoScalingGroupProvider:
+    """The group called ``name``, by its ``arn``, and how it is treated."""
+
+    name: str
+    arn: str
+    settings: GroupSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedInstancesProvider:
+    """Instances that ECS itself launches, for the cluster called ``cluster`` alone, as ``document`` says.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedInstancesProvider.html
+    """
+
+    cluster: str
+    document: Document
+
+    @property
+    def template(self) -> Document:
+        """``instanceLaunchTemplate``: how instances are launched."""
+        found: Document = self.document["instanceLaunchTemplate"]
+        return found
+
+    @property
+    def scale_in_after(self) -> float | None:
+        """After how many seconds an idle instance goes; None for never."""
+        seconds: int = self.document.get("infrastructureOptimization", {}).get("scaleInAfter", SCALE_IN_AFTER)
+        return None if seconds < 0 else float(seconds)
+
+
 @dataclass(slots=True, eq=False)
 class CapacityProvider:
-    """A provider of the group called ``group``, by ARN in ``group_arn``. ``status`` is ACTIVE or INACTIVE.
+    """A provider of what ``kind`` says. ``status`` is ACTIVE or INACTIVE.
 
-    ``update_status`` tells of the last update or deletion, None before the first.
+    ``update_status`` tells of the creation of one of Managed Instances, and of the last update or deletion of any;
+    None before the first.
     """
 
     arn: str
     name: str
-    group: str
-    group_arn: str
-    settings: GroupSettings
+    kind: AutoScalingGroupProvider | ManagedInstancesProvider
     tags: dict[str, str] = field(default_factory=dict)
     status: str = "ACTIVE"
     update_status: str | None = None
+
+    @property
+    def group(self) -> AutoScalingGroupProvider | None:
+        """The Auto Scaling group, None for another kind of provider."""
+        return self.kind if isinstance(self.kind, AutoScalingGroupProvider) else None
+
+    @property
+    def managed(self) -> ManagedInstancesProvider | None:
+        """What is said of Managed Instances, None for another kind of provider."""
+        return self.kind if isinstance(self.kind, ManagedInstancesProvider) else None
+
+    @property
+    def scales(self) -> bool:
+        """True when instances are launched for tasks that wait."""
+        return self.group is None or self.group.settings.scales
 
 
 @dataclass(slots=True)

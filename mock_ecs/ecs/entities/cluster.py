@@ -13,6 +13,7 @@ from mock_ecs.ecs.entities.capacity_provider import ClusterAttachment
 from mock_ecs.ecs.entities.change_log import ChangeLog
 from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.launch import Launch
+from mock_ecs.ecs.entities.load_balancer import RegisteredTarget
 from mock_ecs.ecs.entities.room import DYNAMIC_PORTS, Needs, Port, Room
 from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.entities.task_counts import TaskCounts
@@ -202,7 +203,8 @@ class Task:
     """One running copy of a task definition.
 
     ``last_status``, ``version``, the times and all counts are written by ``lifecycle.task`` alone.
-    ``counted_by`` are the counts it is part of: its cluster's, its instance's, its deployment's.
+    ``counted_by`` are the counts it is part of: its cluster's, its instance's, its deployment's. ``healthy_at`` is when
+    it counts as healthy, ``unhealthy_at`` when it is to be replaced because health checks fail; None is not known.
     """
 
     id: str
@@ -232,11 +234,14 @@ class Task:
     stopped_at: float | None = None
     health_status: str = "UNKNOWN"
     healthy_at: float | None = None
+    unhealthy_at: float | None = None
     protected_until: float | None = None
     stop_code: str | None = None
     stopped_reason: str | None = None
     timer: Event | None = None
     interruption: Event | None = None
+    targets: tuple[RegisteredTarget, ...] = ()
+    end_of_grace: Event | None = None
 
     @property
     def definition(self) -> TaskDefinition:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mock_ecs.ecs.entities.load_balancer import LoadBalancer, ServiceRegistry
 from mock_ecs.ecs.entities.task_definition import Document, TaskDefinition
 
 
@@ -76,3 +77,17 @@ class Launch:
     tags: dict[str, str] = field(default_factory=dict)
     enable_execute_command: bool = False
     ephemeral_storage_gib: int = 20
+    load_balancers: tuple[LoadBalancer, ...] = ()
+    service_registries: tuple[ServiceRegistry, ...] = ()
+    service_connect: bool = False
+
+    @property
+    def is_discovered(self) -> bool:
+        """True when somebody is told of each task: load balancers, registries, or those who use Service Connect."""
+        return bool(self.load_balancers or self.service_registries or self.service_connect)
+
+
+def no_launch(launch_type: str) -> Launch:
+    """What a service has before its first task set says what to launch: nothing but a launch type."""
+    nothing = TaskDefinition("", "", 0, {}, (), 0.0, "")
+    return Launch(definition=nothing, launch_type=launch_type, group="")

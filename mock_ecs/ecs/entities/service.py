@@ -17,6 +17,7 @@ from mock_ecs.ecs.entities.task_definition import Document
 
 if TYPE_CHECKING:
     from mock_ecs.ecs.entities.cluster import Cluster, Task
+    from mock_ecs.ecs.entities.task_set import TaskSet
 
 EVENTS_KEPT = 100
 
@@ -30,7 +31,8 @@ class Deployment:
     ``tasks`` are those that are not STOPPED. ``failed_tasks`` counts those that failed since one became healthy: that
     ended without having run (``failed_launches``, in a row), that ran and ended before they counted as healthy
     (``crashed_tasks``, in a row), or that failed health checks; the last of them at ``failed_at``.
-    ``configuration`` holds what is only shown: service connect, volumes, VPC Lattice.
+    ``configuration`` holds what is only shown: service connect, volumes, VPC Lattice. Where not ECS deploys, it is
+    that of a ``task_set``, and DRAINING when that is deleted.
     """
 
     id: str
@@ -49,10 +51,13 @@ class Deployment:
     configuration: Document = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     counts: TaskCounts = field(default_factory=TaskCounts)
+    task_set: TaskSet | None = None
 
     @property
     def desired_count(self) -> int:
         """How many tasks it is to have: the service's count for the PRIMARY, what is left for the others."""
+        if self.task_set is not None:
+            return self.task_set.computed_desired_count
         if self.status == "PRIMARY":
             return self.service.desired_count
         return sum(1 for task in self.tasks.values() if task.desired_status == "RUNNING")
@@ -111,7 +116,8 @@ class Service:
     ``service_deployments`` and ``revisions`` are by id, the oldest first.
 
     ``request`` is the CreateService call, which a repeated one is compared with; ``settings`` are its members
-    as later updates left them, most of which are only shown; ``launch`` is that of the newest deployment.
+    as later updates left them, most of which are only shown; ``launch`` is that of the newest deployment, or of the
+    primary task set, before which it says nothing.
     ``status`` is ACTIVE, DRAINING or INACTIVE.
     """
 
@@ -150,6 +156,21 @@ class Service:
         return self.deployments[0]
 
     @property
+    def controller(self) -> str:
+        """Who deploys it: ECS, CODE_DEPLOY or EXTERNAL."""
+        return str(self.settings.get("deploymentController", {}).get("type", "ECS"))
+
+    @property
+    def task_sets(self) -> list[TaskSet]:
+        """Its task sets, the oldest first; none where ECS deploys."""
+        return [deployment.task_set for deployment in self.deployments if deployment.task_set is not None]
+
+    @property
+    def daemon(self) -> bool:
+        """True when it runs one task on each container instance (scheduling strategy DAEMON)."""
+        return bool(self.settings.get("schedulingStrategy") == "DAEMON")
+
+    @property
     def service_deployment(self) -> ServiceDeployment | None:
         """The service deployment that goes on, if there is one."""
         newest = next(reversed(self.service_deployments.values()), None)
@@ -164,6 +185,11 @@ class Service:
     def pending_count(self) -> int:
         """Tasks on their way up."""
         return sum(deployment.counts.pending for deployment in self.deployments)
+
+    @property
+    def grace_period(self) -> float:
+        """For how many seconds after its start failing health checks of a task are not heeded."""
+        return float(self.settings.get("healthCheckGracePeriodSeconds", 0))
 
     def live_tasks(self) -> Iterator[Task]:
         """The tasks of all deployments that are not STOPPED, the oldest deployment's first."""

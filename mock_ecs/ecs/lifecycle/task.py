@@ -10,8 +10,9 @@ from collections.abc import Callable
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
 from mock_ecs.ecs.entities.container import Attachment, Container
 from mock_ecs.ecs.entities.task_counts import TaskCounts
-from mock_ecs.ecs.lifecycle.containers import NOT_STARTED, checked, health_of, named, runtime_id, why_over
+from mock_ecs.ecs.lifecycle.containers import NOT_STARTED, health_of, named, runtime_id, why_over
 from mock_ecs.ecs.lifecycle.counts import PENDING, count, count_in_group
+from mock_ecs.ecs.lifecycle.health import judge
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
 from mock_ecs.ecs.lifecycle.specs import execution_role, longest_stop_timeout, task_spec
 from mock_ecs.ecs.spot_interruptions import watch_spot_task
@@ -19,6 +20,9 @@ from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
 from mock_ecs.ports import Observation
 from mock_ecs.sim.engine import URGENT
+
+_STOPS_AT_ONCE = ("EssentialContainerExited", "SpotInterruption")
+"""Reasons for which containers are not left running while connections are drained: the agent stops them."""
 
 
 class TaskLifecycle:
@@ -65,10 +69,14 @@ class TaskLifecycle:
             return
         self._state.engine.cancel(task.timer)
         self._state.waiting.discard(task)
-        self._wind_down(task, reason=reason, code=code)
-        self._changed(task)
+        drains = task.last_status == "RUNNING" and code not in _STOPS_AT_ONCE
+        delay = self._wind_down(task, reason=reason, code=code, drains=drains)
+        if drains and task.launch.is_discovered:
+            self._set_status(task, "DEACTIVATING")
+        else:
+            self._changed(task)
         handed_over = task.connectivity_at is not None
-        self._after(0.0, task, "stopping", self._stopping if handed_over else self._without_containers)
+        self._after(delay, task, "stopping", self._stopping if handed_over else self._without_containers)
 
     def lose(self, task: Task, *, reason: str, code: str) -> None:
         """Let a task be STOPPED whose host is gone, or no longer ECS's; nobody learns how its containers ended."""
@@ -170,9 +178,10 @@ class TaskLifecycle:
             self._cannot_start(task, lacking)
             return
         task.started_at = self._state.engine.now
-        if not checked(task):
-            task.healthy_at = task.started_at + self._state.timings.healthy_after
         self._set_status(task, "RUNNING")
+        if task.launch.is_discovered:
+            self._state.discovery.register(task)
+        judge(self._state, task)
         watch_spot_task(self._state, task)
 
     def _cannot_start(self, task: Task, containers: list[Container]) -> None:
@@ -185,27 +194,26 @@ class TaskLifecycle:
     def _restarted(self, task: Task, observation: Observation) -> None:
         for container in named(task, observation):
             container.health_status = "UNKNOWN"
-            if container in checked(task):
-                task.healthy_at = None
-        task.health_status = health_of(task)
-        self._mark(task)
+        self._judge(task)
 
     def _healthy(self, task: Task, observation: Observation) -> None:
         for container in named(task, observation):
             if container.definition.health_check:
                 container.health_status = observation.status
+        self._judge(task)
+
+    def _judge(self, task: Task) -> None:
         task.health_status = health_of(task)
-        checks = [container.health_status for container in checked(task)]
-        if "UNHEALTHY" in checks:
-            task.healthy_at = None
-        elif checks and task.healthy_at is None and all(status == "HEALTHY" for status in checks):
-            task.healthy_at = self._state.engine.now
+        if task.desired_status != "STOPPED":
+            judge(self._state, task)
         self._mark(task)
 
     # Down.
 
-    def _wind_down(self, task: Task, *, reason: str, code: str) -> None:
+    def _wind_down(self, task: Task, *, reason: str, code: str, drains: bool = False) -> float:
+        """Note that the task is to stop, and why; returns for how many seconds its connections are drained first."""
         self._state.engine.cancel(task.interruption)
+        self._state.engine.cancel(task.end_of_grace)
         task.desired_status = "STOPPED"
         task.stopped_reason = reason
         task.stop_code = code
@@ -215,6 +223,7 @@ class TaskLifecycle:
         if task.deployment is not None:
             task.deployment.task_ends(task, self._state.engine.now)
         self._mark(task)
+        return self._state.discovery.deregister(task, drains=drains) if task.launch.is_discovered else 0.0
 
     def _stopping(self, task: Task) -> None:
         self._set_status(task, "STOPPING")
@@ -236,9 +245,12 @@ class TaskLifecycle:
         running = [c for c in task.containers if c.last_status != "STOPPED"]
         if not running:
             self._all_exited(task, observation)
+        elif task.last_status == "DEACTIVATING" and _has_ended(task):
+            self._state.engine.cancel(task.timer)
+            self._stopping(task)
         elif task.desired_status == "STOPPED":
             self._changed(task)
-        elif any(c.definition.essential and c.last_status == "STOPPED" for c in task.containers):
+        elif _has_ended(task):
             reason, code = why_over(task, observation)
             self.stop(task, reason=reason, code=code)
         else:
@@ -288,6 +300,8 @@ class TaskLifecycle:
             task.container_instance.changed()
             state.events.container_instance(task.container_instance)
             state.loop.mark_cluster(task.cluster)
+            if task.container_instance.status == "DRAINING":
+                state.loop.mark_daemons(task.cluster)
         if task.deployment is not None:
             task.deployment.task_stopped(task)
         release_task_definition(state, task.definition)
@@ -324,6 +338,11 @@ class TaskLifecycle:
 
     def _after(self, delay: float, task: Task, what: str, action: Callable[[Task], None]) -> None:
         task.timer = self._state.engine.after(delay, f"{task.id} {what}", action, task, priority=URGENT)
+
+
+def _has_ended(task: Task) -> bool:
+    """True when an essential container of the task is over."""
+    return any(c.definition.essential and c.last_status == "STOPPED" for c in task.containers)
 
 
 _SEEN = {

@@ -81,6 +81,16 @@ class PlacementIndex:
         """How many instances there are to choose among, before any filter."""
         return len(self._places)
 
+    def suitable(self) -> list[ContainerInstance]:
+        """All instances that a task could go to, in the order in which they were registered."""
+        self._catch_up()
+        places = self._places
+        return [
+            instance
+            for instance in self.cluster.container_instances.values()
+            if (place := places.get(instance.id)) is not None and place.reason is None
+        ]
+
     def ranking(self) -> list[tuple[tuple[str, ...], int, ContainerInstance | None]]:
         """The leaves, the next to be chosen first: their values, tasks of the group, and first instance if any."""
         self._catch_up()

@@ -7,7 +7,6 @@ from mock_ecs.ecs.errors import (
     ClientException,
     InvalidParameterException,
     ResourceInUseException,
-    UnsupportedFeatureException,
 )
 
 _OF_CLUSTERS = ("CreateCluster", "PutClusterCapacityProviders")
@@ -192,11 +191,82 @@ IN_ANOTHER_CLUSTER = Refusal(
     source="ours",
     doubtful=True,
 )
-MANAGED_INSTANCES = Refusal(
-    UnsupportedFeatureException,
-    "mock-ecs does not have ECS Managed Instances yet.",
-    when="A request needs ECS Managed Instances, which AWS has and mock-ecs does not.",
-    mend="Use a capacity provider of an Auto Scaling group, or Fargate.",
+MIXED_WITH_MANAGED = Refusal(
+    InvalidParameterException,
+    "A capacity provider strategy cannot contain a mix of capacity providers using Managed Instances and other "
+    "capacity providers. Specify one or the other and try again.",
+    when="A strategy names capacity providers of Managed Instances and others.",
+    mend="Name only capacity providers of Managed Instances, or none of them.",
+    operations=(*_OF_CLUSTERS, *_LAUNCH),
+    source="ours",
+)
+MANAGED_ASSOCIATION = Refusal(
+    InvalidParameterException,
+    "Cannot associate Managed Instances capacity provider to clusters using this API. Managed Instances capacity "
+    "providers are already associated with a cluster.",
+    when="capacityProviders names one of Managed Instances, which its cluster has since it was created "
+    "(refused when Managed Instances were new; later reports have it accepted).",
+    mend="Take it out of capacityProviders: defaultCapacityProviderStrategy can name it all the same.",
+    operations=_OF_CLUSTERS,
+    source="transcript",
+    doubtful=True,
+)
+USED_BY_A_SERVICE = Refusal(
+    ClientException,
+    "The capacity provider cannot be deleted because it is associated with a service.",
+    when="A service that was not deleted uses the capacity provider of Managed Instances.",
+    mend="Delete the services that use it, or give them another strategy, first.",
+    operations=("DeleteCapacityProvider",),
+    source="transcript",
+)
+WITHOUT_CLUSTER = Refusal(
+    InvalidParameterException,
+    "A cluster must be specified for a capacity provider that uses Managed Instances. Specify a cluster and try again.",
+    when="managedInstancesProvider is given without cluster.",
+    mend="Name the cluster that the instances are for.",
+    operations=_CREATE,
+    source="ours",
+)
+OTHER_KIND = Refusal(
+    InvalidParameterException,
+    "The capacity provider '{name}' is not of the specified type. Specify the provider that it was created with and "
+    "try again.",
+    when="An update gives an Auto Scaling group for Managed Instances, or the other way round.",
+    mend="Give {name} the kind of provider that it was created with.",
+    operations=("UpdateCapacityProvider",),
+    source="ours",
+)
+RANGE = Refusal(
+    InvalidParameterException,
+    "The minimum value of {member} cannot be greater than the maximum value. Specify a valid range and try again.",
+    when="The min of a range in instanceRequirements is above its max.",
+    mend="Set min of {member} to its max or less.",
     operations=_CHANGE,
     source="ours",
+)
+ALLOWED_AND_EXCLUDED = Refusal(
+    InvalidParameterException,
+    "Both allowedInstanceTypes and excludedInstanceTypes cannot be specified. Specify one or the other and try again.",
+    when="instanceRequirements has allowedInstanceTypes and excludedInstanceTypes.",
+    mend="Keep one of allowedInstanceTypes and excludedInstanceTypes.",
+    operations=_CHANGE,
+    source="ours",
+    doubtful=True,
+)
+ENCLAVES_AND_LOCAL_STORAGE = Refusal(
+    InvalidParameterException,
+    "nitroEnclavesEnabled cannot be enabled together with useLocalStorage. Specify one or the other and try again.",
+    when="nitroEnclavesEnabled and useLocalStorage are both true.",
+    mend="Turn off nitroEnclavesEnabled, or useLocalStorage.",
+    operations=_CHANGE,
+    source="ours",
+)
+NO_INSTANCE_TYPE = Refusal(
+    InvalidParameterException,
+    "No instance type meets the instance requirements of the capacity provider.",
+    when="None of the instance types that are known here meets instanceRequirements: its tasks will wait, and stop.",
+    mend="Widen instanceRequirements; burstable and bare metal types need to be included by name.",
+    operations=_CHANGE,
+    source="ours",
+    doubtful=True,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mock_ecs.aws.refusals import Refusal
 from mock_ecs.ecs.errors import (
+    ClusterContainsCapacityProviderException,
     ClusterContainsContainerInstancesException,
     ClusterContainsServicesException,
     ClusterContainsTasksException,
@@ -53,6 +54,14 @@ CONTAINS_CONTAINER_INSTANCES = Refusal(
     mend="Deregister its container instances first.",
     operations=("DeleteCluster",),
     source="transcript",
+)
+CONTAINS_CAPACITY_PROVIDERS = Refusal(
+    ClusterContainsCapacityProviderException,
+    "The Cluster cannot be deleted while Capacity Providers are active.",
+    when="The cluster has capacity providers of Managed Instances.",
+    mend="Delete its capacity providers of Managed Instances first.",
+    operations=("DeleteCluster",),
+    source="ours",
 )
 CONTAINS_TASKS = Refusal(
     ClusterContainsTasksException,

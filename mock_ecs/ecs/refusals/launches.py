@@ -11,7 +11,6 @@ from mock_ecs.ecs.errors import (
     InvalidParameterException,
     PlatformTaskDefinitionIncompatibilityException,
     PlatformUnknownException,
-    UnsupportedFeatureException,
 )
 
 LAUNCH_TYPE_AND_STRATEGY = Refusal(
@@ -19,7 +18,7 @@ LAUNCH_TYPE_AND_STRATEGY = Refusal(
     "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
     when="A launch type and a capacity provider strategy are both given.",
     mend="Take away launchType or capacityProviderStrategy.",
-    operations=("CreateService", "RunTask"),
+    operations=("CreateService", "RunTask", "CreateTaskSet"),
     source="deployment",
 )
 LAUNCH_TYPE_NOT_SUPPORTED = Refusal(
@@ -27,7 +26,7 @@ LAUNCH_TYPE_NOT_SUPPORTED = Refusal(
     "Task definition does not support launch_type {launch_type}.",
     when="The task definition cannot run on the launch type.",
     mend="Choose another launchType, or a task definition whose compatibilities have {launch_type}.",
-    operations=("CreateService", "UpdateService", "RunTask"),
+    operations=("CreateService", "UpdateService", "RunTask", "CreateTaskSet"),
     source="transcript",
 )
 NETWORK_CONFIGURATION_MISSING = Refusal(
@@ -35,7 +34,7 @@ NETWORK_CONFIGURATION_MISSING = Refusal(
     "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
     when="The task definition has network mode awsvpc, and no awsvpcConfiguration is given.",
     mend="Add networkConfiguration.awsvpcConfiguration with at least one subnet.",
-    operations=("CreateService", "UpdateService", "RunTask", "StartTask"),
+    operations=("CreateService", "UpdateService", "RunTask", "StartTask", "CreateTaskSet"),
     source="transcript",
 )
 NETWORK_CONFIGURATION_UNEXPECTED = Refusal(
@@ -43,7 +42,7 @@ NETWORK_CONFIGURATION_UNEXPECTED = Refusal(
     "Network Configuration is not valid for the given networkMode of this task definition.",
     when="An awsvpcConfiguration is given for a task definition whose network mode is not awsvpc.",
     mend="Take networkConfiguration away, or register the task definition with networkMode awsvpc.",
-    operations=("CreateService", "UpdateService", "RunTask", "StartTask"),
+    operations=("CreateService", "UpdateService", "RunTask", "StartTask", "CreateTaskSet"),
     source="deployment",
 )
 SUBNET_UNKNOWN = Refusal(
@@ -52,7 +51,7 @@ SUBNET_UNKNOWN = Refusal(
     "(ErrorCode: InvalidSubnetID.NotFound)",
     when="A subnet does not exist (where references are strict).",
     mend="Create the subnet {subnet} in EC2, or name one that exists.",
-    operations=("CreateService", "UpdateService", "RunTask", "StartTask"),
+    operations=("CreateService", "UpdateService", "RunTask", "StartTask", "CreateTaskSet"),
     source="moto",
 )
 SECURITY_GROUP_UNKNOWN = Refusal(
@@ -61,7 +60,7 @@ SECURITY_GROUP_UNKNOWN = Refusal(
     "(ErrorCode: InvalidGroup.NotFound)",
     when="A security group does not exist (where references are strict).",
     mend="Create the security group {group} in EC2, or name one that exists.",
-    operations=("CreateService", "UpdateService", "RunTask", "StartTask"),
+    operations=("CreateService", "UpdateService", "RunTask", "StartTask", "CreateTaskSet"),
     source="moto",
 )
 PLATFORM_VERSION_ON_EC2 = Refusal(
@@ -69,7 +68,7 @@ PLATFORM_VERSION_ON_EC2 = Refusal(
     "The platform version must be null when specifying an EC2 launch type.",
     when="A platform version is given for tasks that do not run on Fargate.",
     mend="Take platformVersion away, or launch on FARGATE.",
-    operations=("CreateService", "UpdateService", "RunTask"),
+    operations=("CreateService", "UpdateService", "RunTask", "CreateTaskSet"),
     source="deployment",
 )
 CONSTRAINTS_ON_FARGATE = Refusal(
@@ -93,7 +92,7 @@ TOO_MANY_CONSTRAINTS = Refusal(
     "placementConstraints can have at most 10 items.",
     when="There are more than ten placement constraints, those of the task definition among them.",
     mend="Keep at most ten placement constraints, counting those of the task definition.",
-    operations=("CreateService", "UpdateService", "RunTask"),
+    operations=("CreateService", "UpdateService", "RunTask", "CreateTaskSet"),
     source="ours",
 )
 VOLUME_NOT_AT_LAUNCH = Refusal(
@@ -101,7 +100,7 @@ VOLUME_NOT_AT_LAUNCH = Refusal(
     "Volume configuration provided but no matching configuredAtLaunch volume found in task definition.",
     when="A volume is configured, and the task definition has none with configuredAtLaunch.",
     mend="Register the task definition with a volume that has configuredAtLaunch true.",
-    operations=("CreateService", "UpdateService", "RunTask", "StartTask"),
+    operations=("CreateService", "UpdateService", "RunTask", "StartTask", "CreateTaskSet"),
     source="deployment",
 )
 VOLUME_UNMATCHED = Refusal(
@@ -160,7 +159,7 @@ ROLE_NOT_ASSUMABLE = Refusal(
     "role.",
     when="The task role or the execution role does not exist (where references are strict).",
     mend="Create the role {role} in IAM, or name one that exists.",
-    operations=("CreateService", "UpdateService", "RunTask", "StartTask"),
+    operations=("CreateService", "UpdateService", "RunTask", "StartTask", "CreateTaskSet"),
     source="transcript",
 )
 OVERRIDE_UNKNOWN_CONTAINER = Refusal(
@@ -209,7 +208,7 @@ PLATFORM_UNKNOWN = Refusal(
     None,
     when="There is no such platform version of Fargate.",
     mend="Use LATEST, or a version that Fargate has.",
-    operations=("CreateService", "UpdateService", "RunTask"),
+    operations=("CreateService", "UpdateService", "RunTask", "CreateTaskSet"),
     source="ours",
 )
 PLATFORM_INCOMPATIBLE = Refusal(
@@ -218,15 +217,15 @@ PLATFORM_INCOMPATIBLE = Refusal(
     when="The task definition uses what its platform version lacks: EFS volumes, ephemeralStorage, 8 vCPU and more, "
     "ARM64, EBS volumes or pidMode task before Linux 1.4.0; Windows on a version of Linux.",
     mend="Use platform version LATEST.",
-    operations=("CreateService", "UpdateService", "RunTask"),
+    operations=("CreateService", "UpdateService", "RunTask", "CreateTaskSet"),
     source="ours",
 )
 MANAGED_INSTANCES = Refusal(
-    UnsupportedFeatureException,
-    "mock-ecs does not have ECS Managed Instances yet.",
-    when="The launch type is MANAGED_INSTANCES, which mock-ecs does not simulate yet.",
-    mend="Use the launch type FARGATE or EC2.",
-    operations=("CreateService", "RunTask"),
+    InvalidParameterException,
+    "The launch type MANAGED_INSTANCES cannot be specified. Specify a capacity provider strategy and try again.",
+    when="The launch type MANAGED_INSTANCES is asked for by name, and not by a capacity provider strategy.",
+    mend="Take launchType out, and name a capacity provider of Managed Instances in capacityProviderStrategy.",
+    operations=("CreateService", "CreateTaskSet", "RunTask"),
     source="ours",
 )
 EXPRESSION = Refusal(

@@ -11,11 +11,16 @@ OF_TASK_DEFINITIONS = ("RegisterTaskDefinition", "DeregisterTaskDefinition", "De
 """The operations that answer faults of their request with ClientException."""
 
 _USE_CLUSTERS = (
+    "CreateCapacityProvider",
     "CreateService",
+    "CreateTaskSet",
     "DeleteAttributes",
+    "DeleteCapacityProvider",
     "DeleteCluster",
     "DeleteService",
+    "DeleteTaskSet",
     "DeregisterContainerInstance",
+    "DescribeTaskSets",
     "ExecuteCommand",
     "GetTaskProtection",
     "PutAttributes",
@@ -29,12 +34,15 @@ _USE_CLUSTERS = (
     "SubmitTaskStateChange",
     "TagResource",
     "UntagResource",
+    "UpdateCapacityProvider",
     "UpdateCluster",
     "UpdateClusterSettings",
     "UpdateContainerAgent",
     "UpdateContainerInstancesState",
     "UpdateService",
+    "UpdateServicePrimaryTaskSet",
     "UpdateTaskProtection",
+    "UpdateTaskSet",
 )
 _READ_CLUSTERS = (
     "DescribeCapacityProviders",
@@ -48,11 +56,14 @@ _READ_CLUSTERS = (
     "ListTasks",
 )
 _TAKE_IDENTIFIERS = (
+    "CreateTaskSet",
     "DeleteAttributes",
     "DeleteService",
+    "DeleteTaskSet",
     "DeregisterContainerInstance",
     "DescribeContainerInstances",
     "DescribeServices",
+    "DescribeTaskSets",
     "DescribeTasks",
     "DiscoverPollEndpoint",
     "ExecuteCommand",
@@ -65,7 +76,9 @@ _TAKE_IDENTIFIERS = (
     "UpdateContainerAgent",
     "UpdateContainerInstancesState",
     "UpdateService",
+    "UpdateServicePrimaryTaskSet",
     "UpdateTaskProtection",
+    "UpdateTaskSet",
 )
 _TAKE_BATCHES = (
     "CreateCluster",
@@ -93,6 +106,7 @@ _PAGE = (
     "ListClusters",
     "ListContainerInstances",
     "ListServices",
+    "ListServicesByNamespace",
     "ListTaskDefinitionFamilies",
     "ListTaskDefinitions",
     "ListTasks",
@@ -214,7 +228,7 @@ LAUNCH_TYPE = Refusal(
     "launch type should be one of [EC2,FARGATE,EXTERNAL]",
     when="launchType is none that there is.",
     mend="Set launchType to EC2, FARGATE or EXTERNAL.",
-    operations=("CreateService", "ListServices", "ListTasks", "RunTask"),
+    operations=("CreateService", "CreateTaskSet", "ListServices", "ListTasks", "RunTask"),
     source="moto",
 )
 LIST_TOO_LONG = Refusal(

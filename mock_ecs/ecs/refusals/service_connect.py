@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html
 from __future__ import annotations
 
 from mock_ecs.aws.refusals import Refusal
-from mock_ecs.ecs.errors import InvalidParameterException
+from mock_ecs.ecs.errors import InvalidParameterException, NamespaceNotFoundException
 
 NAMESPACE_MISSING = Refusal(
     InvalidParameterException,
@@ -48,5 +48,13 @@ PORT_NAME_UNKNOWN = Refusal(
     when="A service of Service Connect has a portName that no port mapping of the task definition has.",
     mend="Give a port mapping of the task definition the name {name}.",
     operations=("CreateService", "UpdateService"),
+    source="ours",
+)
+NAMESPACE_NOT_FOUND = Refusal(
+    NamespaceNotFoundException,
+    "The specified namespace wasn't found.",
+    when="Cloud Map has no such namespace (for services only where references are strict).",
+    mend="Create the namespace, or name one that exists, by name or ARN.",
+    operations=("ListServicesByNamespace", "CreateService", "UpdateService"),
     source="ours",
 )

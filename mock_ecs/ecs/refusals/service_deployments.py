@@ -14,7 +14,7 @@ DAEMON_WITH_DESIRED_COUNT = Refusal(
     "and try again",
     when="A DAEMON service has a desiredCount, even 0.",
     mend="Take desiredCount away: a daemon runs once on each container instance.",
-    operations=("CreateService",),
+    operations=("CreateService", "UpdateService"),
     source="deployment",
 )
 DAEMON_MAXIMUM_PERCENT = Refusal(
@@ -23,7 +23,7 @@ DAEMON_MAXIMUM_PERCENT = Refusal(
     "configuration. Change the maximumPercent value to 100, and try again",
     when="A DAEMON service has a maximumPercent above 100.",
     mend="Set maximumPercent to 100, or take it away.",
-    operations=("CreateService",),
+    operations=("CreateService", "UpdateService"),
     source="deployment",
 )
 DAEMON_WITH_PLACEMENT_STRATEGY = Refusal(
@@ -31,8 +31,17 @@ DAEMON_WITH_PLACEMENT_STRATEGY = Refusal(
     "The daemon scheduling strategy does not support placement strategies. Remove the placement strategy and try again",
     when="A DAEMON service has placement strategies.",
     mend="Take placementStrategy away.",
-    operations=("CreateService",),
+    operations=("CreateService", "UpdateService"),
     source="deployment",
+)
+DAEMON_WITH_CAPACITY_PROVIDERS = Refusal(
+    InvalidParameterException,
+    "Specifying a capacity provider strategy is not supported when you create a service using the DAEMON scheduling "
+    "strategy.",
+    when="A DAEMON service has a capacity provider strategy: its own, or its cluster's default one.",
+    mend="Set launchType to EC2, or to EXTERNAL, and take capacityProviderStrategy away.",
+    operations=("CreateService", "UpdateService"),
+    source="transcript",
 )
 DAEMON_WITH_REBALANCING = Refusal(
     InvalidParameterException,
@@ -40,15 +49,16 @@ DAEMON_WITH_REBALANCING = Refusal(
     "strategy. Update scheduling strategy and try again.",
     when="A DAEMON service has availabilityZoneRebalancing ENABLED.",
     mend="Set availabilityZoneRebalancing to DISABLED, or take it away.",
-    operations=("CreateService",),
+    operations=("CreateService", "UpdateService"),
     source="deployment",
 )
 DAEMON_NOT_SUPPORTED = Refusal(
     InvalidParameterException,
     "The daemon scheduling strategy does not support {what}.",
-    when="A DAEMON service is to run on Fargate, or with the deployment controller CODE_DEPLOY or EXTERNAL.",
+    when="A DAEMON service is to run on Fargate, with the deployment controller CODE_DEPLOY or EXTERNAL, or with EBS "
+    "volumes.",
     mend="Use the scheduling strategy REPLICA, or do without {what}.",
-    operations=("CreateService",),
+    operations=("CreateService", "UpdateService"),
     source="ours",
 )
 BLOCKED_DEPLOYMENTS = Refusal(
@@ -73,7 +83,7 @@ CIRCUIT_BREAKER_CONTROLLER = Refusal(
     "The deployment circuit breaker is supported with the ECS deployment controller only.",
     when="A circuit breaker is enabled with the deployment controller CODE_DEPLOY or EXTERNAL.",
     mend="Take deploymentCircuitBreaker away, or use the deployment controller ECS.",
-    operations=("CreateService",),
+    operations=("CreateService", "UpdateService"),
     source="ours",
 )
 EXTERNAL_WITH_TASK_DEFINITION = Refusal(
@@ -139,4 +149,28 @@ SERVICE_DEPLOYMENT_ENDED = Refusal(
     mend="There is nothing to stop: it has ended.",
     operations=("StopServiceDeployment",),
     source="ours",
+)
+HOOK_ID_MALFORMED = Refusal(
+    InvalidParameterException,
+    "Invalid hookId: hookId must follow the format: ecs-{hookType}-{id}",
+    when="The hookId is none of ECS's.",
+    mend="Take hookId from lifecycleHookDetails of DescribeServiceDeployments.",
+    operations=("ContinueServiceDeployment",),
+    source="documentation",
+)
+HOOK_NOT_WAITING = Refusal(
+    InvalidParameterException,
+    "Provided hookId is either completed, unavailable, or not associated with the given Resource ARN",
+    when="The service deployment has no such hook, or it does not await an action.",
+    mend="Take the hookId of a hook that is AWAITING_ACTION from lifecycleHookDetails of DescribeServiceDeployments.",
+    operations=("ContinueServiceDeployment",),
+    source="documentation",
+)
+SERVICE_DEPLOYMENT_OVER = Refusal(
+    InvalidParameterException,
+    "Continuing a service deployment is not allowed for service deployment in terminal states.",
+    when="The service deployment to be continued has ended.",
+    mend="There is nothing to continue: it has ended.",
+    operations=("ContinueServiceDeployment",),
+    source="documentation",
 )

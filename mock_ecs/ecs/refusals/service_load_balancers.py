@@ -13,7 +13,7 @@ CONTAINER_UNKNOWN = Refusal(
     "The container {container} does not exist in the task definition.",
     when="A load balancer or service registry names a container that the task definition lacks.",
     mend="Name a container of the task definition instead of '{container}'.",
-    operations=("CreateService", "UpdateService"),
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
     source="deployment",
 )
 PORT_NOT_MAPPED = Refusal(
@@ -21,7 +21,7 @@ PORT_NOT_MAPPED = Refusal(
     "The container {container} did not have a container port {port} defined.",
     when="A load balancer or service registry names a port that the container does not map.",
     mend="Name a containerPort of the port mappings of '{container}', or map {port} there.",
-    operations=("CreateService", "UpdateService"),
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
     source="deployment",
 )
 HOST_PORT_REQUIRED = Refusal(
@@ -37,7 +37,7 @@ CONTAINER_NAME_BLANK = Refusal(
     "Container Name can not be blank.",
     when="A load balancer names no container.",
     mend="Add containerName and containerPort.",
-    operations=("CreateService", "UpdateService"),
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
     source="transcript",
 )
 LOAD_BALANCER_BLANK = Refusal(
@@ -45,7 +45,7 @@ LOAD_BALANCER_BLANK = Refusal(
     "Target Group ARN and Load Balancer Name cannot both be blank.",
     when="A load balancer has neither a target group nor a name.",
     mend="Add targetGroupArn.",
-    operations=("CreateService", "UpdateService"),
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
     source="transcript",
 )
 LOAD_BALANCER_TWICE = Refusal(
@@ -54,7 +54,7 @@ LOAD_BALANCER_TWICE = Refusal(
     "targetGroupArn in all loadBalancer entries",
     when="A load balancer has both a target group and a name.",
     mend="Take loadBalancerName away.",
-    operations=("CreateService", "UpdateService"),
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
     source="deployment",
 )
 LOAD_BALANCERS_MIXED = Refusal(
@@ -78,7 +78,7 @@ TARGET_GROUP_DETACHED = Refusal(
     "The target group with targetGroupArn {arn} does not have an associated load balancer.",
     when="No load balancer forwards to the target group (where references are strict).",
     mend="Add a listener that forwards to {arn} first.",
-    operations=("CreateService", "UpdateService"),
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
     source="transcript",
 )
 TARGET_GROUP_OF_INSTANCES = Refusal(
@@ -87,7 +87,7 @@ TARGET_GROUP_OF_INSTANCES = Refusal(
     "specified in the task definition.",
     when="Targets of the group are instances, and the network mode is awsvpc.",
     mend="Use a target group with target type ip.",
-    operations=("CreateService", "UpdateService"),
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
     source="transcript",
 )
 TARGET_GROUP_UNKNOWN = Refusal(
@@ -96,6 +96,15 @@ TARGET_GROUP_UNKNOWN = Refusal(
     "passed has the proper permissions.",
     when="The target group does not exist (where references are strict).",
     mend="Create the target group, or name one that exists.",
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
+    source="transcript",
+)
+CLASSIC_LOAD_BALANCER_UNKNOWN = Refusal(
+    InvalidParameterException,
+    "Unable to assume role and validate the listeners configured on your load balancer. Please verify that the ECS "
+    "service role being passed has the proper permissions.",
+    when="The Classic Load Balancer does not exist (where references are strict).",
+    mend="Create the load balancer, or name one that exists.",
     operations=("CreateService", "UpdateService"),
     source="transcript",
 )
@@ -112,7 +121,7 @@ REGISTRY_HALF_A_CONTAINER = Refusal(
     "The service registry must have both a containerName and a containerPort, or neither.",
     when="A service registry names a container without a port, or a port without a container.",
     mend="Give containerName and containerPort together.",
-    operations=("CreateService", "UpdateService"),
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
     source="ours",
 )
 REGISTRY_PORT_TWICE = Refusal(
@@ -120,7 +129,7 @@ REGISTRY_PORT_TWICE = Refusal(
     "The service registry cannot have both a port and a containerName with a containerPort.",
     when="A service registry has a port beside a container's.",
     mend="Keep port, or containerName and containerPort.",
-    operations=("CreateService", "UpdateService"),
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
     source="ours",
 )
 REGISTRY_WITHOUT_CONTAINER = Refusal(
@@ -128,7 +137,7 @@ REGISTRY_WITHOUT_CONTAINER = Refusal(
     "The service registry must have a containerName and a containerPort when networkMode is not 'awsvpc'.",
     when="A service registry names no container, and the network mode is bridge or host.",
     mend="Add containerName and containerPort.",
-    operations=("CreateService", "UpdateService"),
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
     source="ours",
 )
 REGISTRY_CONTAINER_PORT = Refusal(
@@ -137,7 +146,7 @@ REGISTRY_CONTAINER_PORT = Refusal(
     "retry. Registry: {arn}",
     when="A service registry names a container's port in network mode awsvpc, and may have A records only.",
     mend="Take containerName and containerPort away, unless the registry has SRV records.",
-    operations=("CreateService", "UpdateService"),
+    operations=("CreateService", "UpdateService", "CreateTaskSet"),
     source="deployment",
     doubtful=True,
 )

@@ -18,7 +18,16 @@ SERVICE_NOT_FOUND = Refusal(
     None,
     when="There is no such service in the cluster.",
     mend="Name a service of this cluster, by name or ARN.",
-    operations=("UpdateService", "DeleteService", "ListTasks"),
+    operations=(
+        "UpdateService",
+        "DeleteService",
+        "ListTasks",
+        "CreateTaskSet",
+        "UpdateTaskSet",
+        "DeleteTaskSet",
+        "DescribeTaskSets",
+        "UpdateServicePrimaryTaskSet",
+    ),
     source="transcript",
 )
 SERVICE_NOT_ACTIVE = Refusal(
@@ -26,7 +35,14 @@ SERVICE_NOT_ACTIVE = Refusal(
     None,
     when="The service is DRAINING or INACTIVE.",
     mend="Create the service anew, once it is INACTIVE.",
-    operations=("UpdateService",),
+    operations=(
+        "UpdateService",
+        "CreateTaskSet",
+        "UpdateTaskSet",
+        "DeleteTaskSet",
+        "DescribeTaskSets",
+        "UpdateServicePrimaryTaskSet",
+    ),
     source="transcript",
 )
 NOT_IDEMPOTENT = Refusal(
@@ -117,8 +133,8 @@ SCALED_ABOVE_ZERO = Refusal(
 NOT_SIMULATED = Refusal(
     UnsupportedFeatureException,
     "mock-ecs does not have the {kind} {value} yet.",
-    when="The request is valid, but for a kind of service that mock-ecs does not simulate yet.",
-    mend="Use the scheduling strategy REPLICA, the deployment controller ECS and the deployment strategy ROLLING.",
+    when="A daemon, or a service that ECS does not deploy, has another deployment strategy than ROLLING.",
+    mend="Use the deployment strategy ROLLING, or another kind of service.",
     operations=("CreateService", "UpdateService"),
     source="ours",
 )

@@ -11,6 +11,7 @@ _GIVE = (
     "CreateCapacityProvider",
     "CreateCluster",
     "CreateService",
+    "CreateTaskSet",
     "RegisterContainerInstance",
     "RunTask",
     "StartTask",

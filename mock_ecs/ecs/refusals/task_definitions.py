@@ -10,7 +10,13 @@ from mock_ecs.aws.refusals import Refusal
 from mock_ecs.ecs.errors import ClientException, InvalidParameterException
 
 REGISTER = ("RegisterTaskDefinition",)
-_USING = ("CreateService", "RunTask", "StartTask", "UpdateService")
+_USING = (
+    "CreateService",
+    "CreateTaskSet",
+    "RunTask",
+    "StartTask",
+    "UpdateService",
+)
 
 CONTAINER_NAMES = Refusal(
     ClientException,

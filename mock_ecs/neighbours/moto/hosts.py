@@ -28,7 +28,7 @@ class MotoHosts:
 
     def host(self, scope: Scope, host_id: str) -> Host | None:
         """The instance of this id, or None when moto has none."""
-        known = _instance(scope, host_id)
+        known = known_instance(scope, host_id)
         if known is None:
             return None
         tags = tuple((tag["key"], tag["value"]) for tag in known.get_tags())
@@ -44,11 +44,12 @@ class MotoHosts:
             user_data=_text(known.user_data),
             group=dict(tags).get(_GROUP),
             tags=tags,
+            private_ip=known.private_ip or "",
         )
 
     def may(self, scope: Scope, host_id: str, action: str) -> bool:
         """True when a policy of the role in the instance's profile allows ``action``, and none denies it."""
-        known = _instance(scope, host_id)
+        known = known_instance(scope, host_id)
         iam = loaded_backend("iam", scope.account, scope.partition)
         name = None if known is None else _profile_name(scope, known)
         if iam is None or name is None:
@@ -66,7 +67,8 @@ def _instances(backend: Any) -> Iterator[Any]:
         yield from reservation.instances
 
 
-def _instance(scope: Scope, host_id: str) -> Any | None:
+def known_instance(scope: Scope, host_id: str) -> Any | None:
+    """moto's instance of this id, or None when it has none."""
     backend = loaded_backend("ec2", *scope)
     return None if backend is None else next((known for known in _instances(backend) if known.id == host_id), None)
 

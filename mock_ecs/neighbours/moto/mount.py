@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
+from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
+from mock_ecs.neighbours.moto.scaling_bridge import ScalingBridge
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger("mock_ecs.neighbours")
 
-_CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,&\s]+)/[^/,&]*/[^/,&]*/(?P<service>[^/,&]*)/aws4_request")
+_CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,&\s]+)/[^/,&]*/(?P<region>[^/,&]*)/(?P<service>[^/,&]*)/aws4_request")
 _OLD_S3_SIGNATURE = re.compile(r"(?:^AWS |AWSAccessKeyId=)(?P<key>[^&:]+)")
 _ACCOUNT = re.compile("[0-9]{12}")
 
@@ -49,7 +52,7 @@ class MotoMount:
     ``own`` are the services that mock-ecs answers itself, by target prefix: moto never sees them. ``entered`` enters
     the World: what earlier requests set off is done before moto looks. ``reset`` makes moto and the World forget
     everything: it answers moto's own POST /moto-api/reset. ``hosts_changed`` is called, inside the World, after each
-    request that may have started or stopped EC2 instances.
+    request that may have started or stopped EC2 instances. ``scaling`` ties what scales services to the World.
     """
 
     def __init__(
@@ -59,15 +62,17 @@ class MotoMount:
         entered: Callable[[], AbstractContextManager[object]],
         reset: Callable[[], None],
         hosts_changed: Callable[[], None] = nothing_to_do,
+        scaling: ScalingBridge | None = None,
     ) -> None:
         self._own = own
         self._entered = entered
         self._reset = reset
         self._hosts_changed = hosts_changed
+        self._scaling = scaling
         self._moto: WSGIApplication | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        account, service = _signer(environ)
+        account, region, service = _signer(environ)
         if own := self._own_service(environ, service):
             return _unknown_operation(start_response, own)
         if environ["PATH_INFO"] == "/moto-api/reset" and environ["REQUEST_METHOD"] == "POST":
@@ -76,12 +81,23 @@ class MotoMount:
         _prepare(environ, account)
         with self._entered():
             try:
-                return _whole(self._application(), environ, start_response)
+                return self._answered(environ, start_response, service, Scope(account or DEFAULT_ACCOUNT, region))
             except Exception as error:
                 return _not_answered(environ, start_response, service, error)
             finally:
                 if service in _WITH_HOSTS and not _is_look_up(environ):
                     self._hosts_changed()
+
+    def _answered(
+        self, environ: WSGIEnvironment, start_response: StartResponse, service: str, scope: Scope
+    ) -> Iterable[bytes]:
+        if self._scaling is None:
+            return _whole(self._application(), environ, start_response)
+        with self._scaling.around(service, scope):
+            own = self._scaling.answer(environ.get("HTTP_X_AMZ_TARGET", ""), scope, environ["wsgi.input"].getvalue())
+            if own is not None:
+                return _respond(start_response, "200 OK", "application/x-amz-json-1.1", own)
+            return _whole(self._application(), environ, start_response)
 
     def _own_service(self, environ: WSGIEnvironment, service: str) -> str | None:
         prefix = environ.get("HTTP_X_AMZ_TARGET", "").partition(".")[0]
@@ -104,14 +120,15 @@ def _service_application(service: Any) -> WSGIApplication:
     return application
 
 
-def _signer(environ: WSGIEnvironment) -> tuple[str, str]:
-    """The account (nothing, unless the key is one) and the service that the signature names."""
+def _signer(environ: WSGIEnvironment) -> tuple[str, str, str]:
+    """The account (nothing, unless the key is one), the region and the service that the signature names."""
     text = environ.get("HTTP_AUTHORIZATION") or unquote(environ.get("QUERY_STRING", ""))
     found = _CREDENTIAL.search(text) or _OLD_S3_SIGNATURE.search(text)
     if found is None:
-        return "", ""
-    key, service = found["key"], found.groupdict().get("service", "s3")
-    return (key if _ACCOUNT.fullmatch(key) else ""), service
+        return "", DEFAULT_REGION, ""
+    members = found.groupdict()
+    key, region, service = found["key"], members.get("region") or DEFAULT_REGION, members.get("service", "s3")
+    return (key if _ACCOUNT.fullmatch(key) else ""), region, service
 
 
 def _prepare(environ: WSGIEnvironment, account: str) -> None:

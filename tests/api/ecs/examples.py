@@ -127,3 +127,13 @@ def associate(call: Raw, *default: dict[str, Any]) -> None:
         capacityProviders=["FARGATE", "FARGATE_SPOT"],
         defaultCapacityProviderStrategy=list(default),
     )
+
+
+MANAGED_INSTANCES: dict[str, Any] = {
+    "infrastructureRoleArn": "arn:aws:iam::123456789012:role/ecs",
+    "instanceLaunchTemplate": {
+        "ec2InstanceProfileArn": "arn:aws:iam::123456789012:instance-profile/ecs",
+        "networkConfiguration": {"subnets": ["subnet-1", "subnet-2"], "securityGroups": ["sg-1"]},
+    },
+}
+"""A provider of Managed Instances that may launch any general type, in two zones."""

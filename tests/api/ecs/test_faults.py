@@ -217,9 +217,9 @@ class TestBodies:
         assert status in (200, 400)
 
     def test_an_operation_that_is_not_done_says_so(self, call: Raw) -> None:
-        assert call.refusal("CreateTaskSet") == (
+        assert call.refusal("CreateGateway") == (
             "UnknownOperationException",
-            "mock-ecs does not have ecs CreateTaskSet yet; `mock-ecs operations` lists what it has.",
+            "mock-ecs does not have ecs CreateGateway yet; `mock-ecs operations` lists what it has.",
         )
 
     def test_an_operation_that_ecs_lacks_says_so(self, call: Raw) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.config import load_config
-from mock_ecs.neighbours.null import NullNetworks, NullRoles, NullTargetGroups
-from mock_ecs.ports import Subnet, TargetGroup
+from mock_ecs.neighbours.null import NullNetworks, NullRoles, NullServiceRegistries, NullTargetGroups
+from mock_ecs.ports import Namespace, Subnet, TargetGroup
 from mock_ecs.testing import MockEcs
-from tests.api.ecs.examples import JOB, ON_FARGATE, START, TARGETS, WEB, target
+from tests.api.ecs.examples import JOB, ON_FARGATE, START, TARGETS, WEB, target, with_container
 from tests.api.raw import Raw
 
 ROLE = "arn:aws:iam::123456789012:role/nobody"
@@ -48,10 +48,18 @@ class NoRoles(NullRoles):
         return False
 
 
+class NoNamespaces(NullServiceRegistries):
+    """Cloud Map without any namespace."""
+
+    def namespace(self, scope: Scope, reference: str) -> Namespace | None:
+        return None
+
+
 class OneTargetGroup(NullTargetGroups):
     """One and the same target group, or none."""
 
     def __init__(self, found: TargetGroup | None) -> None:
+        super().__init__()
         self.found = found
 
     def target_group(self, scope: Scope, arn: str) -> TargetGroup | None:
@@ -67,7 +75,13 @@ def lonely() -> Iterator[Callable[[str], Raw]]:
         config = load_config({"clock": "instant", "start_time": START, "references": references}, environ={})
         mock = MockEcs(config, neighbours="null")
         world = mock.world
-        world.neighbours = replace(world.neighbours, networks=NoNetworks(world.ids), roles=NoRoles())
+        world.neighbours = replace(
+            world.neighbours,
+            networks=NoNetworks(world.ids),
+            roles=NoRoles(),
+            classic_load_balancers=OneTargetGroup(None),
+            service_registries=NoNamespaces(),
+        )
         made.append(mock)
         call = Raw(mock)
         call("CreateCluster", clusterName="demo")
@@ -153,6 +167,11 @@ NO_TARGET_GROUP = (
     "Unable to assume role and validate the specified targetGroupArn. Please verify that the ECS service role being "
     "passed has the proper permissions."
 )
+NO_CLASSIC = (
+    "Unable to assume role and validate the listeners configured on your load balancer. Please verify that the ECS "
+    "service role being passed has the proper permissions."
+)
+NO_NAMESPACE = "The specified namespace wasn't found."
 DETACHED = f"The target group with targetGroupArn {TARGETS} does not have an associated load balancer."
 OF_INSTANCES = (
     f"The provided target group {TARGETS} has target type instance, which is incompatible with the awsvpc network mode "
@@ -205,6 +224,20 @@ class TestTargetGroups:
         assert message in warned.warnings
         assert message not in silent.warnings
 
+    def test_a_classic_load_balancer_has_to_exist(self, lonely: Callable[[str], Raw]) -> None:
+        mappings = [{"containerPort": 80, "hostPort": 8080}]
+        classic = {"loadBalancerName": "old", "containerName": "app", "containerPort": 80}
+        request = {"cluster": "demo", "serviceName": "job", "taskDefinition": "job", "loadBalancers": [classic]}
+        strict, warned = lonely("strict"), lonely("warn")
+        for call in (strict, warned):
+            call("RegisterTaskDefinition", **with_container(JOB, portMappings=mappings))
+
+        refusal = strict.refusal("CreateService", **request, desiredCount=0)
+        warned("CreateService", **request, desiredCount=0)
+
+        assert refusal == ("InvalidParameterException", NO_CLASSIC)
+        assert warned.warnings == [NO_CLASSIC]
+
     def test_what_fits_is_taken(self, balanced: Callable[[str, TargetGroup | None], Raw]) -> None:
         on_fargate = {**ON_FARGATE, "serviceName": "web", "loadBalancers": [target()]}
         on_instances = {"cluster": "demo", "serviceName": "job", "taskDefinition": "job", "loadBalancers": [target()]}
@@ -220,3 +253,34 @@ class TestTargetGroups:
         call("UpdateService", cluster="demo", service="web", desiredCount=1)
 
         assert refusal == ("InvalidParameterException", NO_TARGET_GROUP)
+
+
+def test_a_namespace_has_to_exist(lonely: Callable[[str], Raw]) -> None:
+    services = [{"portName": "http", "clientAliases": [{"port": 80}]}]
+    connect = {"enabled": True, "namespace": "internal", "services": services}
+    request = {"cluster": "demo", "serviceName": "job", "taskDefinition": "job", "desiredCount": 0}
+    request |= {"serviceConnectConfiguration": connect}
+    strict, warned, silent = lonely("strict"), lonely("warn"), lonely("off")
+    for call in (strict, warned, silent):
+        call("RegisterTaskDefinition", **with_container(JOB, portMappings=[{"containerPort": 80, "name": "http"}]))
+
+    refusal = strict.refusal("CreateService", **request)
+    warned("CreateService", **request)
+    silent("CreateService", **request)
+
+    assert refusal == ("NamespaceNotFoundException", NO_NAMESPACE)
+    assert (warned.warnings, silent.warnings) == ([NO_NAMESPACE], [])
+
+
+def test_services_are_listed_by_a_namespace_that_only_they_name(lonely: Callable[[str], Raw]) -> None:
+    call = lonely("off")
+    connect = {"enabled": True, "namespace": "internal"}
+    call("RegisterTaskDefinition", **JOB)
+    request = {"cluster": "demo", "serviceName": "job", "taskDefinition": "job", "desiredCount": 0}
+    service = call("CreateService", **request, serviceConnectConfiguration=connect)["service"]
+
+    listed = call("ListServicesByNamespace", namespace="internal")
+    refusal = call.refusal("ListServicesByNamespace", namespace="other")
+
+    assert listed == {"serviceArns": [service["serviceArn"]]}
+    assert refusal == ("NamespaceNotFoundException", NO_NAMESPACE)

@@ -17,6 +17,8 @@ OPERATIONS = {
     "service_update": "UpdateService",
     "run_task": "RunTask",
     "start_task": "StartTask",
+    "task_set": "CreateTaskSet",
+    "task_set_update": "UpdateTaskSet",
 }
 SCHEMAS = [*OPERATIONS, "deployment_configuration", "network_configuration", "placement"]
 TYPES = {

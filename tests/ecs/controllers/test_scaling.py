@@ -24,7 +24,7 @@ from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
-from tests.ecs.examples import START, changes, container, new_cluster, new_definition, new_service, pass_time
+from tests.ecs.examples import START, changes, container, new_cluster, new_definition, new_service, on_ec2, pass_time
 from tests.ecs.groups import Group, Groups, by, capacity_provider
 
 MINUTE = 60.0
@@ -41,11 +41,13 @@ class Scaled:
         neighbours = replace(null_neighbours(ids, runtime), auto_scaling_groups=self.groups, hosts=self.groups)
         self.state: EcsState = create_ecs(Scope(), engine, ids, neighbours)
         provider = capacity_provider(self.state, **scaling)
-        provider.settings = replace(
-            provider.settings,
+        assert provider.group is not None
+        settings = replace(
+            provider.group.settings,
             managed_termination_protection="ENABLED" if protects else "DISABLED",
             managed_draining="ENABLED" if drains else "DISABLED",
         )
+        provider.kind = replace(provider.group, settings=settings)
         self.cluster: Cluster = new_cluster(self.state, capacity_providers=["hosts"])
         self.launch = by(new_definition(self.state, container(cpu=512, memory=512), network_mode="bridge"))
 
@@ -177,6 +179,31 @@ def test_managed_termination_protection_frees_empty_instances_alone() -> None:
     assert first.last_status == "RUNNING"
 
 
+@pytest.mark.parametrize("protects", [False, True])
+def test_daemons_do_not_keep_an_instance_and_are_the_last_to_leave_it(*, protects: bool) -> None:
+    scaled = Scaled(protects=protects)
+    definition = new_definition(scaled.state, container(cpu=64), family="agent", network_mode="bridge")
+    daemon = new_service(
+        scaled.state,
+        scaled.cluster,
+        on_ec2(definition),
+        name="agent",
+        desired_count=0,
+        minimum_healthy_percent=0,
+        maximum_percent=100,
+        settings={"schedulingStrategy": "DAEMON"},
+    )
+    tasks = scaled.run(6)
+    scaled.wait(12)
+    everywhere = daemon.desired_count, daemon.running_count, scaled.group.desired
+
+    scaled.stop(*tasks)
+    scaled.wait(30)
+
+    assert everywhere == (2, 2, 2)
+    assert (daemon.desired_count, daemon.running_count, scaled.group.desired) == (0, 0, 0)
+
+
 def test_managed_draining_moves_a_services_tasks_before_the_host_goes() -> None:
     scaled = Scaled()
     service = new_service(scaled.state, scaled.cluster, scaled.launch, desired_count=2)
@@ -249,7 +276,9 @@ def test_a_provider_that_is_given_managed_scaling_lets_empty_instances_go() -> N
     before = scaled.group.desired
     provider = scaled.state.capacity_providers["hosts"]
 
-    update_capacity_provider(scaled.state, provider, GroupSettings({**MANAGED_SCALING, "status": "ENABLED"}))
+    assert provider.group is not None
+    settings = GroupSettings({**MANAGED_SCALING, "status": "ENABLED"})
+    update_capacity_provider(scaled.state, provider, replace(provider.group, settings=settings))
     scaled.wait(30)
 
     assert (before, scaled.group.desired) == (2, 0)

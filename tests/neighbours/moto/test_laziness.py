@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.moto.mount import MotoMount
+from mock_ecs.ports import Target
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
@@ -24,6 +25,11 @@ print(neighbours.networks.subnet(Scope(), "subnet-1"))
 print(neighbours.networks.has_security_group(Scope(), "sg-1"))
 print(neighbours.roles.has_role(Scope(), "web"))
 print(neighbours.auto_scaling_groups.group(Scope(), "hosts"))
+for balancers in (neighbours.target_groups, neighbours.classic_load_balancers):
+    balancers.register(Scope(), "web", Target("10.0.0.1", 80))
+    balancers.remove(Scope(), "web", Target("10.0.0.1", 80))
+neighbours.service_registries.register(Scope(), "arn:service/srv-1", "task", {})
+print(neighbours.service_registries.namespace(Scope(), "internal"))
 print(neighbours.event_bus.listens(Scope()))
 neighbours.reset()
 print([name for name in sys.modules if name.partition(".")[0] in ("moto", "flask", "boto3", "botocore")])
@@ -35,4 +41,4 @@ def test_questions_before_motos_first_use_find_nothing_and_load_nothing() -> Non
         [sys.executable, "-c", _FIRST_QUESTIONS], capture_output=True, text=True, timeout=60, check=True
     )
 
-    assert answers.stdout.splitlines() == ["None", "False", "False", "None", "False", "[]"]
+    assert answers.stdout.splitlines() == ["None", "False", "False", "None", "None", "False", "[]"]
