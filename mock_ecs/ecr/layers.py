@@ -79,6 +79,7 @@ class Layers:
     def add_content(self, repository: Repository, content: bytes) -> str:
         """Let ``repository`` have a layer that ECR makes by itself; returns its digest."""
         spool = self._blobs.spool()
+        spool.begin()
         spool.write(content)
         digest = spool.digest
         self._blobs.keep(spool, digest, repository)
