@@ -303,6 +303,13 @@ class Hosts(Protocol):
         """True when the role of the instance's profile allows ``action`` (``ecs:RegisterContainerInstance``)."""
 
 
+class Secrets(Protocol):
+    """Secrets Manager."""
+
+    def has_secret(self, scope: Scope, arn: str) -> bool:
+        """True when the secret exists; the random characters at the end of its ARN may be left out."""
+
+
 class HostLaunch(NamedTuple):
     """An EC2 instance to launch: of which type, with which profile (an ARN), where, and how it is paid for.
 
@@ -344,8 +351,8 @@ class Images(Protocol):
     def has_repository(self, scope: Scope, image: str) -> bool:
         """False when ``image`` is to be in a registry of ours that does not have its repository."""
 
-    def pulled(self, scope: Scope, image: str) -> None:
-        """A task has pulled ``image``."""
+    def pulled(self, scope: Scope, image: str, role: str) -> None:
+        """A task has pulled ``image`` in its execution ``role`` (an ARN, or empty)."""
 
 
 class HealthCheck(NamedTuple):
@@ -512,6 +519,7 @@ class Neighbours:
 
     networks: Networks
     roles: Roles
+    secrets: Secrets
     images: Images
     target_groups: TargetGroups
     listener_rules: ListenerRules

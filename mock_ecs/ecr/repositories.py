@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from mock_ecs.aws import tags as resource_tags
+from mock_ecs.aws.scope import Scope
 from mock_ecs.ecr.lifecycle_rules import Lifecycle
 from mock_ecs.ecr.manifests import Manifest
 from mock_ecs.ecr.policies import written
@@ -40,13 +42,22 @@ class Encryption:
     kms_key: str | None = None
 
 
+@dataclass(slots=True)
+class Progress:
+    """How far something has come that ECR does with an image: IN_PROGRESS, COMPLETE, or FAILED with the reason."""
+
+    status: str = "IN_PROGRESS"
+    failure_code: str | None = None
+
+
 @dataclass(slots=True, eq=False)
 class Image:
     """An image or a manifest list. ``tags`` and ``lists`` keep the order in which they came.
 
     ``lists`` has the digests of the manifest lists that name the image; while there are any it cannot be deleted.
-    ``status`` is ACTIVE, ARCHIVED or ACTIVATING; ``last_archived_at`` is when it last went to the archive, and
-    ``last_activated_at`` when it last was back from it.
+    ``replications`` has the way to each registry that it is copied to, ``signings`` that of each signature, by the
+    ARN of its signing profile. ``status`` is ACTIVE, ARCHIVED or ACTIVATING; ``last_archived_at`` is when it last went
+    to the archive, and ``last_activated_at`` when it last was back from it.
     """
 
     manifest: Manifest
@@ -58,6 +69,8 @@ class Image:
     last_activated_at: float | None = None
     tags: dict[str, None] = field(default_factory=dict)
     lists: dict[str, None] = field(default_factory=dict)
+    replications: dict[Scope, Progress] = field(default_factory=dict)
+    signings: dict[str, Progress] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -70,13 +83,27 @@ class Image:
         return "STANDARD" if self.status == "ACTIVE" else "ARCHIVE"
 
 
+class Watcher(Protocol):
+    """Who has to know what becomes of the images of a registry. ``replicated``: it came so from another registry."""
+
+    def pushed(self, repository: Repository, image: Image, tag: str | None, *, replicated: bool) -> None:
+        """An image was stored, or one that was there got another tag."""
+
+    def deleted(self, repository: Repository, image: Image, tag: str | None, *, replicated: bool) -> None:
+        """A tag is gone; where it is None, the image with all its tags, which it still has."""
+
+    def restored(self, repository: Repository, image: Image) -> None:
+        """An image is back from the archive."""
+
+
 @dataclass(slots=True, eq=False)
 class Repository:
     """A repository. ``images`` (by digest) and ``tagged`` (by image tag) are written by ``images`` and ``pushes``.
 
     ``layers`` has the size of each layer uploaded to it, by digest; ``layer_users`` says how many images name a
     layer, and ``referrers`` which images have another one, by its digest, for their subject. ``lifecycle`` is
-    written by ``lifecycle_runs``.
+    written by ``lifecycle_runs``. ``watchers`` hear of each change of an image.
+    ``upstream_seen_at`` says when a tag that is pulled through the cache was last compared with its upstream.
     """
 
     registry_id: str
@@ -95,6 +122,8 @@ class Repository:
     layers: dict[str, int] = field(default_factory=dict)
     layer_users: dict[str, int] = field(default_factory=dict)
     referrers: dict[str, dict[str, Image]] = field(default_factory=dict)
+    upstream_seen_at: dict[str, float] = field(default_factory=dict)
+    watchers: Sequence[Watcher] = ()
 
     def add_layer(self, digest: str, size: int) -> None:
         """Let the repository have a layer, so that manifests may name it."""

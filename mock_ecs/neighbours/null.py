@@ -54,6 +54,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
     return Neighbours(
         networks=NullNetworks(ids),
         roles=NullRoles(),
+        secrets=NullSecrets(),
         images=NullImages(),
         target_groups=NullTargetGroups(),
         listener_rules=NullListenerRules(),
@@ -360,6 +361,14 @@ class NullHosts:
         return True
 
 
+class NullSecrets:
+    """Every secret exists."""
+
+    def has_secret(self, scope: Scope, arn: str) -> bool:
+        """True."""
+        return True
+
+
 class NullManagedHosts:
     """Instances that are launched in the mind alone: they have an id, and run until they are terminated."""
 
@@ -396,7 +405,7 @@ class NullImages:
         """True."""
         return True
 
-    def pulled(self, scope: Scope, image: str) -> None:
+    def pulled(self, scope: Scope, image: str, role: str) -> None:
         """Nothing: nobody keeps a record."""
 
 

@@ -34,6 +34,10 @@ DEMO = {"cluster": "demo"}
 WEB_SERVICE = {**ON_FARGATE, "serviceName": "web", "desiredCount": 2}
 APP = {"repositoryName": "app"}
 GROUP = f"arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:{'0' * 8}:autoScalingGroupName/hosts"
+UUID = "11111111-2222-3333-4444-555555555555"
+PROFILE = "arn:aws:signer:us-east-1:123456789012:/signing-profiles/release"
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/quay-a1b2c3"
+NO_DIGEST = f"sha256:{'0' * 64}"
 POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}'
 REGISTRY_POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:*", "Resource": "*"}]}'
 LIFECYCLE_POLICY = (
@@ -230,6 +234,8 @@ def push_and_pull(call: Raw) -> None:
     call("GetAuthorizationToken")
     set_policies(call)
     set_registry(call)
+    make_repositories_by_rule(call)
+    follow_images(call)
     call("BatchDeleteImage", **APP, imageIds=[{"imageTag": "v1"}, {"imageTag": "nope"}])
     call("DeleteRepository", **APP, force=True)
 
@@ -254,6 +260,60 @@ def set_policies(call: Raw) -> None:
     call("PutRegistryPolicy", policyText=REGISTRY_POLICY)
     call("GetRegistryPolicy")
     call("DeleteRegistryPolicy")
+
+
+def make_repositories_by_rule(call: Raw) -> None:
+    """Creation templates and pull through cache rules, from their first moment to their last."""
+    template = {"prefix": "quay", "customRoleArn": "arn:aws:iam::123456789012:role/ecr", "description": "cached"}
+    tags = [{"Key": "team", "Value": "red"}]
+    call("CreateRepositoryCreationTemplate", **template, appliedFor=["PULL_THROUGH_CACHE"], resourceTags=tags)
+    policies = {"repositoryPolicy": POLICY, "lifecyclePolicy": LIFECYCLE_POLICY}
+    kms = {"encryptionType": "KMS", "kmsKey": f"arn:aws:kms:us-east-1:123456789012:key/{UUID}"}
+    call("UpdateRepositoryCreationTemplate", prefix="quay", **policies, encryptionConfiguration=kms)
+    call("DescribeRepositoryCreationTemplates")
+    rule = {"ecrRepositoryPrefix": "quay"}
+    call("CreatePullThroughCacheRule", **rule, upstreamRegistryUrl="quay.io", customRoleArn=template["customRoleArn"])
+    call("UpdatePullThroughCacheRule", **rule, credentialArn=SECRET)
+    call("DescribePullThroughCacheRules")
+    call("ValidatePullThroughCacheRule", **rule)
+    call("BatchGetImage", repositoryName="quay/org/app", imageIds=[{"imageTag": "1"}, {"imageDigest": NO_DIGEST}])
+    call("DescribeImages", repositoryName="quay/org/app")
+    call("DeletePullThroughCacheRule", **rule)
+    call("DeleteRepositoryCreationTemplate", prefix="quay")
+
+
+def follow_images(call: Raw) -> None:
+    """What becomes of an image: replicated, signed, archived and restored."""
+    destination = {"region": "eu-west-1", "registryId": "123456789012"}
+    image = {**APP, "imageId": {"imageTag": "v3"}}
+    call("PutSigningConfiguration", signingConfiguration={"rules": [{"signingProfileArn": PROFILE}]})
+    digest = call("PutImage", **APP, imageManifest=image_manifest("d"), imageTag="v3")["image"]["imageId"][
+        "imageDigest"
+    ]
+    call("DescribeImageReplicationStatus", **image)
+    call("DescribeImageSigningStatus", **image)
+    call("ListImageReferrers", **APP, subjectId={"imageDigest": digest}, filter={"artifactStatus": "ANY"})
+    call("GetSigningConfiguration")
+    call("DeleteSigningConfiguration")
+    call("UpdateImageStorageClass", **image, targetStorageClass="ARCHIVE")
+    call("UpdateImageStorageClass", **image, targetStorageClass="STANDARD")
+    call("DescribeImages", **APP)
+    backfill = call("StartReplicationBackfill", destination=destination)["replicationBackfillId"]
+    call("DescribeReplicationBackfillResults", replicationBackfillId=backfill)
+    call("ListReplicationBackfills")
+    principal = {"principalArn": "arn:aws:iam::123456789012:role/scanner"}
+    call("RegisterPullTimeUpdateExclusion", **principal)
+    call("ListPullTimeUpdateExclusions")
+    call("DeregisterPullTimeUpdateExclusion", **principal)
+
+
+def stop_a_backfill(call: Raw, mock: MockEcs) -> None:
+    """Only a clock that stands still leaves one to be stopped."""
+    mock.clock.set_mode("manual")
+    destination = {"region": "eu-west-1", "registryId": "123456789012"}
+    backfill = call("StartReplicationBackfill", destination=destination)["replicationBackfillId"]
+    call("DescribeReplicationBackfillResults", replicationBackfillId=backfill)
+    call("StopReplicationBackfill", replicationBackfillId=backfill)
 
 
 def set_registry(call: Raw) -> None:
@@ -301,6 +361,7 @@ def test_ecr_answers_as_its_model_says(mock: MockEcs) -> None:
     call = Raw(mock, "ecr")
 
     push_and_pull(call)
+    stop_a_backfill(call, mock)
 
     assert uncalled(call) == []
 
@@ -483,8 +544,11 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
 
 IMAGE: dict[str, Any] = {**APP, "imageManifest": image_manifest("b")}
 NO_REPOSITORY: dict[str, Any] = {"repositoryName": "nope"}
+PROD = {"prefix": "prod"}
+QUAY = {"ecrRepositoryPrefix": "quay"}
+NO_RULE = {"ecrRepositoryPrefix": "nope"}
+SCANNER = {"principalArn": "arn:aws:iam::123456789012:role/scanner"}
 NO_ARN = "arn:aws:ecr:us-east-1:123456789012:repository/nope"
-NO_DIGEST = f"sha256:{'0' * 64}"
 NO_UPLOAD = "00000000-0000-4000-8000-000000000000"
 X = "sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 PART: dict[str, Any] = {
@@ -568,6 +632,51 @@ ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("GetDownloadUrlForLayer", {**APP, "layerDigest": NO_DIGEST}, "LayersNotFoundException"),
     ("GetDownloadUrlForLayer", {**APP, "layerDigest": X}, "LayerInaccessibleException"),
     ("GetAccountSetting", {"name": "x"}, "ValidationException"),
+    ("CreateRepositoryCreationTemplate", {**PROD, "appliedFor": ["REPLICATION"]}, "TemplateAlreadyExistsException"),
+    ("UpdateRepositoryCreationTemplate", {"prefix": "nope"}, "TemplateNotFoundException"),
+    ("DeleteRepositoryCreationTemplate", {"prefix": "nope"}, "TemplateNotFoundException"),
+    ("DescribeRepositoryCreationTemplates", {"maxResults": 0}, "InvalidParameterException"),
+    (
+        "CreatePullThroughCacheRule",
+        {**QUAY, "upstreamRegistryUrl": "quay.io"},
+        "PullThroughCacheRuleAlreadyExistsException",
+    ),
+    ("CreatePullThroughCacheRule", {**QUAY, "upstreamRegistryUrl": "x"}, "UnsupportedUpstreamRegistryException"),
+    ("UpdatePullThroughCacheRule", NO_RULE, "PullThroughCacheRuleNotFoundException"),
+    ("DeletePullThroughCacheRule", NO_RULE, "PullThroughCacheRuleNotFoundException"),
+    ("ValidatePullThroughCacheRule", NO_RULE, "PullThroughCacheRuleNotFoundException"),
+    ("DescribePullThroughCacheRules", {"ecrRepositoryPrefixes": ["nope"]}, "PullThroughCacheRuleNotFoundException"),
+    (
+        "BatchGetImage",
+        {"repositoryName": "quay/org/app", "imageIds": [{"imageTag": "1"}]},
+        "UnableToGetUpstreamImageException",
+    ),
+    ("DescribeImageReplicationStatus", {**APP, "imageId": {"imageTag": "nope"}}, "ImageNotFoundException"),
+    (
+        "StartReplicationBackfill",
+        {"destination": {"region": "eu-west-1", "registryId": "1" * 12}},
+        "ValidationException",
+    ),
+    ("StopReplicationBackfill", {"replicationBackfillId": UUID}, "ReplicationBackfillNotFoundException"),
+    ("DescribeReplicationBackfillResults", {"replicationBackfillId": UUID}, "ReplicationBackfillNotFoundException"),
+    ("ListReplicationBackfills", {"maxResults": 51}, "InvalidParameterException"),
+    ("PutSigningConfiguration", {"signingConfiguration": {}}, "InvalidParameterException"),
+    ("GetSigningConfiguration", {}, "SigningConfigurationNotFoundException"),
+    ("DeleteSigningConfiguration", {}, "SigningConfigurationNotFoundException"),
+    ("DescribeImageSigningStatus", {**APP, "imageId": {"imageTag": "nope"}}, "ImageNotFoundException"),
+    ("RegisterPullTimeUpdateExclusion", SCANNER, "ExclusionAlreadyExistsException"),
+    (
+        "DeregisterPullTimeUpdateExclusion",
+        {"principalArn": f"{SCANNER['principalArn']}s"},
+        "ExclusionNotFoundException",
+    ),
+    ("ListPullTimeUpdateExclusions", {"nextToken": "x"}, "InvalidParameterException"),
+    (
+        "UpdateImageStorageClass",
+        {**APP, "imageId": {"imageTag": "nope"}, "targetStorageClass": "ARCHIVE"},
+        "ImageNotFoundException",
+    ),
+    ("ListImageReferrers", {**NO_REPOSITORY, "subjectId": {"imageDigest": NO_DIGEST}}, "RepositoryNotFoundException"),
 ]
 
 
@@ -604,8 +713,13 @@ def ecs(mock: MockEcs) -> Raw:
 
 @pytest.fixture
 def ecr(mock: MockEcs) -> Raw:
-    """ECR with a repository of immutable tags that has one image, v1, and a layer."""
+    """ECR with a repository of immutable tags that has one image, v1, a layer, and one of each rule."""
     call = Raw(mock, "ecr")
+    call("CreateRepositoryCreationTemplate", **PROD, appliedFor=["REPLICATION"])
+    tags = [{"Key": "team", "Value": "red"}]
+    call("CreateRepositoryCreationTemplate", prefix="quay", appliedFor=["PULL_THROUGH_CACHE"], resourceTags=tags)
+    call("CreatePullThroughCacheRule", **QUAY, upstreamRegistryUrl="quay.io")
+    call("RegisterPullTimeUpdateExclusion", **SCANNER)
     call("CreateRepository", **APP, imageTagMutability="IMMUTABLE")
     call("PutImage", **APP, imageManifest=image_manifest(), imageTag="v1")
     upload_layer(call)

@@ -10,10 +10,30 @@ import pytest
 from botocore.loaders import Loader
 
 from mock_ecs.aws.refusals import Refusal, refusals_in
-from mock_ecs.ecr.refusals import constraints, images, layers, lifecycle_policies, policies, registry, repositories
+from mock_ecs.ecr.refusals import (
+    constraints,
+    images,
+    layers,
+    lifecycle_policies,
+    policies,
+    pull_through_cache,
+    registry,
+    repositories,
+    templates,
+)
 from tests.cases.suite import cases
 
-TABLES = (constraints, images, layers, lifecycle_policies, policies, registry, repositories)
+TABLES = (
+    constraints,
+    images,
+    layers,
+    lifecycle_policies,
+    policies,
+    pull_through_cache,
+    registry,
+    repositories,
+    templates,
+)
 ALL = [
     pytest.param(value, id=f"{table.__name__.rpartition('.')[2]}.{name}")
     for table in TABLES
@@ -64,12 +84,17 @@ def test_each_text_stands_once() -> None:
 
 # References have to be strict, there must be very many things, or time must stand still: other tests see to these.
 NOT_IN_CASES = {
-    "LAYERS_NOT_FOUND",
-    "REPOSITORY_QUOTA",
+    "BACKFILL_ENDED",
+    "BACKFILL_IN_PROGRESS",
+    "BACKFILL_QUOTA",
     "IMAGE_QUOTA",
-    "TAG_QUOTA",
+    "LAYERS_NOT_FOUND",
     "PARTS_QUOTA",
     "PREVIEW_IN_PROGRESS",
+    "REPOSITORY_QUOTA",
+    "SECRET_NOT_FOUND",
+    "STORAGE_CLASS_UNSUPPORTED",
+    "TAG_QUOTA",
 }
 CASES = cases("ecr")
 

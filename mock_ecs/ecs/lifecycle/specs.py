@@ -34,6 +34,12 @@ def task_spec(scope: Scope, task: Task) -> TaskSpec:
     )
 
 
+def execution_role(task: Task) -> str:
+    """The role in which images are pulled: that of the launch, else that of the revision; empty where there is none."""
+    documents = (task.launch.overrides.document, task.definition.document)
+    return next((str(each["executionRoleArn"]) for each in documents if each.get("executionRoleArn")), "")
+
+
 def longest_stop_timeout(task: Task) -> float:
     """How many seconds the slowest of its containers may take to stop."""
     return max((_stop_timeout(container.definition) for container in task.containers), default=STOP_TIMEOUT)

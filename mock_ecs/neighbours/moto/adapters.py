@@ -20,6 +20,7 @@ from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
+from mock_ecs.neighbours.moto.secrets import MotoSecrets
 from mock_ecs.neighbours.moto.service_registries import MotoServiceRegistries
 from mock_ecs.neighbours.moto.service_scaling import MotoServiceScaling
 from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
@@ -37,6 +38,7 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         null,
         networks=MotoNetworks(ids, null.networks),
         roles=MotoRoles(),
+        secrets=MotoSecrets(),
         target_groups=MotoTargetGroups(),
         listener_rules=MotoListenerRules(),
         classic_load_balancers=MotoClassicLoadBalancers(),

@@ -25,7 +25,7 @@ class MovingTag:
     def has_repository(self, scope: Scope, image: str) -> bool:
         return True
 
-    def pulled(self, scope: Scope, image: str) -> None:
+    def pulled(self, scope: Scope, image: str, role: str) -> None:
         pass
 
 
