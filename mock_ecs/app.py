@@ -72,7 +72,14 @@ def create_wsgi(world: World) -> AwsJsonEdge:
         handler: Handler, scope: Scope, request_id: str, request: dict[str, Any]
     ) -> tuple[dict[str, Any], Sequence[str]]:
         with world.entered():
-            context = Context(scope, request_id, world.ecs(scope), world.ecr(scope), references=world.config.references)
+            context = Context(
+                scope,
+                request_id,
+                world.ecs(scope),
+                world.ecr(scope),
+                world.public_registries,
+                references=world.config.references,
+            )
             return handler(context, request), context.warnings
 
     return AwsJsonEdge(

@@ -42,7 +42,7 @@ class Encryption:
 
 @dataclass(slots=True, eq=False)
 class Image:
-    """An image or a manifest list. ``tags`` and ``lists`` keep the order in which they came.
+    """An image or a manifest list. ``tags``, with the time when each was put on, and ``lists`` keep their order.
 
     ``lists`` has the digests of the manifest lists that name the image; while there are any it cannot be deleted.
     """
@@ -52,7 +52,7 @@ class Image:
     size: int
     status: str = "ACTIVE"
     last_recorded_pull_time: float | None = None
-    tags: dict[str, None] = field(default_factory=dict)
+    tags: dict[str, float] = field(default_factory=dict)
     lists: dict[str, None] = field(default_factory=dict)
 
     @property
