@@ -40,6 +40,7 @@ KNOWN = [
     f"{ARN}:task-definition/web:1",
     f"{ARN}:capacity-provider/hosts",
     "arn:aws:ecr:us-east-1:123456789012:repository/app",
+    "arn:aws:ecr-public::123456789012:repository/app",
 ]
 ODD = [
     "",
@@ -94,9 +95,10 @@ def requests(service: str, name: str, depth: int = 0) -> st.SearchStrategy[Any]:
 def full() -> Iterator[dict[str, Raw]]:
     """Clients by service of one mock for all requests, in which there is one of each thing."""
     with mocked(neighbours="null") as mock:
-        ecs, ecr = Raw(mock), Raw(mock, "ecr")
+        ecs, ecr, public = Raw(mock), Raw(mock, "ecr"), Raw(mock, "ecr-public")
         fill(ecs, ecr)
-        yield {"ecs": ecs, "ecr": ecr}
+        fill_registry(public)
+        yield {"ecs": ecs, "ecr": ecr, "ecr-public": public}
         assert mock.faults == []
 
 
@@ -108,11 +110,15 @@ def fill(ecs: Raw, ecr: Raw) -> None:
     ecs("RegisterContainerInstance", cluster="demo")
     ecs("CreateService", **ON_FARGATE, serviceName="web", desiredCount=1)
     ecs("RunTask", **ON_FARGATE)
-    ecr("CreateRepository", repositoryName="app")
-    ecr("PutImage", repositoryName="app", imageManifest=image_manifest(), imageTag="v1")
+    fill_registry(ecr)
 
 
-OPERATIONS = [(service, name) for service in ("ecs", "ecr") for name in services()[service].answered()]
+def fill_registry(call: Raw) -> None:
+    call("CreateRepository", repositoryName="app")
+    call("PutImage", repositoryName="app", imageManifest=image_manifest(), imageTag="v1")
+
+
+OPERATIONS = [(service, name) for service in ("ecs", "ecr", "ecr-public") for name in services()[service].answered()]
 
 
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)
