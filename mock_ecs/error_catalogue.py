@@ -50,10 +50,10 @@ _INSIDE = ("allOf", "anyOf", "oneOf", "prefixItems")
 _PREFACE = (
     "# Errors",
     "",
-    "What mock-ecs refuses, and in which words. `make docs` makes this page of the tables in `mock_ecs/ecs/refusals/`",
-    "and `mock_ecs/ecr/refusals/` (and `mock_ecs/ecr/public_refusals.py`), and of the schemas. `mock-ecs errors TEXT` finds a message here, and says how to",
-    "mend the request. `{names}` stand for what varies. What is marked *doubtful* is accepted with a warning, since",
-    "it is not known whether AWS refuses it.",
+    "What mock-ecs refuses, and in which words. `make docs` makes this page of the tables in `mock_ecs/ecs/refusals/`,",
+    "`mock_ecs/ecr/refusals/` and `mock_ecs/ecr/public_refusals.py`, and of the schemas. `mock-ecs errors TEXT` finds",
+    "a message here, and says how to mend the request. `{names}` stand for what varies. What is marked *doubtful* is",
+    "accepted with a warning, since it is not known whether AWS refuses it.",
 )
 
 

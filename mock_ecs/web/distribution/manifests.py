@@ -11,8 +11,7 @@ from mock_ecs.ecr.manifests import Manifest, digest_of, read_manifest
 from mock_ecs.ecr.pushes import put_image
 from mock_ecs.ecr.refusals.images import MANIFEST_INVALID, TAG_IMMUTABLE
 from mock_ecs.ecr.repositories import Repository
-from mock_ecs.ecr.state import EcrState
-from mock_ecs.web.distribution.exchange import Answer, BodyCutError, Request
+from mock_ecs.web.distribution.exchange import Answer, AnyRegistry, BodyCutError, Request
 from mock_ecs.web.distribution.permissions import check_permission
 from mock_ecs.web.distribution.refusals import OciError, digest_invalid, of_failure
 
@@ -89,7 +88,7 @@ def delete_manifest(request: Request) -> Answer:
     return Answer(202)
 
 
-def _put(ecr: EcrState, repository: Repository, manifest: Manifest, tag: str | None, digest: str | None) -> None:
+def _put(ecr: AnyRegistry, repository: Repository, manifest: Manifest, tag: str | None, digest: str | None) -> None:
     try:
         put_image(repository, manifest, now=ecr.engine.now, tag=tag, digest=digest)
     except ImageAlreadyExistsException:
