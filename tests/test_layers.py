@@ -29,7 +29,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "scenarios": ({"aws", "config", "runtimes", "schema", "validate", "world"}, set()),
     "web": ({"aws", "ecr", "ecs", "neighbours", "scenarios", "wire", "world"}, {"flask", "werkzeug"}),
     "app": (
-        {"sim", "aws", "ports", "config", "api", "wire", "neighbours", "runtimes", "scenarios", "world", "web"},
+        {"sim", "aws", "ports", "config", "api", "ecr", "wire", "neighbours", "runtimes", "scenarios", "world", "web"},
         {"flask"},
     ),
     # It imports the tables of both domains by name.

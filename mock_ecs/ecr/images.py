@@ -159,9 +159,7 @@ def delete_image(repository: Repository, image_id: ImageId) -> list[ImageId] | F
         del image.tags[image_id.tag], repository.tagged[image_id.tag]
         return [ImageId(image.digest, image_id.tag)]
     if image.lists:
-        parents = ", ".join(image.lists)
-        reason = f"Requested image referenced by manifest list: [{parents}]"
-        return Failure("ImageReferencedByManifestList", reason)
+        return _referenced(image.lists)
     gone = list(ids_of([image]))
     _remove(repository, image)
     return gone
@@ -175,12 +173,35 @@ def remove_tag(repository: Repository, tag: str) -> Image | Failure:
     return image
 
 
+def archive_image(repository: Repository, image: Image, *, now: float) -> list[Image] | Failure:
+    """Move an image to the archive, from where it cannot be pulled; returns what went there, or why nothing did.
+
+    A manifest list takes along the images that no other list outside the archive names.
+    """
+    parents = [digest for digest in image.lists if repository.images[digest].status != "ARCHIVED"]
+    if parents:
+        return _referenced(parents)
+    image.status = "ARCHIVED"
+    image.last_archived_at = now
+    moved = [image]
+    for digest in image.manifest.children:
+        child = repository.images[digest]
+        went = archive_image(repository, child, now=now) if child.status == "ACTIVE" else []
+        moved.extend(went if isinstance(went, list) else ())
+    return moved
+
+
 def check_form(tag: str | None, digest: str | None) -> None:
     """InvalidParameterException when a tag or digest that was given is not written as one."""
     if tag is not None and not _TAG.fullmatch(tag):
         raise TAG_INVALID(pattern=TAG_PATTERN)
     if digest is not None and not is_digest(digest):
         raise DIGEST_INVALID(pattern=DIGEST_PATTERN)
+
+
+def _referenced(parents: Iterable[str]) -> Failure:
+    reason = f"Requested image referenced by manifest list: [{', '.join(parents)}]"
+    return Failure("ImageReferencedByManifestList", reason)
 
 
 def _names(image_id: ImageId, other: ImageId) -> bool:

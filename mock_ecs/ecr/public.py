@@ -28,6 +28,9 @@ from mock_ecs.sim.ids import Ids
 REGION = "us-east-1"
 """Where public registries are, whatever region their images are pulled from."""
 
+HOST = "public.ecr.aws"
+"""What AWS's own names of public images begin with."""
+
 MAXIMUM_REPOSITORIES = 10_000
 MAXIMUM_PARTS = 1_000
 """How many parts the upload of a layer may have; private registries take more."""

@@ -34,7 +34,10 @@ class ScanRule(NamedTuple):
 
 
 class RegistrySettings:
-    """What is set for one registry. Replication, scanning and account settings are kept; nothing acts on them."""
+    """What is set for one registry. Replication and scanning are kept; nothing acts on them.
+
+    Of the account settings, BLOB_MOUNTING and REGISTRY_POLICY_SCOPE have effects.
+    """
 
     def __init__(self, registry_id: str) -> None:
         self.registry_id = registry_id

@@ -10,6 +10,7 @@ from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecr.blobs import BlobStore
 from mock_ecs.ecr.layers import Layers
+from mock_ecs.ecr.lifecycle_runs import LifecycleRuns
 from mock_ecs.ecr.refusals.repositories import (
     ARN_INVALID,
     KEY_FOR_AES256,
@@ -46,6 +47,7 @@ class EcrState:
         blobs = blobs or BlobStore()
         self.layers = Layers(engine, blobs)
         self.uploads = Uploads(engine, ids, blobs, self.layers)
+        self.lifecycle = LifecycleRuns(engine)
         self._repositories: dict[str, Repository] = {}
         self._key_arns: dict[str, str] = {}
 
@@ -140,6 +142,7 @@ class EcrState:
             raise REPOSITORY_NOT_EMPTY(name=name, registry_id=self.registry_id)
         self.uploads.cancel_all(repository)
         self.layers.drop_all(repository)
+        self.lifecycle.forget(repository)
         return self._repositories.pop(name)
 
     def _check_quota(self) -> None:

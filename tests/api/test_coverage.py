@@ -29,7 +29,6 @@ CHECKSUMS = {
 MISSING = {
     "ecs": [
         "AssociateGatewayWithCluster",
-        "ContinueServiceDeployment",
         "CreateDaemon",
         "CreateExpressGatewayService",
         "CreateGateway",
@@ -70,7 +69,6 @@ MISSING = {
         "DescribePullThroughCacheRules",
         "DescribeReplicationBackfillResults",
         "DescribeRepositoryCreationTemplates",
-        "GetLifecyclePolicyPreview",
         "GetSigningConfiguration",
         "ListImageReferrers",
         "ListPullTimeUpdateExclusions",
@@ -78,7 +76,6 @@ MISSING = {
         "PutSigningConfiguration",
         "RegisterPullTimeUpdateExclusion",
         "StartImageScan",
-        "StartLifecyclePolicyPreview",
         "StartReplicationBackfill",
         "StopReplicationBackfill",
         "UpdateImageStorageClass",

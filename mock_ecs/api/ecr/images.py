@@ -144,4 +144,6 @@ def _detail_view(repository: Repository, image: Image) -> dict[str, Any]:
         lastRecordedPullTime=moment(image.last_recorded_pull_time),
         subjectManifestDigest=manifest.subject,
         imageStatus=image.status,
+        lastArchivedAt=moment(image.last_archived_at),
+        lastActivatedAt=moment(image.last_activated_at),
     )

@@ -17,24 +17,31 @@ from mock_ecs.ecr.errors import (
 )
 
 _NAMING = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
+    "CompleteLayerUpload",
     "DeleteLifecyclePolicy",
     "DeleteRepository",
     "DeleteRepositoryPolicy",
     "DescribeImages",
     "DescribeRepositories",
+    "GetDownloadUrlForLayer",
     "GetLifecyclePolicy",
+    "GetLifecyclePolicyPreview",
     "GetRepositoryPolicy",
+    "InitiateLayerUpload",
     "ListImages",
     "PutImage",
     "PutImageScanningConfiguration",
     "PutImageTagMutability",
     "PutLifecyclePolicy",
     "SetRepositoryPolicy",
+    "StartLifecyclePolicyPreview",
+    "UploadLayerPart",
 )
 _TAGGING = ("TagResource", "UntagResource", "ListTagsForResource")
-_PAGED = ("DescribeRepositories", "DescribeImages", "ListImages")
+_PAGED = ("DescribeRepositories", "DescribeImages", "GetLifecyclePolicyPreview", "ListImages")
 _FILTERS = ("CreateRepository", "PutImageTagMutability")
 
 REPOSITORY_NOT_FOUND = Refusal(
@@ -191,6 +198,6 @@ PAGE_OF_NAMED = Refusal(
     message=invalid("{member}", "Member must be null when {names} is set"),
     when="A page is asked for beside the names of what is wanted.",
     mend="Leave {member} out, or {names}.",
-    operations=("DescribeRepositories", "DescribeImages"),
+    operations=("DescribeRepositories", "DescribeImages", "GetLifecyclePolicyPreview"),
     source="ours",
 )

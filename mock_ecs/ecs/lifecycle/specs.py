@@ -30,6 +30,7 @@ def task_spec(scope: Scope, task: Task) -> TaskSpec:
         capacity_provider=task.capacity_provider or "",
         zone=task.availability_zone,
         tags=tuple(task.tags.items()),
+        image_digests=task.deployment.revision.image_digests if task.deployment else {},
     )
 
 
@@ -76,6 +77,7 @@ def _container_spec(container: ContainerDefinition) -> ContainerSpec:
         restart_policy=container.restart_policy,
         entry_point=container.entry_point,
         environment=container.environment,
+        version_consistency=container.version_consistency,
     )
 
 

@@ -150,7 +150,10 @@ class TaskLifecycle:
         definition = container.definition
         pinned = task.deployment.revision.image_digests if task.deployment else {}
         digest = pinned.get(definition.name) if definition.version_consistency else None
-        digest = digest or self._state.neighbours.images.digest(self._state.scope, definition.image)
+        images = self._state.neighbours.images
+        image = f"{definition.image.partition('@')[0]}@{digest}" if digest else definition.image
+        digest = digest or images.digest(self._state.scope, image)
+        images.pulled(self._state.scope, image)
         if digest:
             pinned.setdefault(definition.name, digest)
         return digest

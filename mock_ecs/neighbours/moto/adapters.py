@@ -14,6 +14,7 @@ from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
 from mock_ecs.neighbours.moto.classic_load_balancers import MotoClassicLoadBalancers
 from mock_ecs.neighbours.moto.event_bus import MotoEventBus
 from mock_ecs.neighbours.moto.hosts import MotoHosts
+from mock_ecs.neighbours.moto.listener_rules import MotoListenerRules
 from mock_ecs.neighbours.moto.managed_hosts import MotoManagedHosts
 from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
@@ -37,6 +38,7 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         networks=MotoNetworks(ids, null.networks),
         roles=MotoRoles(),
         target_groups=MotoTargetGroups(),
+        listener_rules=MotoListenerRules(),
         classic_load_balancers=MotoClassicLoadBalancers(),
         service_registries=MotoServiceRegistries(ids, null.service_registries),
         auto_scaling_groups=MotoAutoScalingGroups(),
