@@ -71,6 +71,15 @@ def test_everybody_may_pull(registry: Registry, account: str | None) -> None:
     assert [answers[0].data, answers[1].data] == [MANIFEST, LAYER]
 
 
+def test_empty_credentials_are_none(registry: Registry) -> None:
+    registry.push()
+    headers = {"Authorization": "Basic Og=="}
+
+    answers = [registry.http.get(path, headers=headers) for path in (f"/v2/{registry.uri}/manifests/v1", "/v2/")]
+
+    assert [answer.status_code for answer in answers] == [200, 401]
+
+
 def test_who_pushes_needs_a_token(registry: Registry) -> None:
     assert registry("POST", "blobs/uploads/", account=None).status_code == 401
 
