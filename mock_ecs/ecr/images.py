@@ -165,14 +165,6 @@ def delete_image(repository: Repository, image_id: ImageId) -> list[ImageId] | F
     return gone
 
 
-def remove_tag(repository: Repository, tag: str) -> Image | Failure:
-    """Take a tag away, be it an image's last one; returns the image, or why there is none."""
-    image = find_image(repository, ImageId(tag=tag))
-    if isinstance(image, Image):
-        del image.tags[tag], repository.tagged[tag]
-    return image
-
-
 def archive_image(repository: Repository, image: Image, *, now: float) -> list[Image] | Failure:
     """Move an image to the archive, from where it cannot be pulled; returns what went there, or why nothing did.
 
