@@ -65,7 +65,11 @@ def create_world(
         told = Scenario(partial(ids.chance, "scenario"), rules, background=background_rules(config.profile))
         usual = ProfileBehaviour(config.profile, one_off_seconds=config.one_off_seconds)
         images = RegistryImages(
-            lambda scope: world.find_ecr(scope), NullImages(), address=config.address, references=config.references
+            lambda scope: world.find_ecr(scope),
+            NullImages(),
+            public=lambda alias: world.public_registries.with_alias(alias),
+            address=config.address,
+            references=config.references,
         )
         behaviour = ScenarioBehaviour(PullBehaviour(CommandBehaviour(usual), images), told)
         return replace(
@@ -148,4 +152,11 @@ def _lifecycle_forecast(
 
 
 def _context(world: World, scope: Scope, request_id: str) -> Context:
-    return Context(scope, request_id, world.ecs(scope), world.ecr(scope), references=world.config.references)
+    return Context(
+        scope,
+        request_id,
+        world.ecs(scope),
+        world.ecr(scope),
+        world.public_registries,
+        references=world.config.references,
+    )

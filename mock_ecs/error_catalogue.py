@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from mock_ecs.aws.refusals import Source, refusals_in
@@ -23,6 +24,9 @@ SOURCES: dict[Source, str] = {
     "moto": "what moto answers",
     "ours": "AWS refuses it, but its words are not known: these are ours",
 }
+
+SERVICES = ("ecs", "ecr", "ecr-public")
+"""Whose refusals these are, by botocore's names."""
 
 _NAMES = re.compile(r"\{([A-Za-z_]+)\}")
 _EVERY = "*"
@@ -46,10 +50,10 @@ _INSIDE = ("allOf", "anyOf", "oneOf", "prefixItems")
 _PREFACE = (
     "# Errors",
     "",
-    "What mock-ecs refuses, and in which words. `make docs` makes this page of the tables in `mock_ecs/ecs/refusals/`",
-    "and `mock_ecs/ecr/refusals/`, and of the schemas. `mock-ecs errors TEXT` finds a message here, and says how to",
-    "mend the request. `{names}` stand for what varies. What is marked *doubtful* is accepted with a warning, since",
-    "it is not known whether AWS refuses it.",
+    "What mock-ecs refuses, and in which words. `make docs` makes this page of the tables in `mock_ecs/ecs/refusals/`,",
+    "`mock_ecs/ecr/refusals/` and `mock_ecs/ecr/public_refusals.py`, and of the schemas. `mock-ecs errors TEXT` finds",
+    "a message here, and says how to mend the request. `{names}` stand for what varies. What is marked *doubtful* is",
+    "accepted with a warning, since it is not known whether AWS refuses it.",
 )
 
 
@@ -81,7 +85,7 @@ class Entry:
 @cache
 def entries() -> tuple[Entry, ...]:
     """All entries, service by service, in the order of the tables and then of the schemas."""
-    return tuple(entry for service in ("ecs", "ecr") for found in (_of_tables, _of_schemas) for entry in found(service))
+    return tuple(entry for service in SERVICES for found in (_of_tables, _of_schemas) for entry in found(service))
 
 
 def entries_for(message: str) -> list[Entry]:
@@ -94,8 +98,8 @@ def markdown() -> str:
     """The page ``docs/errors.md``."""
     lines = [*_PREFACE, "", "| Source | Where AWS's words are known from |", "|---|---|"]
     lines += [f"| {name} | {text} |" for name, text in SOURCES.items()]
-    for service in ("ecs", "ecr"):
-        lines += ["", f"## {service.upper()}"]
+    for service in SERVICES:
+        lines += ["", f"## {service.upper().replace('-', ' ')}"]
         for operation, found in _by_operation(service).items():
             lines += ["", f"### {operation}", "", "| Condition | Code | Message | Source |", "|---|---|---|---|"]
             lines += [_row(entry) for entry in found]
@@ -123,9 +127,7 @@ def _code(text: str) -> str:
 
 
 def _of_tables(service: str) -> Iterator[Entry]:
-    package = import_module(f"mock_ecs.{service}.refusals")
-    modules = [import_module(f"{package.__name__}.{found.name}") for found in pkgutil.iter_modules(package.__path__)]
-    for refusal in refusals_in(modules):
+    for refusal in refusals_in(_tables(service)):
         yield Entry(
             service,
             refusal.operations,
@@ -136,6 +138,13 @@ def _of_tables(service: str) -> Iterator[Entry]:
             refusal.source,
             refusal.doubtful,
         )
+
+
+def _tables(service: str) -> list[ModuleType]:
+    if service == "ecr-public":
+        return [import_module("mock_ecs.ecr.public_refusals")]
+    package = import_module(f"mock_ecs.{service}.refusals")
+    return [import_module(f"{package.__name__}.{found.name}") for found in pkgutil.iter_modules(package.__path__)]
 
 
 def _of_schemas(service: str) -> Iterator[Entry]:

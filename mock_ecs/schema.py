@@ -72,9 +72,9 @@ def load_schema(name: str) -> dict[str, Any]:
 
 
 def schema_names(folder: str) -> list[str]:
-    """The names of the schemas in ``folder`` (``ecs``), sorted."""
-    found = next(path for path in _FOLDERS if (path / folder).is_dir())
-    return sorted(f"{folder}/{path.stem}" for path in (found / folder).glob("*.json"))
+    """The names of the schemas in ``folder`` (``ecs``), sorted; none where there is no such folder."""
+    found = next((path for path in _FOLDERS if (path / folder).is_dir()), None)
+    return sorted(f"{folder}/{path.stem}" for path in (found / folder).glob("*.json")) if found else []
 
 
 def message_of(name: str, keyword: str, member: str = "", *, at: Sequence[str] = ()) -> str:

@@ -12,6 +12,7 @@ from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
 from mock_ecs.config import Config
 from mock_ecs.ecr.blobs import BlobStore
+from mock_ecs.ecr.public import PublicRegistries
 from mock_ecs.ecr.region import create_ecr
 from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecs.agent_connections import set_agent_connected, watch_agent
@@ -70,6 +71,7 @@ class World:
         self._ecs: dict[Scope, EcsState] = {}
         self._ecr: dict[Scope, EcrState] = {}
         self.blobs = BlobStore()
+        self.public_registries = PublicRegistries(self.engine, self.ids, address=config.address, blobs=self.blobs)
 
     @contextmanager
     def entered(self) -> Iterator[World]:

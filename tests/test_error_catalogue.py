@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from mock_ecs.app import services
-from mock_ecs.error_catalogue import SOURCES, Entry, entries, entries_for, markdown
+from mock_ecs.error_catalogue import SERVICES, SOURCES, Entry, entries, entries_for, markdown
 from tests.cases.suite import Case, cases
 
 PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
-CASES = [case for service in ("ecs", "ecr") for case in cases(service)]
+CASES = [case for service in SERVICES for case in cases(service)]
 
 
 def entry(message: str) -> Entry:

@@ -29,6 +29,12 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     )
     from mock_ecs.api.ecr import faults as ecr_faults
     from mock_ecs.api.ecr import tags as ecr_tags
+    from mock_ecs.api.ecr_public import catalog
+    from mock_ecs.api.ecr_public import faults as ecr_public_faults
+    from mock_ecs.api.ecr_public import images as public_images
+    from mock_ecs.api.ecr_public import layers as public_layers
+    from mock_ecs.api.ecr_public import repositories as public_repositories
+    from mock_ecs.api.ecr_public import tags as public_tags
     from mock_ecs.api.ecs import (
         account_settings,
         agent,
@@ -83,8 +89,9 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         signing,
         ecr_tags,
     )
+    ecr_public = (catalog, public_images, public_layers, public_repositories, public_tags)
     return {
         "ecs": (handlers_of(ecs), ecs_faults.explain),
         "ecr": (handlers_of(ecr), ecr_faults.explain),
-        "ecr-public": ({}, ecr_faults.explain),
+        "ecr-public": (handlers_of(ecr_public), ecr_public_faults.explain),
     }

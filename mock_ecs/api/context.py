@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from mock_ecs.aws.scope import Scope
+from mock_ecs.ecr.public import PublicRegistries, PublicRegistry
 from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecs.state import EcsState
 
@@ -21,6 +22,7 @@ class Context:
     request_id: str
     ecs: EcsState
     ecr: EcrState
+    public_registries: PublicRegistries
     references: str = "warn"
     warnings: list[str] = field(default_factory=list)
 
@@ -28,6 +30,11 @@ class Context:
         """Tell the caller, in a header and in the log, of something that was let pass."""
         if text not in self.warnings:
             self.warnings.append(text)
+
+    @property
+    def ecr_public(self) -> PublicRegistry:
+        """The public registry of the account, which has no region."""
+        return self.public_registries.of(self.scope.account)
 
     @property
     def principal(self) -> str:

@@ -53,7 +53,7 @@ def put_image(
     if image is None:
         image = _store(repository, manifest, now)
     if tag is not None:
-        _move_tag(repository, tag, image)
+        _move_tag(repository, tag, image, now)
     for watcher in repository.watchers:
         watcher.pushed(repository, image, tag, replicated=replicated)
     return image, missing
@@ -106,9 +106,9 @@ def _store(repository: Repository, manifest: Manifest, now: float) -> Image:
     return image
 
 
-def _move_tag(repository: Repository, tag: str, image: Image) -> None:
+def _move_tag(repository: Repository, tag: str, image: Image, now: float) -> None:
     former = repository.tagged.get(tag)
     if former is not None:
         del former.tags[tag]
     repository.tagged[tag] = image
-    image.tags[tag] = None
+    image.tags[tag] = now

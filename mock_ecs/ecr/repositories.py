@@ -52,7 +52,7 @@ class Progress:
 
 @dataclass(slots=True, eq=False)
 class Image:
-    """An image or a manifest list. ``tags`` and ``lists`` keep the order in which they came.
+    """An image or a manifest list. ``tags``, with the time when each was put on, and ``lists`` keep their order.
 
     ``lists`` has the digests of the manifest lists that name the image; while there are any it cannot be deleted.
     ``replications`` has the way to each registry that it is copied to, ``signings`` that of each signature, by the
@@ -67,7 +67,7 @@ class Image:
     last_recorded_pull_time: float | None = None
     last_archived_at: float | None = None
     last_activated_at: float | None = None
-    tags: dict[str, None] = field(default_factory=dict)
+    tags: dict[str, float] = field(default_factory=dict)
     lists: dict[str, None] = field(default_factory=dict)
     replications: dict[Scope, Progress] = field(default_factory=dict)
     signings: dict[str, Progress] = field(default_factory=dict)

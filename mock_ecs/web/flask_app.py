@@ -16,6 +16,7 @@ from mock_ecs.web.container_instances import container_instances_blueprint
 from mock_ecs.web.distribution.door import Registry, is_for_registry
 from mock_ecs.web.distribution.downloads import LAYERS, LayerDownloads
 from mock_ecs.web.lifecycle import Forecast, lifecycle_blueprint
+from mock_ecs.web.logos import logos_blueprint
 from mock_ecs.web.scaling import WorldServices
 from mock_ecs.web.scenario import scenario_blueprint
 from mock_ecs.world import World
@@ -43,6 +44,7 @@ def flask_app(world: World, services: dict[str, Service], *, lifecycle_forecast:
     app.register_blueprint(container_instances_blueprint(world))
     app.register_blueprint(lifecycle_blueprint(lifecycle_forecast))
     app.register_blueprint(scenario_blueprint(world))
+    app.register_blueprint(logos_blueprint(world))
     app.add_url_rule("/", view_func=_welcome)
     answer_errors_in_json(app, world.report_fault)
     own = {service.model.target_prefix: name for name, service in services.items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -27,12 +28,15 @@ from mock_ecs.testing import MockEcs
 from mock_ecs.testing import mock_ecs as mocked
 from tests.api.ecs.examples import ARN, JOB, MANAGED_INSTANCES, NETWORK, ON_FARGATE, ON_INSTANCES, WEB
 from tests.api.raw import Raw
+from tests.cases.suite import cases
 from tests.ecr.examples import image_manifest, list_manifest
 
 TAGS = [{"key": "team", "value": "red"}]
 DEMO = {"cluster": "demo"}
 WEB_SERVICE = {**ON_FARGATE, "serviceName": "web", "desiredCount": 2}
 APP = {"repositoryName": "app"}
+PUBLIC_TAG = {"Key": "team", "Value": "red"}
+PUBLIC_ARN = "arn:aws:ecr-public::123456789012:repository/app"
 GROUP = f"arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:{'0' * 8}:autoScalingGroupName/hosts"
 UUID = "11111111-2222-3333-4444-555555555555"
 PROFILE = "arn:aws:signer:us-east-1:123456789012:/signing-profiles/release"
@@ -333,6 +337,36 @@ def set_registry(call: Raw) -> None:
     call("GetAccountSetting", name="BLOB_MOUNTING")
 
 
+def publish(call: Raw) -> None:
+    """A public repository from its first moment to its last, with an image whose layer is uploaded."""
+    call("DescribeRegistries")
+    call("CreateRepository", **APP, catalogData={"description": "An app.", "logoImageBlob": "AAAA"}, tags=[PUBLIC_TAG])
+    call("DescribeRepositories")
+    call("PutRepositoryCatalogData", **APP, catalogData={"architectures": ["ARM"], "aboutText": "# App"})
+    call("GetRepositoryCatalogData", **APP)
+    call("PutRegistryCatalogData", displayName="Red Team")
+    call("GetRegistryCatalogData")
+    call("DescribeRegistries")
+    call("GetAuthorizationToken")
+    for operation, members in (("SetRepositoryPolicy", {"policyText": POLICY}), ("GetRepositoryPolicy", {})):
+        call(operation, **APP, **members)
+    call("DeleteRepositoryPolicy", **APP)
+    call("TagResource", resourceArn=PUBLIC_ARN, tags=[{"Key": "stage"}])
+    call("ListTagsForResource", resourceArn=PUBLIC_ARN)
+    call("UntagResource", resourceArn=PUBLIC_ARN, tagKeys=["stage"])
+    upload = {**APP, "uploadId": call("InitiateLayerUpload", **APP)["uploadId"]}
+    call("UploadLayerPart", **upload, partFirstByte=0, partLastByte=2, layerPartBlob="AAAA")
+    digest = f"sha256:{sha256(bytes(3)).hexdigest()}"
+    call("CompleteLayerUpload", **upload, layerDigests=[digest])
+    call("BatchCheckLayerAvailability", **APP, layerDigests=[digest, NO_DIGEST, "x"])
+    call("PutImage", **APP, imageManifest=image_manifest(), imageTag="v1")
+    call("PutImage", **APP, imageManifest=image_manifest("b"))
+    call("DescribeImages", **APP)
+    call("DescribeImageTags", **APP)
+    call("BatchDeleteImage", **APP, imageIds=[{"imageTag": "v1"}, {"imageTag": "nope"}])
+    call("DeleteRepository", **APP, force=True)
+
+
 def uncalled(call: Raw) -> list[str]:
     """The operations with a handler that the story never had answered."""
     return [name for name in call.service.answered() if "" not in call.seen.get(name, ())]
@@ -362,6 +396,14 @@ def test_ecr_answers_as_its_model_says(mock: MockEcs) -> None:
 
     push_and_pull(call)
     stop_a_backfill(call, mock)
+
+    assert uncalled(call) == []
+
+
+def test_ecr_public_answers_as_its_model_says(mock: MockEcs) -> None:
+    call = Raw(mock, "ecr-public")
+
+    publish(call)
 
     assert uncalled(call) == []
 
@@ -798,3 +840,15 @@ def test_each_operation_is_refused_something(service: str) -> None:
     }
 
     assert set(services()[service].answered()) - refused - takes_anything == set()
+
+
+def test_each_operation_of_ecr_public_is_refused_something_and_elsewhere_altogether(mock: MockEcs) -> None:
+    """Each case of a refusal is sent as ``Raw`` sends it: held against the model."""
+    refused = {case.operation for case in cases("ecr-public") if case.code}
+    refused |= {"CompleteLayerUpload", "UploadLayerPart"}  # They need the id of an upload; tests/api/ecr_public has it.
+    elsewhere = Raw(mock, "ecr-public", region="eu-west-1")
+
+    codes = {elsewhere.refusal(name)[0] for name in ("GetAuthorizationToken", "GetRegistryCatalogData")}
+
+    assert codes == {"UnsupportedCommandException"}
+    assert set(services()["ecr-public"].answered()) - refused == {"GetAuthorizationToken", "GetRegistryCatalogData"}

@@ -44,6 +44,7 @@ KNOWN = [
     "eu-west-1",
     "123456789012",
     "quay.io",
+    "arn:aws:ecr-public::123456789012:repository/app",
 ]
 ODD = [
     "",
@@ -98,9 +99,10 @@ def requests(service: str, name: str, depth: int = 0) -> st.SearchStrategy[Any]:
 def full() -> Iterator[dict[str, Raw]]:
     """Clients by service of one mock for all requests, in which there is one of each thing."""
     with mocked(neighbours="null") as mock:
-        ecs, ecr = Raw(mock), Raw(mock, "ecr")
+        ecs, ecr, public = Raw(mock), Raw(mock, "ecr"), Raw(mock, "ecr-public")
         fill(ecs, ecr)
-        yield {"ecs": ecs, "ecr": ecr}
+        fill_registry(public)
+        yield {"ecs": ecs, "ecr": ecr, "ecr-public": public}
         assert mock.faults == []
 
 
@@ -112,15 +114,19 @@ def fill(ecs: Raw, ecr: Raw) -> None:
     ecs("RegisterContainerInstance", cluster="demo")
     ecs("CreateService", **ON_FARGATE, serviceName="web", desiredCount=1)
     ecs("RunTask", **ON_FARGATE)
-    ecr("CreateRepository", repositoryName="app")
+    fill_registry(ecr)
     destination = {"region": "eu-west-1", "registryId": "123456789012"}
     ecr("PutReplicationConfiguration", replicationConfiguration={"rules": [{"destinations": [destination]}]})
     ecr("CreatePullThroughCacheRule", ecrRepositoryPrefix="demo", upstreamRegistryUrl="quay.io")
     ecr("CreateRepositoryCreationTemplate", prefix="demo", appliedFor=["PULL_THROUGH_CACHE", "REPLICATION"])
-    ecr("PutImage", repositoryName="app", imageManifest=image_manifest(), imageTag="v1")
 
 
-OPERATIONS = [(service, name) for service in ("ecs", "ecr") for name in services()[service].answered()]
+def fill_registry(call: Raw) -> None:
+    call("CreateRepository", repositoryName="app")
+    call("PutImage", repositoryName="app", imageManifest=image_manifest(), imageTag="v1")
+
+
+OPERATIONS = [(service, name) for service in ("ecs", "ecr", "ecr-public") for name in services()[service].answered()]
 
 
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)

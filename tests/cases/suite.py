@@ -53,7 +53,7 @@ class Case:
 
 
 def cases(service: str) -> list[Case]:
-    """All cases of ``service`` (``ecs`` or ``ecr``), file by file."""
+    """All cases of ``service`` (``ecs``, ``ecr`` or ``ecr-public``), file by file."""
     return [case for path in sorted((FOLDER / service).glob("*.json")) for case in _cases_in(path, service)]
 
 

@@ -11,10 +11,11 @@ from mock_ecs.testing import MockEcs, mock_ecs
 from tests.api.raw import Raw
 from tests.cases.suite import Case, cases
 
-ECS, ECR = cases("ecs"), cases("ecr")
-ALL = [pytest.param(case, id=f"{case.service}/{case.key}") for case in (*ECS, *ECR)]
-KNOWN = [pytest.param(case, id=f"{case.service}/{case.key}") for case in (*ECS, *ECR) if case.warning is None]
-DOUBTFUL = [pytest.param(case, id=f"{case.service}/{case.key}") for case in (*ECS, *ECR) if case.warning is not None]
+ECS, ECR, ECR_PUBLIC = cases("ecs"), cases("ecr"), cases("ecr-public")
+EVERY = (*ECS, *ECR, *ECR_PUBLIC)
+ALL = [pytest.param(case, id=f"{case.service}/{case.key}") for case in EVERY]
+KNOWN = [pytest.param(case, id=f"{case.service}/{case.key}") for case in EVERY if case.warning is None]
+DOUBTFUL = [pytest.param(case, id=f"{case.service}/{case.key}") for case in EVERY if case.warning is not None]
 
 
 @pytest.fixture(scope="module")
@@ -66,19 +67,20 @@ def test_the_nearest_valid_neighbour_is_accepted(mock: MockEcs, case: Case) -> N
     assert [warning for warning in call.warnings if "not known whether AWS refuses" in warning] == []
 
 
-def test_there_are_at_least_250_cases_of_ecs_and_100_of_ecr() -> None:
+def test_there_are_at_least_250_cases_of_ecs_and_100_of_ecr_and_of_ecr_public() -> None:
     assert len([case for case in ECS if case.warning is None]) >= 250
     assert len([case for case in ECR if case.warning is None]) >= 100
+    assert len([case for case in ECR_PUBLIC if case.warning is None]) >= 100
 
 
 def test_each_case_has_a_name_of_its_own_and_a_source() -> None:
-    keys = [(case.service, case.key) for case in (*ECS, *ECR)]
+    keys = [(case.service, case.key) for case in EVERY]
 
     assert len(set(keys)) == len(keys)
-    assert [case.key for case in (*ECS, *ECR) if not case.section] == []
+    assert [case.key for case in EVERY if not case.section] == []
 
 
 def test_each_case_asks_for_what_differs_from_its_neighbour() -> None:
-    same = [case.key for case in (*ECS, *ECR) if (case.refused, case.world) == (case.accepted, case.accepted_world)]
+    same = [case.key for case in EVERY if (case.refused, case.world) == (case.accepted, case.accepted_world)]
 
     assert same == []

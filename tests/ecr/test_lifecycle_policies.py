@@ -55,7 +55,7 @@ def images(draw: st.DrawFn) -> list[Image]:
         pushed = START - number * DAY - draw(st.integers(0, 3)) * DAY / 4
         image = Image(Manifest(str(number), f"sha256:{number}", ""), pushed_at=pushed, size=1)
         for tag in draw(st.lists(st.sampled_from(["a1", "a2", "b1", "c1", "x"]), max_size=3, unique=True)):
-            image.tags[f"{tag}-{number}"] = None
+            image.tags[f"{tag}-{number}"] = pushed
         age = (START - pushed) / DAY
         image.status = draw(st.sampled_from(["ACTIVE", "ACTIVE", "ARCHIVED", "ACTIVATING"]))
         if draw(st.booleans()):

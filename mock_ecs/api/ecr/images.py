@@ -25,7 +25,11 @@ _OCI_TAG = re.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
 @operation("PutImage")
 def put_image(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     """A manifest with layers that were never uploaded is taken, unless references are strict."""
-    repository = repository_of(ctx, request)
+    return put(ctx, repository_of(ctx, request), request)
+
+
+def put(ctx: Context, repository: Repository, request: dict[str, Any]) -> dict[str, Any]:
+    """The image, stored in ``repository``."""
     manifest = read_manifest(request["imageManifest"], request.get("imageManifestMediaType"))
     tag = request.get("imageTag")
     image, missing = put_in_repository(
@@ -52,7 +56,7 @@ def batch_get_image(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 
     Where a pull through cache rule covers the repository, it is asked for what is not there, and made if need be.
     """
-    image_ids = dict.fromkeys(_ids(request["imageIds"]))
+    image_ids = dict.fromkeys(ids_in(request))
     refused = pull_through(ctx.ecr, request["repositoryName"], image_ids) if _is_own(ctx, request) else {}
     if len(refused) == len(image_ids):
         return {"images": [], "failures": [_failure_view(image_id, why) for image_id, why in refused.items()]}
@@ -83,7 +87,7 @@ def describe_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         shown, more = paged(request, found)
         return {"imageDetails": [_detail_view(repository, image) for image in shown], **more}
     check_not_paged(request, "imageIds")
-    named = dict.fromkeys(get_image(repository, image_id) for image_id in _ids(request["imageIds"]))
+    named = dict.fromkeys(get_image(repository, image_id) for image_id in ids_in(request))
     status = wanted.get("imageStatus", "ANY")
     found = [image for image in named if matches(image, tag_status=tag_status, status=status)]
     return {"imageDetails": [_detail_view(repository, image) for image in found]}
@@ -102,7 +106,12 @@ def list_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 
 @operation("BatchDeleteImage")
 def batch_delete_image(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    gone, failures = delete_images(repository_of(ctx, request), _ids(request["imageIds"]))
+    return delete(repository_of(ctx, request), request)
+
+
+def delete(repository: Repository, request: dict[str, Any]) -> dict[str, Any]:
+    """The images that are gone from ``repository``, and those that could not be deleted."""
+    gone, failures = delete_images(repository, ids_in(request))
     return {
         "imageIds": [id_view(image_id) for image_id in gone],
         "failures": [_failure_view(image_id, failure) for image_id, failure in failures],
@@ -113,8 +122,9 @@ def _is_own(ctx: Context, request: dict[str, Any]) -> bool:
     return bool(request.get("registryId", ctx.ecr.registry_id) == ctx.ecr.registry_id)
 
 
-def _ids(image_ids: list[dict[str, str]]) -> list[ImageId]:
-    return [id_of(item) for item in image_ids]
+def ids_in(request: dict[str, Any]) -> list[ImageId]:
+    """The images that ``request`` names."""
+    return [id_of(item) for item in request["imageIds"]]
 
 
 def id_of(item: dict[str, str]) -> ImageId:

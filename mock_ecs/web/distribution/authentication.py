@@ -33,7 +33,10 @@ def challenge(environ: WSGIEnvironment) -> Answer:
 
 
 def token_of(environ: WSGIEnvironment) -> Token | None:
-    """The token in the request; None where there is none. OciError (400) for what is no token of ours."""
+    """The token in the request; None where there is none. OciError (400) for what is no token of ours.
+
+    skopeo, told to use no credentials, sends empty ones: that is none.
+    """
     scheme, _, credentials = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "basic":
         return None
@@ -41,6 +44,8 @@ def token_of(environ: WSGIEnvironment) -> Token | None:
         user, _, password = b64decode(credentials.strip(), validate=True).decode().partition(":")
     except (Error, ValueError):
         raise OciError(400, "DENIED", _INVALID) from None
+    if not user and not password:
+        return None
     token = read_password(password) if user == USERNAME else None
     if token is None or not _ACCOUNT.fullmatch(token.scope.account) or not _REGION.fullmatch(token.scope.region):
         raise OciError(400, "DENIED", _INVALID)

@@ -12,9 +12,12 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from mock_ecs.aws.errors import AwsError
+from mock_ecs.aws.scope import Scope
+from mock_ecs.ecr.public import REGION
+from mock_ecs.ecr.tokens import Token
 from mock_ecs.web.distribution import blobs, discovery, manifests, uploads
 from mock_ecs.web.distribution.authentication import challenge, check_expiry, registry_of, token_of
-from mock_ecs.web.distribution.exchange import Answer, Request
+from mock_ecs.web.distribution.exchange import Answer, Request, public_registry
 from mock_ecs.web.distribution.refusals import OciError, envelope, of_api
 from mock_ecs.world import World
 
@@ -88,11 +91,13 @@ class Registry:
 
     def _answer(self, environ: WSGIEnvironment) -> Answer:
         token = token_of(environ)
-        if token is None:
-            return challenge(environ)
-        with self._world.entered():
-            check_expiry(token, self._world.engine.now)
         found = _PATH.fullmatch(environ.get("PATH_INFO", ""))
+        with self._world.entered():
+            if token is None:
+                if found is None or not self._is_public_read(environ["REQUEST_METHOD"], found["name"] or ""):
+                    return challenge(environ)
+                token = Token(Scope(account="", region=REGION), self._world.engine.now)
+            check_expiry(token, self._world.engine.now)
         kind = found.lastgroup if found else None
         if found is None or kind is None:
             raise OciError(404, "UNSUPPORTED", "the registry has no such path")
@@ -105,3 +110,7 @@ class Registry:
             raise OciError(405, "UNSUPPORTED", f"the registry does not take {method[:20]!r} here")
         registry = registry_of(environ, token)
         return handler(Request(environ, self._world, token.scope, registry, name, found[kind]))
+
+    def _is_public_read(self, method: str, name: str) -> bool:
+        """True for what needs no token: to read from a public registry."""
+        return method in ("GET", "HEAD") and public_registry(self._world, name) is not None

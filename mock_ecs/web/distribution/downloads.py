@@ -39,8 +39,10 @@ class LayerDownloads:
         expires = request.query("Expires") or ""
         content = None
         if expires.isascii() and expires.isdigit() and len(expires) < 18:
-            with request.entered() as ecr:
-                content = content_at(ecr, found[3], found[4], int(expires), request.query("Signature") or "")
+            with self._world.entered() as world:
+                content = content_at(
+                    world.ecr(scope), found[3], found[4], int(expires), request.query("Signature") or ""
+                )
         if content is None:
             return Answer(403, {"Content-Type": "application/xml"}, _DENIED)
         return content_answer(content, request.header("Range"), {})

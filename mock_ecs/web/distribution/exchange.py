@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import parse_qs
 
 from mock_ecs.aws.scope import Scope
+from mock_ecs.ecr.public import PublicRegistry
 from mock_ecs.ecr.repositories import Repository
 from mock_ecs.ecr.state import EcrState
 from mock_ecs.world import World
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 _CHUNK = 1024 * 1024
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
+
+
+AnyRegistry = EcrState | PublicRegistry
+"""A private registry, or a public one: layers and images come into both in the same ways."""
 
 
 class BodyCutError(Exception):
@@ -42,18 +47,21 @@ class Request:
     target: str = ""
 
     @contextmanager
-    def entered(self) -> Iterator[EcrState]:
-        """The registry, under the World's lock."""
+    def entered(self) -> Iterator[AnyRegistry]:
+        """The registry, under the World's lock: a public one where the name begins with its alias."""
         with self.world.entered():
-            yield self.world.ecr(self.registry)
+            yield public_registry(self.world, self.name) or self.world.ecr(self.registry)
 
-    def repository(self, ecr: EcrState) -> Repository:
+    def repository(self, ecr: AnyRegistry) -> Repository:
         """The repository that the path names; RepositoryNotFoundException."""
-        return ecr.repository(self.name)
+        return ecr.repository(self._name_in(ecr))
 
-    def repository_to_push(self, ecr: EcrState) -> Repository:
+    def repository_to_push(self, ecr: AnyRegistry) -> Repository:
         """The same for a push; RepositoryNotFoundException."""
-        return ecr.repository_to_push(self.name)
+        return ecr.repository_to_push(self._name_in(ecr))
+
+    def _name_in(self, ecr: AnyRegistry) -> str:
+        return self.name.partition("/")[2] if isinstance(ecr, PublicRegistry) else self.name
 
     @property
     def method(self) -> str:
@@ -108,6 +116,12 @@ class Request:
     def url(self, path: str) -> str:
         """``path`` at the address by which the client came."""
         return f"{base_url(self.environ)}{path}"
+
+
+def public_registry(world: World, name: str) -> PublicRegistry | None:
+    """The public registry whose alias ``name`` begins with, if there is one; the lock must be held."""
+    alias, slash, _ = name.partition("/")
+    return world.public_registries.with_alias(alias) if slash else None
 
 
 def base_url(environ: WSGIEnvironment) -> str:

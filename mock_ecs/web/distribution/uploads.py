@@ -13,7 +13,7 @@ from mock_ecs.ecr.blobs import copied
 from mock_ecs.ecr.errors import LayerAlreadyExistsException
 from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecr.uploads import Upload
-from mock_ecs.web.distribution.exchange import Answer, BodyCutError, Request
+from mock_ecs.web.distribution.exchange import Answer, AnyRegistry, BodyCutError, Request
 from mock_ecs.web.distribution.manifests import checked_digest
 from mock_ecs.web.distribution.permissions import check_permission
 from mock_ecs.web.distribution.refusals import OciError, digest_invalid
@@ -72,10 +72,12 @@ def cancel(request: Request) -> Answer:
     return Answer(204)
 
 
-def _mounted(request: Request, ecr: EcrState, digest: str) -> bool:
+def _mounted(request: Request, ecr: AnyRegistry, digest: str) -> bool:
     """True when the blob was mounted: where the registry allows it, from a repository that the caller may read."""
     name = request.query("from")
-    source = ecr.find_repository(name) if name else None
+    if not name or not isinstance(ecr, EcrState):
+        return False
+    source = ecr.find_repository(name)
     if source is None or ecr.settings.account_setting("BLOB_MOUNTING") != "ENABLED":
         return False
     check_permission(request, source, "ecr:GetDownloadUrlForLayer")
@@ -112,7 +114,7 @@ def _receive(request: Request, upload_id: str, digest: str | None = None) -> Upl
     return upload
 
 
-def _complete(ecr: EcrState, upload: Upload, digest: str, calculated: str | None) -> None:
+def _complete(ecr: AnyRegistry, upload: Upload, digest: str, calculated: str | None) -> None:
     try:
         ecr.uploads.complete(upload, [digest], minimum_part=0, calculated=calculated)
     except LayerAlreadyExistsException:
@@ -139,7 +141,7 @@ def _look(request: Request) -> Upload:
         return _upload(request, ecr, request.target)
 
 
-def _upload(request: Request, ecr: EcrState, upload_id: str) -> Upload:
+def _upload(request: Request, ecr: AnyRegistry, upload_id: str) -> Upload:
     if not _UPLOAD_ID.fullmatch(upload_id):
         raise OciError(404, "BLOB_UPLOAD_UNKNOWN", f"{upload_id[:200]!r} is no upload")
     return ecr.uploads.get(request.repository(ecr), upload_id)

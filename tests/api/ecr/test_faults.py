@@ -102,16 +102,16 @@ def test_a_broken_constraint_has_the_words_of_ecr(fault: Broken, message: str) -
     assert error.message == f"Invalid parameter at {message.replace('…', 'failed to satisfy constraint:')}"
 
 
-def constraints_of(name: str, path: tuple[str, ...] = ()) -> Iterator[str]:
+def constraints_of(name: str, path: tuple[str, ...] = (), *, service: str = "ecr") -> Iterator[str]:
     """The refusals, by name, that a request of the shape called ``name`` can meet with."""
-    shape = services()["ecr"].model.shapes[name]
+    shape = services()[service].model.shapes[name]
     speaker = "NAME" if path in (("repositoryName",), ("imageTag",), ("imageDigest",)) else "MEMBER"
     for member in shape.get("required", ()):
         yield "NAME_NULL" if (*path, member) == ("repositoryName",) else "MEMBER_NULL"
     for member, target in shape.get("members", {}).items():
-        yield from constraints_of(target["shape"], (*path, member))
+        yield from constraints_of(target["shape"], (*path, member), service=service)
     if shape["type"] == "list":
-        yield from constraints_of(shape["member"]["shape"], (*path, "member"))
+        yield from constraints_of(shape["member"]["shape"], (*path, "member"), service=service)
     is_number = shape["type"] in ("integer", "long")
     bounds = ("LOW", "HIGH") if is_number else ("SHORT", "LONG")
     for keyword, kind in zip(("min", "max", "enum", "pattern"), (*bounds, "ENUM", "PATTERN"), strict=True):

@@ -190,3 +190,33 @@ def test_a_service_cannot_go_on_with_an_image_that_is_gone() -> None:
         stopped = ecs.list_tasks(serviceName="web", desiredStatus="STOPPED")["taskArns"]
         reasons = {task["stoppedReason"] for task in ecs.describe_tasks(tasks=stopped)["tasks"]}
         assert reasons == {MISSING.format(f"{AWS_HOST}/app@{IMAGE_A_DIGEST}")}
+
+
+class TestPublicImages:
+    @pytest.mark.parametrize("host", ["localhost:4566", "public.ecr.aws"])
+    @pytest.mark.parametrize("account", ["123456789012", "222222222222"])
+    def test_a_public_image_starts_whoever_pushed_it(self, host: str, account: str) -> None:
+        with mock_ecs(neighbours="null", references="off") as mock:
+            public = mock.client("ecr-public", account=account)
+            uri = public.create_repository(repositoryName="team/app")["repository"]["repositoryUri"]
+            public.put_image(repositoryName="team/app", imageManifest=image_manifest("a"), imageTag="v1")
+
+            task = run(mock, f"{host}/{uri.partition('/')[2]}:v1")
+
+            assert task["lastStatus"] == "RUNNING"
+            assert task["containers"][0]["imageDigest"] == IMAGE_A_DIGEST
+
+    def test_a_tag_that_is_not_there_does_not_start(self) -> None:
+        with mock_ecs(neighbours="null") as mock:
+            public = mock.client("ecr-public")
+            uri = public.create_repository(repositoryName="app")["repository"]["repositoryUri"]
+
+            task = run(mock, f"{uri}:v1")
+
+            assert task["containers"][0]["reason"] == MISSING.format(f"{uri}:v1")
+
+    def test_images_of_registries_that_are_not_ours_are_taken_to_be_there(self) -> None:
+        with mock_ecs(neighbours="null", references="strict") as mock:
+            task = run(mock, "public.ecr.aws/nginx/nginx:1.27", launch_type="EC2")
+
+            assert task["lastStatus"] == "RUNNING"
