@@ -26,7 +26,7 @@ run: $(VENV)/.installed ## install and serve on 127.0.0.1:4566
 	@$(BIN)/mock-ecs serve
 
 test: $(VENV)/.installed-test ## install and run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 demo: $(VENV)/.installed ## install and show a rolling deployment in the terminal
 	@$(BIN)/mock-ecs demo
