@@ -12,6 +12,7 @@ from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
 from mock_ecs.config import Config
 from mock_ecs.ecr.blobs import BlobStore
+from mock_ecs.ecr.region import create_ecr
 from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecs.agent_connections import set_agent_connected, watch_agent
 from mock_ecs.ecs.container_instances import interrupt
@@ -96,8 +97,14 @@ class World:
         """ECR of one account and region, made on first use."""
         state = self._ecr.get(scope)
         if state is None:
-            state = self._ecr[scope] = EcrState(
-                scope, self.engine, self.ids, address=self.config.address, blobs=self.blobs
+            state = self._ecr[scope] = create_ecr(
+                scope,
+                self.engine,
+                self.ids,
+                address=self.config.address,
+                profile=self.config.profile,
+                blobs=self.blobs,
+                registries=self.ecr,
             )
         return state
 

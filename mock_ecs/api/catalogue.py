@@ -12,7 +12,16 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     """By botocore's name of each service: its handlers by operation, and how it explains a broken constraint."""
     from mock_ecs.api.ecr import account_settings as ecr_account_settings
     from mock_ecs.api.ecr import faults as ecr_faults
-    from mock_ecs.api.ecr import images, layers, lifecycle_policies, policies, registry, repositories, scanning
+    from mock_ecs.api.ecr import (
+        images,
+        layers,
+        lifecycle_policies,
+        lifecycle_previews,
+        policies,
+        registry,
+        repositories,
+        scanning,
+    )
     from mock_ecs.api.ecr import tags as ecr_tags
     from mock_ecs.api.ecs import (
         account_settings,
@@ -55,6 +64,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         images,
         layers,
         lifecycle_policies,
+        lifecycle_previews,
         policies,
         registry,
         repositories,

@@ -40,6 +40,7 @@ INVALID_DIGEST = Failure("InvalidImageDigest", f"{_REQUEST}image digest should s
 INVALID_TAG = Failure("InvalidImageTag", f"{_REQUEST}image tag should satisfy the regex '{TAG_PATTERN}'")
 MISMATCH = Failure("ImageTagDoesNotMatchDigest", f"{_REQUEST}image tag does not match digest")
 NOT_FOUND = Failure("ImageNotFound", "Requested image not found")
+INACCESSIBLE = Failure("ImageInaccessible", "Requested image is archived; restore it before it is pulled")
 
 
 class Pulled(NamedTuple):
@@ -67,10 +68,13 @@ def find_image(repository: Repository, image_id: ImageId) -> Image | Failure:
     return image or NOT_FOUND
 
 
-def get_image(repository: Repository, image_id: ImageId) -> Image:
-    """The image that ``image_id`` names; InvalidParameterException, ImageNotFoundException when there is none."""
+def get_image(repository: Repository, image_id: ImageId, *, member: str = "imageId") -> Image:
+    """The image that ``image_id`` names; InvalidParameterException, ImageNotFoundException when there is none.
+
+    ``member`` is what the request calls the id.
+    """
     if image_id == ImageId():
-        raise ID_EMPTY()
+        raise ID_EMPTY(member=member)
     check_form(image_id.tag, image_id.digest)
     found = find_image(repository, image_id)
     if isinstance(found, Failure):
@@ -88,11 +92,14 @@ def pull_image(
 ) -> Pulled | Failure:
     """The image in one of the media types ``accepted`` (all when empty); or why not. ``record`` notes the pull.
 
-    Only an image asked for by tag alone is translated: a digest speaks of the bytes that were pushed.
+    An image in the archive cannot be pulled. Only an image asked for by tag alone is translated: a digest speaks of
+    the bytes that were pushed.
     """
     image = find_image(repository, image_id)
     if isinstance(image, Failure):
         return image
+    if image.status != "ACTIVE":
+        return INACCESSIBLE
     own_type = image.manifest.media_type
     if image_id.digest is not None and accepted and own_type not in accepted:
         return NOT_FOUND
@@ -147,23 +154,28 @@ def delete_images(
     return gone, failures
 
 
-def delete_image(repository: Repository, image_id: ImageId) -> list[ImageId] | Failure:
+def delete_image(
+    repository: Repository, image_id: ImageId, *, replicated: bool = False
+) -> list[ImageId] | Failure:
     """Take a tag away, or an image with all its tags; returns what is gone, or why nothing is.
 
-    A tag alone takes the image along when it is its last one.
+    A tag alone takes the image along when it is its last one. The watchers of the repository hear of it;
+    ``replicated`` tells them that it is gone because it is gone in another registry.
     """
     image = find_image(repository, image_id)
     if isinstance(image, Failure):
         return image
     if image_id.digest is None and image_id.tag is not None and len(image.tags) > 1:
         del image.tags[image_id.tag], repository.tagged[image_id.tag]
+        for watcher in repository.watchers:
+            watcher.deleted(repository, image, image_id.tag, replicated=replicated)
         return [ImageId(image.digest, image_id.tag)]
     if image.lists:
-        parents = ", ".join(image.lists)
-        reason = f"Requested image referenced by manifest list: [{parents}]"
-        return Failure("ImageReferencedByManifestList", reason)
+        return _referenced(image.lists)
     gone = list(ids_of([image]))
     _remove(repository, image)
+    for watcher in repository.watchers:
+        watcher.deleted(repository, image, None, replicated=replicated)
     return gone
 
 
@@ -175,12 +187,35 @@ def remove_tag(repository: Repository, tag: str) -> Image | Failure:
     return image
 
 
+def archive_image(repository: Repository, image: Image, *, now: float) -> list[Image] | Failure:
+    """Move an image to the archive, from where it cannot be pulled; returns what went there, or why nothing did.
+
+    A manifest list takes along the images that no other list outside the archive names.
+    """
+    parents = [digest for digest in image.lists if repository.images[digest].status != "ARCHIVED"]
+    if parents:
+        return _referenced(parents)
+    image.status = "ARCHIVED"
+    image.last_archived_at = now
+    moved = [image]
+    for digest in image.manifest.children:
+        child = repository.images[digest]
+        went = archive_image(repository, child, now=now) if child.status == "ACTIVE" else []
+        moved.extend(went if isinstance(went, list) else ())
+    return moved
+
+
 def check_form(tag: str | None, digest: str | None) -> None:
     """InvalidParameterException when a tag or digest that was given is not written as one."""
     if tag is not None and not _TAG.fullmatch(tag):
         raise TAG_INVALID(pattern=TAG_PATTERN)
     if digest is not None and not is_digest(digest):
         raise DIGEST_INVALID(pattern=DIGEST_PATTERN)
+
+
+def _referenced(parents: Iterable[str]) -> Failure:
+    reason = f"Requested image referenced by manifest list: [{', '.join(parents)}]"
+    return Failure("ImageReferencedByManifestList", reason)
 
 
 def _names(image_id: ImageId, other: ImageId) -> bool:

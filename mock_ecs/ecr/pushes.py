@@ -30,10 +30,11 @@ def put_image(
     tag: str | None = None,
     digest: str | None = None,
     strict_layers: bool = True,
+    replicated: bool = False,
 ) -> tuple[Image, list[str]]:
     """Store an image, or give one that is there another tag; returns it with the layers it lacks.
 
-    Lacking layers are LayersNotFoundException when ``strict_layers`` is set. Raises InvalidParameterException,
+    The watchers of the repository hear of it; ``replicated`` tells them that it comes from another registry. Lacking layers are LayersNotFoundException when ``strict_layers`` is set. Raises InvalidParameterException,
     ImageDigestDoesNotMatchException, ReferencedImagesNotFoundException, ImageAlreadyExistsException,
     ImageTagAlreadyExistsException, LimitExceededException.
     """
@@ -54,6 +55,8 @@ def put_image(
         image = _store(repository, manifest, now)
     if tag is not None:
         _move_tag(repository, tag, image)
+    for watcher in repository.watchers:
+        watcher.pushed(repository, image, tag, replicated=replicated)
     return image, missing
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from mock_ecs.aws.refusals import Finding
 from mock_ecs.ecr.policies import written
 from mock_ecs.ecr.refusals.policies import REGISTRY_POLICY_NOT_FOUND
-from mock_ecs.ecr.refusals.registry import FORMER_SETTING_VALUE, SETTING_NAME, SETTING_VALUE
+from mock_ecs.ecr.refusals.registry import FORMER_SETTING_VALUE, SETTING_NAME, SETTING_VALUE, SIGNING_NOT_FOUND
 from mock_ecs.ecr.repositories import Repository
 from mock_ecs.ecr.wildcards import like
 
@@ -34,36 +34,53 @@ class ScanRule(NamedTuple):
 
 
 class RegistrySettings:
-    """What is set for one registry. Replication, scanning and account settings are kept; nothing acts on them."""
+    """What is set for one registry. ``signing`` is None where nothing is signed."""
 
     def __init__(self, registry_id: str) -> None:
         self.registry_id = registry_id
         self.replication: dict[str, Any] = {"rules": []}
+        self.signing: dict[str, Any] | None = None
         self.scan_type = "BASIC"
         self.scan_rules: tuple[ScanRule, ...] = ()
-        self._policy_text: str | None = None
+        self.policy_text: str | None = None
         self._account_settings: dict[str, str] = {}
 
     def set_policy(self, document: dict[str, object]) -> str:
         """Take a policy on, and return it as ECR writes it."""
-        self._policy_text = written(document)
-        return self._policy_text
+        self.policy_text = written(document)
+        return self.policy_text
 
     def policy(self) -> str:
         """The policy; RegistryPolicyNotFoundException when there is none."""
-        if self._policy_text is None:
+        if self.policy_text is None:
             raise REGISTRY_POLICY_NOT_FOUND(registry_id=self.registry_id)
-        return self._policy_text
+        return self.policy_text
 
     def delete_policy(self) -> str:
         """Drop the policy, and return it; RegistryPolicyNotFoundException when there is none."""
         text = self.policy()
-        self._policy_text = None
+        self.policy_text = None
         return text
 
     def set_replication(self, configuration: dict[str, Any]) -> None:
         """Replace all replication rules."""
         self.replication = configuration
+
+    def set_signing(self, configuration: dict[str, Any]) -> None:
+        """Replace all signing rules."""
+        self.signing = configuration
+
+    def signing_configuration(self) -> dict[str, Any]:
+        """The signing rules; SigningConfigurationNotFoundException when there are none."""
+        if self.signing is None:
+            raise SIGNING_NOT_FOUND(registry_id=self.registry_id)
+        return self.signing
+
+    def delete_signing(self) -> dict[str, Any]:
+        """Drop the signing rules, and return them; SigningConfigurationNotFoundException when there are none."""
+        configuration = self.signing_configuration()
+        self.signing = None
+        return configuration
 
     def set_scanning(self, scan_type: str, rules: Sequence[ScanRule]) -> None:
         """Replace the scanning configuration. Enhanced scanning without rules scans everything, all the time."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from mock_ecs.aws import tags as resource_tags
+from mock_ecs.aws.scope import Scope
+from mock_ecs.ecr.lifecycle_rules import Lifecycle
 from mock_ecs.ecr.manifests import Manifest
 from mock_ecs.ecr.policies import written
-from mock_ecs.ecr.refusals.lifecycle_policies import LIFECYCLE_POLICY_NOT_FOUND
 from mock_ecs.ecr.refusals.policies import REPOSITORY_POLICY_NOT_FOUND
 from mock_ecs.ecr.refusals.repositories import FILTERS_FORBIDDEN, FILTERS_MISSING, TAG_INVALID, TOO_MANY_TAGS
 from mock_ecs.ecr.wildcards import like
@@ -40,11 +42,22 @@ class Encryption:
     kms_key: str | None = None
 
 
+@dataclass(slots=True)
+class Progress:
+    """How far something has come that ECR does with an image: IN_PROGRESS, COMPLETE, or FAILED with the reason."""
+
+    status: str = "IN_PROGRESS"
+    failure_code: str | None = None
+
+
 @dataclass(slots=True, eq=False)
 class Image:
     """An image or a manifest list. ``tags`` and ``lists`` keep the order in which they came.
 
     ``lists`` has the digests of the manifest lists that name the image; while there are any it cannot be deleted.
+    ``replications`` has the way to each registry that it is copied to, ``signings`` that of each signature, by the
+    ARN of its signing profile. ``status`` is ACTIVE, ARCHIVED or ACTIVATING; ``last_archived_at`` is when it last went to the archive, and
+    ``last_activated_at`` when it last was back from it.
     """
 
     manifest: Manifest
@@ -52,13 +65,35 @@ class Image:
     size: int
     status: str = "ACTIVE"
     last_recorded_pull_time: float | None = None
+    last_archived_at: float | None = None
+    last_activated_at: float | None = None
     tags: dict[str, None] = field(default_factory=dict)
     lists: dict[str, None] = field(default_factory=dict)
+    replications: dict[Scope, Progress] = field(default_factory=dict)
+    signings: dict[str, Progress] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
         """``sha256:`` and the hash of the manifest."""
         return self.manifest.digest
+
+    @property
+    def storage_class(self) -> str:
+        """``STANDARD`` or ``ARCHIVE``; an image is in the archive until it is all back."""
+        return "STANDARD" if self.status == "ACTIVE" else "ARCHIVE"
+
+
+class Watcher(Protocol):
+    """Who has to know what becomes of the images of a registry. ``replicated``: it came so from another registry."""
+
+    def pushed(self, repository: Repository, image: Image, tag: str | None, *, replicated: bool) -> None:
+        """An image was stored, or one that was there got another tag."""
+
+    def deleted(self, repository: Repository, image: Image, tag: str | None, *, replicated: bool) -> None:
+        """A tag is gone; where it is None, the image with all its tags, which it still has."""
+
+    def restored(self, repository: Repository, image: Image) -> None:
+        """An image is back from the archive."""
 
 
 @dataclass(slots=True, eq=False)
@@ -66,7 +101,8 @@ class Repository:
     """A repository. ``images`` (by digest) and ``tagged`` (by image tag) are written by ``images`` and ``pushes``.
 
     ``layers`` has the size of each layer uploaded to it, by digest; ``layer_users`` says how many images name a
-    layer, and ``referrers`` which images have another one, by its digest, for their subject.
+    layer, and ``referrers`` which images have another one, by its digest, for their subject. ``lifecycle`` is
+    written by ``lifecycle_runs``. ``watchers`` hear of each change of an image.
     """
 
     registry_id: str
@@ -79,12 +115,13 @@ class Repository:
     encryption: Encryption
     tags: dict[str, str]
     policy_text: str | None = None
-    lifecycle_policy_text: str | None = None
+    lifecycle: Lifecycle = field(default_factory=Lifecycle)
     images: dict[str, Image] = field(default_factory=dict)
     tagged: dict[str, Image] = field(default_factory=dict)
     layers: dict[str, int] = field(default_factory=dict)
     layer_users: dict[str, int] = field(default_factory=dict)
     referrers: dict[str, dict[str, Image]] = field(default_factory=dict)
+    watchers: Sequence[Watcher] = ()
 
     def add_layer(self, digest: str, size: int) -> None:
         """Let the repository have a layer, so that manifests may name it."""
@@ -121,22 +158,6 @@ class Repository:
         """Drop the policy, and return it; RepositoryPolicyNotFoundException when there is none."""
         text = self.policy()
         self.policy_text = None
-        return text
-
-    def set_lifecycle_policy(self, text: str) -> None:
-        """Keep a lifecycle policy, to the letter."""
-        self.lifecycle_policy_text = text
-
-    def lifecycle_policy(self) -> str:
-        """The lifecycle policy; LifecyclePolicyNotFoundException when there is none."""
-        if self.lifecycle_policy_text is None:
-            raise LIFECYCLE_POLICY_NOT_FOUND(name=self.name, registry_id=self.registry_id)
-        return self.lifecycle_policy_text
-
-    def delete_lifecycle_policy(self) -> str:
-        """Drop the lifecycle policy, and return it; LifecyclePolicyNotFoundException when there is none."""
-        text = self.lifecycle_policy()
-        self.lifecycle_policy_text = None
         return text
 
 

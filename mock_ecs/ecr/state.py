@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mock_ecs.aws.arn import parse_arn
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import Scope
+from mock_ecs.ecr.backfill import Backfill
 from mock_ecs.ecr.blobs import BlobStore
+from mock_ecs.ecr.documents import json_object
 from mock_ecs.ecr.layers import Layers
+from mock_ecs.ecr.lifecycle_rules import read_policy
+from mock_ecs.ecr.lifecycle_runs import LifecycleRuns
+from mock_ecs.ecr.pull_through_cache import PullThroughCacheRules
+from mock_ecs.ecr.pull_time_exclusions import PullTimeExclusions
 from mock_ecs.ecr.refusals.repositories import (
     ARN_INVALID,
     KEY_FOR_AES256,
@@ -21,7 +27,9 @@ from mock_ecs.ecr.refusals.repositories import (
     REPOSITORY_QUOTA,
 )
 from mock_ecs.ecr.registry import RegistrySettings
-from mock_ecs.ecr.repositories import Encryption, Repository, TagMutability, checked_tags
+from mock_ecs.ecr.repositories import Encryption, Image, Repository, TagMutability, Watcher, checked_tags
+from mock_ecs.ecr.templates import CreationFailedError, Templates
+from mock_ecs.ecr.timings import timings_of
 from mock_ecs.ecr.uploads import Uploads
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
@@ -32,20 +40,39 @@ _KEY = re.compile(r"alias/[a-zA-Z0-9/_-]+|(key/)?([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}
 
 
 class EcrState:
-    """The repositories of one registry, and its settings. ``address`` is what clients reach it by, as ``host:port``.
+    """The repositories of one registry, and its settings.
 
-    ``blobs`` is the content that all registries of a World share.
+    ``address`` is what clients reach it by, as ``host:port``; ``blobs`` is the content that all registries of a World
+    share; ``registries`` gives those of other accounts and regions. ``watchers`` hear of what becomes of images.
     """
 
-    def __init__(self, scope: Scope, engine: Engine, ids: Ids, *, address: str, blobs: BlobStore | None = None) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        engine: Engine,
+        ids: Ids,
+        *,
+        address: str,
+        profile: str = "fast",
+        blobs: BlobStore | None = None,
+        registries: Callable[[Scope], EcrState] | None = None,
+    ) -> None:
         self.scope = scope
         self.engine = engine
         self.ids = ids
         self.address = address
+        self.timings = timings_of(profile)
+        self.registries = registries or (lambda _: self)
         self.settings = RegistrySettings(scope.account)
+        self.templates = Templates(scope.account)
+        self.pull_through_cache_rules = PullThroughCacheRules(scope.account)
+        self.pull_time_exclusions = PullTimeExclusions()
+        self.backfills: dict[str, Backfill] = {}
+        self.watchers: list[Watcher] = []
         blobs = blobs or BlobStore()
         self.layers = Layers(engine, blobs)
         self.uploads = Uploads(engine, ids, blobs, self.layers)
+        self.lifecycle = LifecycleRuns(engine)
         self._repositories: dict[str, Repository] = {}
         self._key_arns: dict[str, str] = {}
 
@@ -81,6 +108,10 @@ class EcrState:
     def find_repository(self, name: str) -> Repository | None:
         """The repository called ``name``, if there is one."""
         return self._repositories.get(name)
+
+    def holds(self, repository: Repository, image: Image) -> bool:
+        """True when neither the image nor its repository was deleted meanwhile."""
+        return self._repositories.get(repository.name) is repository and repository.images.get(image.digest) is image
 
     def repository_of_arn(self, text: str) -> Repository:
         """The repository that an ARN names.
@@ -127,7 +158,30 @@ class EcrState:
             scan_on_push=scan_on_push,
             encryption=encryption,
             tags=repository_tags,
+            watchers=self.watchers,
         )
+        return repository
+
+    def create_from_template(self, name: str, purpose: str) -> Repository | None:
+        """Make a repository by the creation template for ``name`` and ``purpose``; None when none applies.
+
+        ``purpose`` is PULL_THROUGH_CACHE, REPLICATION or CREATE_ON_PUSH. Raises CreationFailedError when the template
+        asks for what AWS needs a role for, and names none.
+        """
+        template = self.templates.template_for(name, purpose)
+        if template is None:
+            return None
+        if template.needs_role and not template.custom_role_arn:
+            raise CreationFailedError(template.prefix)
+        repository = self.create_repository(
+            name, tag_mutability=template.tag_mutability, encryption=template.encryption, tags=template.resource_tags
+        )
+        policy = json_object(template.repository_policy)
+        if policy is not None:
+            repository.set_policy(policy)
+        rules = json_object(template.lifecycle_policy)
+        if rules is not None:
+            self.lifecycle.put_policy(repository, read_policy(template.lifecycle_policy, rules))
         return repository
 
     def delete_repository(self, name: str, registry_id: str | None = None, *, force: bool = False) -> Repository:
@@ -140,6 +194,7 @@ class EcrState:
             raise REPOSITORY_NOT_EMPTY(name=name, registry_id=self.registry_id)
         self.uploads.cancel_all(repository)
         self.layers.drop_all(repository)
+        self.lifecycle.forget(repository)
         return self._repositories.pop(name)
 
     def _check_quota(self) -> None:

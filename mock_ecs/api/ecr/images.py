@@ -72,7 +72,7 @@ def describe_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         shown, more = paged(request, found)
         return {"imageDetails": [_detail_view(repository, image) for image in shown], **more}
     check_not_paged(request, "imageIds")
-    named = dict.fromkeys(get_image(repository, image_id) for image_id in _ids(request["imageIds"]))
+    named = dict.fromkeys(get_image(repository, image_id, member="imageIds") for image_id in _ids(request["imageIds"]))
     status = wanted.get("imageStatus", "ANY")
     found = [image for image in named if matches(image, tag_status=tag_status, status=status)]
     return {"imageDetails": [_detail_view(repository, image) for image in found]}
@@ -134,4 +134,6 @@ def _detail_view(repository: Repository, image: Image) -> dict[str, Any]:
         lastRecordedPullTime=moment(image.last_recorded_pull_time),
         subjectManifestDigest=manifest.subject,
         imageStatus=image.status,
+        lastArchivedAt=moment(image.last_archived_at),
+        lastActivatedAt=moment(image.last_activated_at),
     )

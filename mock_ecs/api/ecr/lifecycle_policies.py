@@ -8,33 +8,46 @@ from mock_ecs.api.context import Context
 from mock_ecs.api.ecr.lifecycle_policy_rules import lifecycle_policy_findings
 from mock_ecs.api.ecr.repositories import identity, repository_of
 from mock_ecs.api.faults import judge
+from mock_ecs.api.members import moment
 from mock_ecs.api.operation import operation
 from mock_ecs.ecr import errors
 from mock_ecs.ecr.documents import json_object
-
-NEVER = 0.0
-"""What ECR tells of a policy that it has not evaluated yet (epoch seconds)."""
+from mock_ecs.ecr.lifecycle_rules import LifecyclePolicy, read_policy
+from mock_ecs.ecr.lifecycle_runs import policy_of
 
 
 @operation("PutLifecyclePolicy")
 def put_lifecycle_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    text = request["lifecyclePolicyText"]
-    judge(ctx, lifecycle_policy_findings(json_object(text)), errors)
+    policy = checked_policy(ctx, request["lifecyclePolicyText"])
     repository = repository_of(ctx, request)
-    repository.set_lifecycle_policy(text)
-    ctx.warn(f"The lifecycle policy of {repository.name} was kept, but mock-ecs does not run lifecycle policies yet.")
-    return {**identity(repository), "lifecyclePolicyText": text}
+    ctx.ecr.lifecycle.put_policy(repository, policy)
+    return {**identity(repository), "lifecyclePolicyText": policy.text}
 
 
 @operation("GetLifecyclePolicy")
 def get_lifecycle_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     repository = repository_of(ctx, request)
-    text = repository.lifecycle_policy()
-    return {**identity(repository), "lifecyclePolicyText": text, "lastEvaluatedAt": NEVER}
+    policy = policy_of(repository)
+    return {
+        **identity(repository),
+        "lifecyclePolicyText": policy.text,
+        "lastEvaluatedAt": moment(repository.lifecycle.last_evaluated_at),
+    }
 
 
 @operation("DeleteLifecyclePolicy")
 def delete_lifecycle_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     repository = repository_of(ctx, request)
-    text = repository.delete_lifecycle_policy()
-    return {**identity(repository), "lifecyclePolicyText": text, "lastEvaluatedAt": NEVER}
+    policy, last_evaluated_at = ctx.ecr.lifecycle.delete_policy(repository)
+    return {
+        **identity(repository),
+        "lifecyclePolicyText": policy.text,
+        "lastEvaluatedAt": moment(last_evaluated_at),
+    }
+
+
+def checked_policy(ctx: Context, text: str) -> LifecyclePolicy:
+    """The policy in ``text``; InvalidParameterException for what is none, and a warning for what may be none."""
+    document = json_object(text)
+    judge(ctx, lifecycle_policy_findings(document), errors)
+    return read_policy(text, document or {})

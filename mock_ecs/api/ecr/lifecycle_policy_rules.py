@@ -13,6 +13,7 @@ _TAG_LISTS = ("tagPrefixList", "tagPatternList")
 _MAXIMUM_WILDCARDS = 4
 _MAXIMUM_DESCRIPTION = 256
 _LEAST_DAYS_IN_THE_ARCHIVE = 90
+_LARGEST = 2**31 - 1
 
 Rule = dict[str, Any]
 
@@ -31,8 +32,7 @@ def lifecycle_policy_findings(document: Any) -> Iterator[Finding]:
         return
     rules: list[Rule] = document["rules"]
     for index, rule in enumerate(rules):
-        if rule["action"]["type"] == "transition" and "targetStorageClass" not in rule["action"]:
-            yield refusals.TRANSITION_WITHOUT_CLASS.at(("rules", index, "action", "targetStorageClass"))
+        yield from _mapping(rule, ("rules", index))
     for index, rule in enumerate(rules):
         yield from _in_rule(rule, ("rules", index))
     yield from _between_priorities(rules)
@@ -46,6 +46,19 @@ def _findings(faults: list[SchemaFault]) -> Iterator[Finding]:
     message = refusals.failure("".join(lines))
     for fault in faults:
         yield fault.refusal.at(fault.path, **fault.values)._replace(message=message)
+
+
+def _mapping(rule: Rule, path: Path) -> Iterator[Finding]:
+    """Where a rule fits the schema, and cannot be read all the same."""
+    if rule["action"]["type"] == "transition" and "targetStorageClass" not in rule["action"]:
+        mend = '"targetStorageClass": "archive" beside the type'
+        yield refusals.NOT_MAPPED.at((*path, "action", "targetStorageClass"), mend=mend)
+    for place, number in (
+        (("rulePriority",), rule["rulePriority"]),
+        (("selection", "countNumber"), rule["selection"]["countNumber"]),
+    ):
+        if number > _LARGEST:
+            yield refusals.NOT_MAPPED.at((*path, *place), mend=f"a number up to {_LARGEST}")
 
 
 def _in_rule(rule: Rule, path: Path) -> Iterator[Finding]:

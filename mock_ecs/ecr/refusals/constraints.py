@@ -20,6 +20,7 @@ NAMING = (
     "DescribeImages",
     "GetDownloadUrlForLayer",
     "GetLifecyclePolicy",
+    "GetLifecyclePolicyPreview",
     "GetRepositoryPolicy",
     "InitiateLayerUpload",
     "ListImages",
@@ -28,6 +29,7 @@ NAMING = (
     "PutImageTagMutability",
     "PutLifecyclePolicy",
     "SetRepositoryPolicy",
+    "StartLifecyclePolicyPreview",
     "UploadLayerPart",
 )
 """The operations that name one repository."""
@@ -67,12 +69,14 @@ _SHORT = (
     "DescribeRepositories",
     "GetAccountSetting",
     "GetAuthorizationToken",
+    "GetLifecyclePolicyPreview",
     "PutAccountSetting",
     "PutImage",
     "PutImageTagMutability",
     "PutLifecyclePolicy",
     "PutRegistryScanningConfiguration",
     "PutReplicationConfiguration",
+    "StartLifecyclePolicyPreview",
 )
 _LONG = (
     "BatchCheckLayerAvailability",
@@ -85,6 +89,7 @@ _LONG = (
     "DescribeRepositories",
     "GetAccountSetting",
     "GetAuthorizationToken",
+    "GetLifecyclePolicyPreview",
     "PutAccountSetting",
     "PutImage",
     "PutImageTagMutability",
@@ -93,11 +98,13 @@ _LONG = (
     "PutRegistryScanningConfiguration",
     "PutReplicationConfiguration",
     "SetRepositoryPolicy",
+    "StartLifecyclePolicyPreview",
     "UploadLayerPart",
 )
 _ENUM = (
     "CreateRepository",
     "DescribeImages",
+    "GetLifecyclePolicyPreview",
     "ListImages",
     "PutImageTagMutability",
     "PutRegistryScanningConfiguration",
@@ -118,6 +125,7 @@ _PATTERN = (
     "GetAuthorizationToken",
     "GetDownloadUrlForLayer",
     "GetLifecyclePolicy",
+    "GetLifecyclePolicyPreview",
     "GetRepositoryPolicy",
     "InitiateLayerUpload",
     "ListImages",
@@ -128,13 +136,14 @@ _PATTERN = (
     "PutRegistryScanningConfiguration",
     "PutReplicationConfiguration",
     "SetRepositoryPolicy",
+    "StartLifecyclePolicyPreview",
     "UploadLayerPart",
 )
 _NUMBER = (
     "DescribeImages",
     "DescribeRepositories",
+    "GetLifecyclePolicyPreview",
     "ListImages",
-    "UploadLayerPart",
 )
 
 NAME_NULL = Refusal(

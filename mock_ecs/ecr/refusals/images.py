@@ -7,6 +7,7 @@ from mock_ecs.ecr.errors import (
     ImageAlreadyExistsException,
     ImageDigestDoesNotMatchException,
     ImageNotFoundException,
+    ImageStorageClassUpdateNotSupportedException,
     ImageTagAlreadyExistsException,
     InvalidParameterException,
     LayersNotFoundException,
@@ -16,6 +17,8 @@ from mock_ecs.ecr.errors import (
 )
 
 _PUT = ("PutImage",)
+_STORE = ("UpdateImageStorageClass",)
+_OF_ONE = ("DescribeImageReplicationStatus", "DescribeImageSigningStatus", "UpdateImageStorageClass")
 
 # Manifests
 MANIFEST_INVALID = Refusal(
@@ -49,7 +52,7 @@ TAG_INVALID = Refusal(
     message=invalid("imageTag", "must satisfy regular expression '{pattern}'"),
     when="The tag has characters that tags cannot have.",
     mend="Use letters, digits, and . _ - in tags.",
-    operations=("PutImage", "DescribeImages"),
+    operations=("PutImage", "DescribeImages", *_OF_ONE),
     source="ours",
 )
 TAG_NOT_OF_OCI = Refusal(
@@ -66,15 +69,15 @@ DIGEST_INVALID = Refusal(
     message=invalid("imageDigest", "must satisfy regular expression '{pattern}'"),
     when="The digest is not written as one.",
     mend="Write the digest as sha256: and 64 hexadecimal digits.",
-    operations=("PutImage", "DescribeImages"),
+    operations=("PutImage", "DescribeImages", *_OF_ONE),
     source="ours",
 )
 ID_EMPTY = Refusal(
     error=InvalidParameterException,
-    message=invalid("imageIds", "both tag and digest cannot be null"),
+    message=invalid("{member}", "both tag and digest cannot be null"),
     when="An image id has neither digest nor tag.",
-    mend="Give imageDigest, imageTag or both in each image id.",
-    operations=("DescribeImages",),
+    mend="Give imageDigest, imageTag or both in {member}.",
+    operations=("DescribeImages", *_OF_ONE),
     source="ours",
 )
 IMAGE_NOT_FOUND = Refusal(
@@ -83,7 +86,7 @@ IMAGE_NOT_FOUND = Refusal(
     " with name '{name}' in the registry with id '{registry_id}'",
     when="The repository has no image of that digest, or of that tag, or the tag is on another one.",
     mend="Name an image that ListImages shows.",
-    operations=("DescribeImages",),
+    operations=("DescribeImages", *_OF_ONE),
     source="moto",
 )
 
@@ -149,4 +152,32 @@ IMAGE_QUOTA = Refusal(
     mend="Delete images of {name} that are not needed; there can be {maximum}.",
     operations=_PUT,
     source="transcript",
+)
+
+# The archive
+STORAGE_CLASS_UNSUPPORTED = Refusal(
+    error=ImageStorageClassUpdateNotSupportedException,
+    message="The image with digest '{digest}' is being restored and cannot be archived",
+    when="The image is to go to the archive while it comes back from there.",
+    mend="Wait until the imageStatus of {digest} is ACTIVE.",
+    operations=_STORE,
+    source="ours",
+)
+STORAGE_CLASS_SAME = Refusal(
+    error=ImageStorageClassUpdateNotSupportedException,
+    message="The image with digest '{digest}' has the target storage class already: its status is {status}",
+    when="The image is where it is to go, or on its way there.",
+    mend="There is nothing to do.",
+    operations=_STORE,
+    source="ours",
+    doubtful=True,
+)
+CHILD_ALONE = Refusal(
+    error=ImageStorageClassUpdateNotSupportedException,
+    message="Requested image referenced by manifest list: [{parents}]",
+    when="The image is one of a manifest list that is not in the archive.",
+    mend="Archive the manifest list; its images go with it.",
+    operations=_STORE,
+    source="ours",
+    doubtful=True,
 )

@@ -7,9 +7,15 @@ each on a line of its own. Then it looks at the rules, and stops at the first fa
 from __future__ import annotations
 
 from mock_ecs.aws.refusals import Refusal
-from mock_ecs.ecr.errors import InvalidParameterException, LifecyclePolicyNotFoundException, invalid
+from mock_ecs.ecr.errors import (
+    InvalidParameterException,
+    LifecyclePolicyNotFoundException,
+    LifecyclePolicyPreviewInProgressException,
+    LifecyclePolicyPreviewNotFoundException,
+    invalid,
+)
 
-_PUT = ("PutLifecyclePolicy",)
+_PUT = ("PutLifecyclePolicy", "StartLifecyclePolicyPreview")
 _TEXT = "LifecyclePolicyText"
 
 
@@ -24,8 +30,26 @@ LIFECYCLE_POLICY_NOT_FOUND = Refusal(
     " '{registry_id}'",
     when="The repository has no lifecycle policy.",
     mend="Put a lifecycle policy for {name} with PutLifecyclePolicy.",
-    operations=("GetLifecyclePolicy", "DeleteLifecyclePolicy"),
+    operations=("GetLifecyclePolicy", "DeleteLifecyclePolicy", "StartLifecyclePolicyPreview"),
     source="moto",
+)
+PREVIEW_NOT_FOUND = Refusal(
+    error=LifecyclePolicyPreviewNotFoundException,
+    message="Lifecycle policy preview does not exist for the repository with name '{name}' in the registry with id"
+    " '{registry_id}'",
+    when="No preview was started for the repository.",
+    mend="Start one for {name} with StartLifecyclePolicyPreview.",
+    operations=("GetLifecyclePolicyPreview",),
+    source="ours",
+)
+PREVIEW_IN_PROGRESS = Refusal(
+    error=LifecyclePolicyPreviewInProgressException,
+    message="Lifecycle policy preview is in progress for the repository with name '{name}' in the registry with id"
+    " '{registry_id}'",
+    when="The last preview of the repository is still going on.",
+    mend="Wait until GetLifecyclePolicyPreview shows the status COMPLETE for {name}.",
+    operations=("StartLifecyclePolicyPreview",),
+    source="ours",
 )
 NOT_A_POLICY = Refusal(
     error=InvalidParameterException,
@@ -106,11 +130,12 @@ ONE_OF = Refusal(
 )
 
 # What contradicts itself in a rule
-TRANSITION_WITHOUT_CLASS = Refusal(
+NOT_MAPPED = Refusal(
     error=InvalidParameterException,
     message=invalid(_TEXT, "Lifecycle policy parsing failure: Could not map policyString into LifecyclePolicy."),
-    when="An action of type transition has no targetStorageClass.",
-    mend='Write "targetStorageClass": "archive" beside the type.',
+    when="An action of type transition has no targetStorageClass, or rulePriority or countNumber does not fit into 32"
+    " bits.",
+    mend="Write {mend}.",
     operations=_PUT,
     source="deployment",
 )

@@ -1,11 +1,23 @@
-"""Why ECR refuses settings of the registry as a whole: replication, scanning, account settings."""
+"""Why ECR refuses settings of the registry as a whole: replication, scanning, signing, pull times, account settings."""
 
 from __future__ import annotations
 
 from mock_ecs.aws.refusals import Refusal
-from mock_ecs.ecr.errors import InvalidParameterException, ValidationException, invalid
+from mock_ecs.ecr.errors import (
+    ExclusionAlreadyExistsException,
+    ExclusionNotFoundException,
+    InvalidParameterException,
+    LimitExceededException,
+    ReplicationBackfillInProgressException,
+    ReplicationBackfillInvalidStatusException,
+    ReplicationBackfillNotFoundException,
+    SigningConfigurationNotFoundException,
+    ValidationException,
+    invalid,
+)
 
 _REPLICATION = ("PutReplicationConfiguration",)
+_START_BACKFILL = ("StartReplicationBackfill",)
 _SCANNING = ("PutRegistryScanningConfiguration",)
 
 # Replication
@@ -31,6 +43,85 @@ MANY_DESTINATIONS = Refusal(
     when="The rules have more than 25 different destinations in all.",
     mend="Name at most {maximum} destinations.",
     operations=_REPLICATION,
+    source="ours",
+)
+
+BACKFILL_DESTINATION = Refusal(
+    error=ValidationException,
+    message="The destination with region '{region}' and registry id '{registry_id}' is not in the replication"
+    " configuration of the registry",
+    when="No replication rule of the registry has the destination.",
+    mend="Add the destination to a rule with PutReplicationConfiguration.",
+    operations=_START_BACKFILL,
+    source="ours",
+)
+BACKFILL_IN_PROGRESS = Refusal(
+    error=ReplicationBackfillInProgressException,
+    message="A replication backfill to region '{region}' is already in progress",
+    when="Another backfill to the region has not ended.",
+    mend="Wait for the end of the backfill {id}, or stop it.",
+    operations=_START_BACKFILL,
+    source="ours",
+)
+BACKFILL_QUOTA = Refusal(
+    error=LimitExceededException,
+    message="The registry already has the maximum allowed number of replication backfills in progress which is"
+    " '{maximum}'",
+    when="As many backfills are in progress as there may be.",
+    mend="Wait for the end of one; there can be {maximum}.",
+    operations=_START_BACKFILL,
+    source="ours",
+)
+BACKFILL_NOT_FOUND = Refusal(
+    error=ReplicationBackfillNotFoundException,
+    message="The replication backfill with id '{id}' does not exist in the registry with id '{registry_id}'",
+    when="The registry has no backfill of that id; one that ended 90 days ago is forgotten.",
+    mend="Name a backfill that ListReplicationBackfills shows.",
+    operations=("DescribeReplicationBackfillResults", "StopReplicationBackfill"),
+    source="ours",
+)
+BACKFILL_ENDED = Refusal(
+    error=ReplicationBackfillInvalidStatusException,
+    message="The replication backfill with id '{id}' cannot be stopped because its status is {status}",
+    when="The backfill is neither PREPARING nor IN_PROGRESS.",
+    mend="There is nothing to stop.",
+    operations=("StopReplicationBackfill",),
+    source="ours",
+)
+
+# Signing
+SIGNING_NOT_FOUND = Refusal(
+    error=SigningConfigurationNotFoundException,
+    message="The signing configuration does not exist in the registry with id '{registry_id}'",
+    when="The registry has no signing configuration.",
+    mend="Put one with PutSigningConfiguration.",
+    operations=("GetSigningConfiguration", "DeleteSigningConfiguration"),
+    source="ours",
+)
+
+# Pull times
+EXCLUSION_EXISTS = Refusal(
+    error=ExclusionAlreadyExistsException,
+    message="The pull time update exclusion for principal '{principal}' already exists",
+    when="Pulls by the principal are not recorded already.",
+    mend="There is nothing to do.",
+    operations=("RegisterPullTimeUpdateExclusion",),
+    source="ours",
+)
+EXCLUSION_NOT_FOUND = Refusal(
+    error=ExclusionNotFoundException,
+    message="The pull time update exclusion for principal '{principal}' does not exist",
+    when="Pulls by the principal are recorded.",
+    mend="Name a principal that ListPullTimeUpdateExclusions shows.",
+    operations=("DeregisterPullTimeUpdateExclusion",),
+    source="ours",
+)
+EXCLUSION_QUOTA = Refusal(
+    error=LimitExceededException,
+    message="The account already has the maximum allowed number of pull time update exclusions which is '{maximum}'",
+    when="The account has as many exclusions as it may have.",
+    mend="Deregister exclusions that are not needed; there can be {maximum}.",
+    operations=("RegisterPullTimeUpdateExclusion",),
     source="ours",
 )
 

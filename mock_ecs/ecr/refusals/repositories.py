@@ -25,6 +25,7 @@ _NAMING = (
     "DescribeImages",
     "DescribeRepositories",
     "GetLifecyclePolicy",
+    "GetLifecyclePolicyPreview",
     "GetRepositoryPolicy",
     "ListImages",
     "PutImage",
@@ -32,9 +33,10 @@ _NAMING = (
     "PutImageTagMutability",
     "PutLifecyclePolicy",
     "SetRepositoryPolicy",
+    "StartLifecyclePolicyPreview",
 )
 _TAGGING = ("TagResource", "UntagResource", "ListTagsForResource")
-_PAGED = ("DescribeRepositories", "DescribeImages", "ListImages")
+_PAGED = ("DescribeRepositories", "DescribeImages", "GetLifecyclePolicyPreview", "ListImages")
 _FILTERS = ("CreateRepository", "PutImageTagMutability")
 
 REPOSITORY_NOT_FOUND = Refusal(
@@ -191,6 +193,6 @@ PAGE_OF_NAMED = Refusal(
     message=invalid("{member}", "Member must be null when {names} is set"),
     when="A page is asked for beside the names of what is wanted.",
     mend="Leave {member} out, or {names}.",
-    operations=("DescribeRepositories", "DescribeImages"),
+    operations=("DescribeRepositories", "DescribeImages", "GetLifecyclePolicyPreview"),
     source="ours",
 )

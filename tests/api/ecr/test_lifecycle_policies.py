@@ -22,7 +22,6 @@ FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(Health
 APP = {"repositoryName": "app"}
 EXPIRE = {"type": "expire"}
 ARCHIVE = {"type": "transition", "targetStorageClass": "archive"}
-KEPT = "The lifecycle policy of app was kept, but mock-ecs does not run lifecycle policies yet."
 
 
 def rule(priority: int = 1, action: dict[str, str] = EXPIRE, **selection: Any) -> dict[str, Any]:
@@ -119,7 +118,7 @@ def test_a_good_policy_is_kept_to_the_letter(call: Raw, document: dict[str, Any]
     got = call("GetLifecyclePolicy", **APP)
     assert put == {"registryId": "123456789012", **APP, "lifecyclePolicyText": text}
     assert got == put | {"lastEvaluatedAt": 0}
-    assert warnings == [KEPT]
+    assert warnings == []
 
 
 @FEW
@@ -199,8 +198,7 @@ def test_a_client_reads_when_a_policy_was_evaluated(ecr: Any) -> None:
     ecr.create_repository(**APP)
     text = text_of({"rules": [rule()]})
 
-    with pytest.warns(UserWarning, match="does not run lifecycle policies"):
-        ecr.put_lifecycle_policy(**APP, lifecyclePolicyText=text)
+    ecr.put_lifecycle_policy(**APP, lifecyclePolicyText=text)
     deleted = ecr.delete_lifecycle_policy(**APP)
 
     assert deleted["lifecyclePolicyText"] == text
