@@ -20,6 +20,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         policies,
         registry,
         repositories,
+        scan_findings,
         scanning,
     )
     from mock_ecs.api.ecr import tags as ecr_tags
@@ -68,6 +69,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         policies,
         registry,
         repositories,
+        scan_findings,
         scanning,
         ecr_tags,
     )

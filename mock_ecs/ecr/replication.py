@@ -13,8 +13,8 @@ from mock_ecs.aws.scope import Scope
 from mock_ecs.ecr.documents import json_object
 from mock_ecs.ecr.images import ImageId, delete_image
 from mock_ecs.ecr.manifests import Manifest
-from mock_ecs.ecr.registry_permissions import allows
 from mock_ecs.ecr.pushes import put_image
+from mock_ecs.ecr.registry_permissions import allows
 from mock_ecs.ecr.repositories import Image, Progress, Repository
 from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecr.storage_classes import restore
@@ -124,6 +124,8 @@ def _copy(
         return
     progress.failure_code = _failure_of_copy(state, repository, image, tag, destination)
     progress.status = "FAILED" if progress.failure_code else "COMPLETE"
+    events = state.registries(destination).events
+    events.replicated(repository, image, tag, state.scope, failed=progress.failure_code is not None)
 
 
 def _failure_of_copy(
