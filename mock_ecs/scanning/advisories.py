@@ -96,7 +96,7 @@ class Advisories:
 
     def _of_package(self, installed: Installed, package: Package) -> Iterator[Vulnerability]:
         """Advisories name sources, as a rule; one that names the package itself is about its own version."""
-        for name, version in dict.fromkeys([(package.source, package.source_version), (package.name, package.version)]):
+        for name, version in {package.name: package.version, package.source: package.source_version}.items():
             for affected in self._affected.get((installed.ecosystem, name), ()):
                 if affected.release and installed.release is not None and affected.release != installed.release:
                     continue

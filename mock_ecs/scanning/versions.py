@@ -65,8 +65,9 @@ def _number(digits: str) -> tuple[int, str]:
 
 
 def _debian_part(text: str) -> Key:
+    """No text is as a zero."""
     key: list[Any] = []
-    for letters, digits in _PIECE.findall(text):
+    for letters, digits in _PIECE.findall(text or "0"):
         if letters or digits:
             key += (_debian_letters(letters), _number(digits))
     return (*key, _debian_letters(""))

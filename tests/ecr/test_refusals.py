@@ -10,10 +10,19 @@ import pytest
 from botocore.loaders import Loader
 
 from mock_ecs.aws.refusals import Refusal, refusals_in
-from mock_ecs.ecr.refusals import constraints, images, layers, lifecycle_policies, policies, registry, repositories
+from mock_ecs.ecr.refusals import (
+    constraints,
+    images,
+    layers,
+    lifecycle_policies,
+    policies,
+    registry,
+    repositories,
+    scanning,
+)
 from tests.cases.suite import cases
 
-TABLES = (constraints, images, layers, lifecycle_policies, policies, registry, repositories)
+TABLES = (constraints, images, layers, lifecycle_policies, policies, registry, repositories, scanning)
 ALL = [
     pytest.param(value, id=f"{table.__name__.rpartition('.')[2]}.{name}")
     for table in TABLES
@@ -63,7 +72,7 @@ def test_each_text_stands_once() -> None:
 
 
 # References have to be strict, there must be very many things, or time must stand still: other tests see to these.
-NOT_IN_CASES = {"LAYERS_NOT_FOUND", "REPOSITORY_QUOTA", "IMAGE_QUOTA", "TAG_QUOTA", "PREVIEW_IN_PROGRESS"}
+NOT_IN_CASES = {"LAYERS_NOT_FOUND", "REPOSITORY_QUOTA", "IMAGE_QUOTA", "TAG_QUOTA", "PREVIEW_IN_PROGRESS", "REGISTRY_SCAN_QUOTA"}
 CASES = cases("ecr")
 
 

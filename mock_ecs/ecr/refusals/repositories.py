@@ -22,6 +22,7 @@ _NAMING = (
     "DeleteLifecyclePolicy",
     "DeleteRepository",
     "DeleteRepositoryPolicy",
+    "DescribeImageScanFindings",
     "DescribeImages",
     "DescribeRepositories",
     "GetLifecyclePolicy",
@@ -33,10 +34,11 @@ _NAMING = (
     "PutImageTagMutability",
     "PutLifecyclePolicy",
     "SetRepositoryPolicy",
+    "StartImageScan",
     "StartLifecyclePolicyPreview",
 )
 _TAGGING = ("TagResource", "UntagResource", "ListTagsForResource")
-_PAGED = ("DescribeRepositories", "DescribeImages", "GetLifecyclePolicyPreview", "ListImages")
+_PAGED = ("DescribeRepositories", "DescribeImageScanFindings", "DescribeImages", "GetLifecyclePolicyPreview", "ListImages")
 _FILTERS = ("CreateRepository", "PutImageTagMutability")
 
 REPOSITORY_NOT_FOUND = Refusal(
