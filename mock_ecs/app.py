@@ -11,13 +11,17 @@ from mock_ecs import scenarios
 from mock_ecs.api import catalogue
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecs import event_details
-from mock_ecs.aws.scope import Scope
+from mock_ecs.aws.errors import AwsError
+from mock_ecs.aws.scope import DEFAULT_ACCOUNT, DEFAULT_REGION, Scope
 from mock_ecs.config import Config
+from mock_ecs.ecr.pulls import RegistryImages
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
-from mock_ecs.neighbours.null import null_neighbours
+from mock_ecs.neighbours.null import NullImages, null_neighbours
 from mock_ecs.ports import Neighbours
 from mock_ecs.runtimes.commands import CommandBehaviour
+from mock_ecs.runtimes.functions import HookFunction, SimulatedFunctions
 from mock_ecs.runtimes.profiles import ProfileBehaviour
+from mock_ecs.runtimes.pulls import PullBehaviour
 from mock_ecs.runtimes.scenario import Scenario, ScenarioBehaviour, ScenarioScanner, background_rules
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.scanning.advisories import Advisories, read_advisories
@@ -58,17 +62,28 @@ def create_world(
 
     source = scenario if scenario is not None else config.scenario
     rules = scenarios.rules_of(source) if source else ()
+    functions: dict[str, HookFunction] = {}
 
     scanner = PackageScanner(read_advisories(config.advisories) if config.advisories else Advisories())
 
     def make_neighbours(engine: Engine, ids: Ids) -> Neighbours:
         told = Scenario(partial(ids.chance, "scenario"), rules, background=background_rules(config.profile))
         usual = ProfileBehaviour(config.profile, one_off_seconds=config.one_off_seconds)
-        behaviour = ScenarioBehaviour(CommandBehaviour(usual), told)
-        runtime = SimulatedRuntime(engine, behaviour)
-        return replace(adapters(ids, runtime), scenario=told, loads=told, scanner=ScenarioScanner(scanner, told))
+        images = RegistryImages(
+            lambda scope: world.find_ecr(scope), NullImages(), address=config.address, references=config.references
+        )
+        behaviour = ScenarioBehaviour(PullBehaviour(CommandBehaviour(usual), images), told)
+        return replace(
+            adapters(ids, SimulatedRuntime(engine, behaviour)),
+            scenario=told,
+            images=images,
+            loads=told,
+            functions=SimulatedFunctions(functions, told),
+            scanner=ScenarioScanner(scanner, told),
+        )
 
-    return World(config, make_neighbours, follow_wall=follow_wall, event_details=event_details)
+    world = World(config, make_neighbours, follow_wall=follow_wall, event_details=event_details)
+    return world
 
 
 def create_wsgi(world: World) -> AwsJsonEdge:
@@ -78,7 +93,7 @@ def create_wsgi(world: World) -> AwsJsonEdge:
         handler: Handler, scope: Scope, request_id: str, request: dict[str, Any]
     ) -> tuple[dict[str, Any], Sequence[str]]:
         with world.entered():
-            context = Context(scope, request_id, world.ecs(scope), world.ecr(scope), references=world.config.references)
+            context = _context(world, scope, request_id)
             return handler(context, request), context.warnings
 
     return AwsJsonEdge(
@@ -116,4 +131,27 @@ class _OnFirstUse:
 def _flask(world: World) -> Flask:
     from mock_ecs.web.flask_app import flask_app
 
-    return flask_app(world, services())
+    return flask_app(world, services(), lifecycle_forecast=partial(_lifecycle_forecast, world))
+
+
+def _lifecycle_forecast(
+    world: World,
+    name: str,
+    policy_text: str | None,
+    days: int,
+    *,
+    account: str = DEFAULT_ACCOUNT,
+    region: str = DEFAULT_REGION,
+) -> dict[str, Any]:
+    """What a lifecycle policy leaves, for the control API; ValueError, in AWS's words, for what cannot be."""
+    from mock_ecs.api.ecr.lifecycle_forecasts import lifecycle_forecast
+
+    with world.entered():
+        try:
+            return lifecycle_forecast(_context(world, Scope(account, region), ""), name, policy_text, days)
+        except AwsError as error:
+            raise ValueError(error.message) from None
+
+
+def _context(world: World, scope: Scope, request_id: str) -> Context:
+    return Context(scope, request_id, world.ecs(scope), world.ecr(scope), references=world.config.references)

@@ -1,4 +1,4 @@
-"""The command ``mock-ecs``: serve, demo, operations, errors, validate."""
+"""The command ``mock-ecs``: serve, demo, operations, errors, validate, why, lifecycle."""
 
 from __future__ import annotations
 
@@ -71,6 +71,16 @@ def settings_options(function: F) -> F:
         )
         function = option(function)
     return function
+
+
+_ENDPOINT = click.option(
+    "--endpoint",
+    metavar="URL",
+    envvar=[f"{PREFIX}ENDPOINT", "AWS_ENDPOINT_URL"],
+    default="http://127.0.0.1:4566",
+    show_default=True,
+    help=f"The server to ask.  [{PREFIX}ENDPOINT, AWS_ENDPOINT_URL]",
+)
 
 
 @click.group(cls=_ServesByDefault, context_settings={"help_option_names": ["-h", "--help"]})
@@ -194,14 +204,7 @@ def errors(text: str | None, operation: str | None, form: str) -> None:
 
 @main.command()
 @click.argument("identifier", metavar="ID")
-@click.option(
-    "--endpoint",
-    metavar="URL",
-    envvar=[f"{PREFIX}ENDPOINT", "AWS_ENDPOINT_URL"],
-    default="http://127.0.0.1:4566",
-    show_default=True,
-    help=f"The server to ask.  [{PREFIX}ENDPOINT, AWS_ENDPOINT_URL]",
-)
+@_ENDPOINT
 @click.option("--last", metavar="NUMBER", type=int, default=10, show_default=True, help="At most so many decisions.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def why(identifier: str, endpoint: str, last: int, form: str) -> None:
@@ -222,6 +225,57 @@ def why(identifier: str, endpoint: str, last: int, form: str) -> None:
     from mock_ecs.web.decisions import lines
 
     click.echo("\n\n".join("\n".join(lines(one)) for one in answer["decisions"]))
+
+
+@main.command()
+@click.argument("file", required=False)
+@click.option("--repository", metavar="NAME", required=True, help="The repository whose images are looked at.")
+@click.option(
+    "--days",
+    metavar="NUMBER",
+    type=click.IntRange(1, 3650),
+    default=90,
+    show_default=True,
+    help="How far to look ahead.",
+)
+@click.option("--account", metavar="ID", help="Whose registry it is (12 digits).")
+@click.option(
+    "--region",
+    metavar="NAME",
+    envvar=["AWS_REGION", "AWS_DEFAULT_REGION"],
+    help="Where the registry is.  [AWS_REGION, AWS_DEFAULT_REGION]",
+)
+@_ENDPOINT
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def lifecycle(file: str | None, repository: str, days: int, endpoint: str, form: str, **scope: str | None) -> None:
+    """Tell what a lifecycle policy leaves of a repository, if nobody pushes or pulls.
+
+    FILE has the policy, as JSON or YAML; - is standard input. Without a file the repository's own policy holds.
+    Nothing is changed.
+
+    Exit code: 0 when it is told, 1 when ECR would refuse the policy, 2 when there is no such file, server or
+    repository.
+    """
+    from mock_ecs.control import ControlError, ask
+    from mock_ecs.validate.lifecycle import policy_text
+
+    body: dict[str, Any] = {"repositoryName": repository, "days": days}
+    body |= {name: value for name, value in scope.items() if value}
+    try:
+        if file is not None:
+            body["lifecyclePolicyText"], code = policy_text(file)
+            if code:
+                raise SystemExit(code)
+        answer = ask(endpoint, "lifecycle", body=body)
+    except (ControlError, ValueError) as error:
+        raise Refusal(str(error)) from None
+    if form == "json":
+        click.echo(json.dumps(answer, indent=2))
+        return
+    from mock_ecs.validate.report import clean
+    from mock_ecs.web.forecasts import lines
+
+    click.echo("\n".join(clean(line) for line in lines(answer)))
 
 
 @main.command()

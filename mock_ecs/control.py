@@ -13,11 +13,16 @@ class ControlError(Exception):
     """The server cannot be reached, or refuses; the message is one sentence."""
 
 
-def ask(endpoint: str, *path: str) -> dict[str, Any]:
-    """What ``GET /_mock_ecs/<path>`` of the server at ``endpoint`` (its URL) answers; ControlError when it fails."""
+def ask(endpoint: str, *path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What ``GET /_mock_ecs/<path>`` of the server at ``endpoint`` (its URL) answers, or ``POST`` with a body.
+
+    Raises ControlError when it fails.
+    """
     url = f"{endpoint.rstrip('/')}/_mock_ecs/{'/'.join(quote(step, safe='') for step in path)}"
+    data = None if body is None else json.dumps(body).encode()
+    headers = {} if body is None else {"Content-Type": "application/json"}
     try:
-        with urlopen(Request(url), timeout=10) as response:
+        with urlopen(Request(url, data, headers), timeout=10) as response:
             answer: dict[str, Any] = json.load(response)
             return answer
     except HTTPError as error:

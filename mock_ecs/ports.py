@@ -6,7 +6,7 @@ Adapters stand in ``neighbours`` and ``runtimes``; ``app`` joins them. An adapte
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from mock_ecs.aws.scope import Scope
@@ -130,6 +130,37 @@ class ServiceRegistries(Protocol):
 
     def deregister(self, scope: Scope, registry: str, instance_id: str) -> None:
         """Let the service have the instance no more."""
+
+
+class ListenerRules(Protocol):
+    """Elastic Load Balancing: the rules of Application, and the listeners of Network Load Balancers, by their ARNs.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ForwardActionConfig.html
+    """
+
+    def weights(self, scope: Scope, arn: str) -> Mapping[str, int] | None:
+        """The weights by target group with which it forwards; None when it does not exist, empty when nobody knows."""
+
+    def set_weights(self, scope: Scope, arn: str, weights: Mapping[str, int]) -> None:
+        """Let it forward to these target groups; one that does not exist is no error."""
+
+
+class FunctionAnswer(NamedTuple):
+    """What a function returned, ``after`` so many seconds; or why it could not be called (``error``)."""
+
+    payload: Any = None
+    after: float = 0.0
+    error: str = ""
+
+
+class Functions(Protocol):
+    """AWS Lambda: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html"""
+
+    def invoke(self, scope: Scope, function_arn: str, payload: Mapping[str, Any]) -> FunctionAnswer:
+        """Call the function of a lifecycle hook with its event."""
+
+    def is_known(self, scope: Scope, function_arn: str) -> bool:
+        """True when somebody has said what the function answers."""
 
 
 class GroupInstance(NamedTuple):
@@ -348,6 +379,13 @@ class Hosts(Protocol):
         """True when the role of the instance's profile allows ``action`` (``ecs:RegisterContainerInstance``)."""
 
 
+class Secrets(Protocol):
+    """Secrets Manager."""
+
+    def has_secret(self, scope: Scope, arn: str) -> bool:
+        """True when the secret exists; the random characters at the end of its ARN may be left out."""
+
+
 class HostLaunch(NamedTuple):
     """An EC2 instance to launch: of which type, with which profile (an ARN), where, and how it is paid for.
 
@@ -385,6 +423,12 @@ class Images(Protocol):
 
     def digest(self, scope: Scope, image: str) -> str | None:
         """The digest (``sha256:…``) that ``image`` resolves to, or None when there is no such image."""
+
+    def has_repository(self, scope: Scope, image: str) -> bool:
+        """False when ``image`` is to be in a registry of ours that does not have its repository."""
+
+    def pulled(self, scope: Scope, image: str, role: str) -> None:
+        """A task has pulled ``image`` in its execution ``role`` (an ARN, or empty)."""
 
 
 class HealthCheck(NamedTuple):
@@ -432,13 +476,15 @@ class ContainerSpec:
     restart_policy: RestartPolicy | None = None
     entry_point: tuple[str, ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
+    version_consistency: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class TaskSpec:
     """A task as a runtime needs to know it; ``service`` is None for a task of RunTask or StartTask.
 
-    ``zone`` and ``capacity_provider`` are empty where there is none.
+    ``zone`` and ``capacity_provider`` are empty where there is none. ``image_digests`` has, by container, what the
+    images were resolved to that the revision of a service has settled on.
     """
 
     scope: Scope
@@ -451,6 +497,7 @@ class TaskSpec:
     capacity_provider: str = ""
     zone: str = ""
     tags: tuple[tuple[str, str], ...] = ()
+    image_digests: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -548,8 +595,11 @@ class Neighbours:
 
     networks: Networks
     roles: Roles
+    secrets: Secrets
     images: Images
     target_groups: TargetGroups
+    listener_rules: ListenerRules
+    functions: Functions
     classic_load_balancers: TargetGroups
     service_registries: ServiceRegistries
     auto_scaling_groups: AutoScalingGroups

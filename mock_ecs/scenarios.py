@@ -10,11 +10,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from mock_ecs import schema
 from mock_ecs.aws.refusals import Finding
 from mock_ecs.config import ConfigError
+from mock_ecs.runtimes.functions import HookFunction as HookFunction
+from mock_ecs.runtimes.functions import SimulatedFunctions
 from mock_ecs.runtimes.scenario import Rule, Scenario, rule_of
 from mock_ecs.validate.documents import Document, Unusable
 from mock_ecs.validate.places import written
@@ -80,6 +83,32 @@ def add(world: World, document: Any) -> None:
     with world.entered():
         scenario_of(world).add([rule])
         world.scenario_changed()
+
+
+def on_hook(world: World, function_arn: str, function: HookFunction) -> None:
+    """Let ``function`` answer in place of the Lambda function of lifecycle hooks, before any scenario."""
+    with world.entered():
+        functions = world.neighbours.functions
+        if not isinstance(functions, SimulatedFunctions):
+            raise TypeError(f"this World runs no functions: {type(functions).__name__}")
+        functions.register(function_arn, function)
+
+
+class PutScenario:
+    """A scenario that was put into a World; leaving a ``with`` statement of it brings back what was there before."""
+
+    def __init__(self, world: World, source: Source) -> None:
+        self._world = world
+        self._before = scenario_of(world).rules
+        put(world, rules_of(source))
+
+    def __enter__(self) -> None:
+        """Nothing more: it holds since it was made."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        put(self._world, self._before)
 
 
 def parse(data: bytes, name: str = "") -> Any:

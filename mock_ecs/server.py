@@ -41,6 +41,11 @@ THREADS = 8
 TICK = 0.25
 """The longest pause, in seconds, between two looks at what has come due."""
 
+TLS_GREETING = b"\x16"
+"""The first byte of a TLS connection; no HTTP request begins so."""
+
+NOT_TLS = b"mock-ecs speaks plain HTTP here, not TLS.\n"
+
 
 class ServerError(Exception):
     """The server cannot listen where it was told to; the message is one line."""
@@ -82,7 +87,7 @@ class Server:
         self._map: dict[int, object] = {}
         self._dispatcher = _Dispatcher({service.model.target_prefix for service in services().values()}, world.lock)
         self._dispatcher.set_thread_count(THREADS)
-        self._waitress = create_server(
+        self._waitress: Any = create_server(
             create_wsgi(world),
             map=self._map,
             _dispatcher=self._dispatcher,
@@ -93,6 +98,7 @@ class Server:
             asyncore_use_poll=True,
             ident="mock-ecs",
         )
+        self._waitress.channel_class = _Channel
 
     @property
     def url(self) -> str:
@@ -139,6 +145,21 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection that tells a client which speaks TLS at once that this is plain HTTP.
+
+    docker and skopeo try TLS first, and would wait ten seconds for an answer to their greeting.
+    """
+
+    def received(self, data: bytes) -> bool:
+        if data[:1] == TLS_GREETING and self.request is None and not self.requests:
+            head = f"HTTP/1.1 400 Bad Request\r\nContent-Length: {len(NOT_TLS)}\r\nConnection: close\r\n\r\n"
+            self.send(head.encode() + NOT_TLS)
+            self.handle_close()
+            return False
+        return bool(super().received(data))
 
 
 class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]

@@ -186,17 +186,24 @@ class MockEcs:
         decisions = self.world.decisions_about(identifier)
         return "\n\n".join("\n".join(lines(decision_view(one))) for one in decisions)
 
+    def on_hook(self, function_arn: str, function: scenarios.HookFunction) -> None:
+        """Let ``function`` answer in place of the Lambda function of lifecycle hooks: AWS's event in, AWS's answer out.
+
+        An answer is ``{"hookStatus": "SUCCEEDED"}``. The function may ask this mock, whose clock stands meanwhile.
+        """
+        scenarios.on_hook(self.world, function_arn, function)
+
     def listen(self) -> list[Mapping[str, Any]]:
         """A list that gets each event of ECS for EventBridge from now on until a reset, whatever rules there are."""
         return self.world.listen()
 
-    def scenario(self, source: scenarios.Source) -> PutScenario:
+    def scenario(self, source: scenarios.Source) -> scenarios.PutScenario:
         """Let things go by another scenario from now on: a document, or the path of one.
 
         In a ``with`` statement the rules that were there before come back at its end. Raises ScenarioError, a
         ValueError that names each fault and its place, for one that cannot be used; then nothing changes.
         """
-        return PutScenario(self, source)
+        return scenarios.PutScenario(self.world, source)
 
     def reset(self) -> None:
         """Forget everything and begin again, with the same seed, the same scenario and the same first moment."""
@@ -260,23 +267,6 @@ def mock_ecs(
         scenarios.rules_of(scenario)
     block = MockEcsBlock(load_config(_DEFAULTS | settings, environ={}), neighbours=neighbours, scenario=scenario)
     return block if function is None else block(function)
-
-
-class PutScenario:
-    """What :meth:`MockEcs.scenario` returns; leaving a ``with`` statement of it brings back what was there before."""
-
-    def __init__(self, mock: MockEcs, source: scenarios.Source) -> None:
-        self._world = mock.world
-        self._before = scenarios.scenario_of(mock.world).rules
-        scenarios.put(self._world, scenarios.rules_of(source))
-
-    def __enter__(self) -> None:
-        """Nothing more: it holds since it was made."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        scenarios.put(self._world, self._before)
 
 
 class MockEcsBlock:

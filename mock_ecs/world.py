@@ -73,9 +73,13 @@ class World:
 
     @contextmanager
     def entered(self) -> Iterator[World]:
-        """Hold the lock, with the clock where a request must find it."""
+        """Hold the lock, with the clock where a request must find it.
+
+        The function of a lifecycle hook asks from within an event, when nothing else may happen.
+        """
         with self.lock:
-            self.mode.before_request()
+            if not self.engine.running:
+                self.mode.before_request()
             yield self
 
     def ecs(self, scope: Scope) -> EcsState:
@@ -108,6 +112,10 @@ class World:
                 neighbours=self.neighbours,
             )
         return state
+
+    def find_ecr(self, scope: Scope) -> EcrState | None:
+        """ECR of one account and region, where somebody has used it."""
+        return self._ecr.get(scope)
 
     def scaling_changed(self) -> None:
         """Let service auto scaling follow targets, policies, alarms and metrics; the lock must be held."""

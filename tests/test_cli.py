@@ -231,6 +231,7 @@ def test_help_of_the_command_lists_the_commands(flag: str) -> None:
     assert [line.split()[0] for line in result.output.partition("Commands:")[2].splitlines() if line] == [
         "demo",
         "errors",
+        "lifecycle",
         "operations",
         "serve",
         "validate",

@@ -56,6 +56,19 @@ RULE = load_schema("mock_ecs/scenario")["$defs"]["rule"]
             '.rules[0]["fargate-capacity"]: fargate-capacity must be none or available, not no',
         ),
         (
+            {"rules": [{"hook": "DONE"}]},
+            ".rules[0].hook: hook must be SUCCEEDED, FAILED, IN_PROGRESS or an object like "
+            '{"stage": "PRE_SCALE_UP", "status": "FAILED"}, not DONE',
+        ),
+        (
+            {"rules": [{"hook": {"stage": "SCALE_UP"}}]},
+            ".rules[0].hook.stage: there is no stage SCALE_UP; there are RECONCILE_SERVICE,PRE_SCALE_UP,POST_SCALE_UP,"
+            "TEST_TRAFFIC_SHIFT,POST_TEST_TRAFFIC_SHIFT,PRE_PRODUCTION_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT,"
+            "POST_PRODUCTION_TRAFFIC_SHIFT",
+        ),
+        ({"rules": [{"hook": {"times": 0}}]}, ".rules[0].hook.times: times must be a whole number, at least 1, not 0"),
+        ({"rules": [{"hook": {"stages": []}}]}, ".rules[0].hook.stages: there is no stages; did you mean stage?"),
+        (
             {"rules": [{"load": 80}]},
             '.rules[0].load: load must be an object like {"cpu": "80%"}, or a list of points like ',
         ),

@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from threading import Event, Thread
@@ -49,6 +50,16 @@ def comes_true(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
             return True
         Event().wait(0.01)
     return False
+
+
+def test_a_client_that_speaks_tls_is_told_at_once_that_this_is_plain_http(server: Server) -> None:
+    greeting = bytes.fromhex("16030100f8010000f40303") + bytes(242)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=2) as client:
+        client.sendall(greeting)
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert answer.endswith(b"plain HTTP here, not TLS.\n")
 
 
 def test_a_request_is_answered_with_our_name(connection: http.client.HTTPConnection) -> None:
@@ -265,3 +276,9 @@ def test_a_client_that_reads_nothing_keeps_nobody_else_waiting(
         connection.request("POST", "/", b"{}", LIST_CLUSTERS)
 
         assert connection.getresponse().status == 200
+
+
+def test_who_begins_with_tls_is_answered_at_once(server: Server) -> None:
+    context = ssl.create_default_context()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as plain, pytest.raises(ssl.SSLError):
+        context.wrap_socket(plain, server_hostname="localhost")

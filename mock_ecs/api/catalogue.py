@@ -11,18 +11,24 @@ from mock_ecs.api.operation import Handler, handlers_of
 def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     """By botocore's name of each service: its handlers by operation, and how it explains a broken constraint."""
     from mock_ecs.api.ecr import account_settings as ecr_account_settings
-    from mock_ecs.api.ecr import faults as ecr_faults
     from mock_ecs.api.ecr import (
+        creation_templates,
+        image_storage,
         images,
         layers,
         lifecycle_policies,
         lifecycle_previews,
         policies,
+        pull_through_cache,
+        pull_time_exclusions,
         registry,
+        replication,
         repositories,
         scan_findings,
         scanning,
+        signing,
     )
+    from mock_ecs.api.ecr import faults as ecr_faults
     from mock_ecs.api.ecr import tags as ecr_tags
     from mock_ecs.api.ecs import (
         account_settings,
@@ -62,15 +68,21 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
     )
     ecr = (
         ecr_account_settings,
+        creation_templates,
+        image_storage,
         images,
         layers,
         lifecycle_policies,
         lifecycle_previews,
         policies,
+        pull_through_cache,
+        pull_time_exclusions,
         registry,
+        replication,
         repositories,
         scan_findings,
         scanning,
+        signing,
         ecr_tags,
     )
     return {

@@ -138,4 +138,3 @@ def _sub_image_failures(image: Image, code: str | None) -> tuple[str, ...] | Non
     if not image.manifest.children:
         return None
     return (code,) if code else ()
-

@@ -37,13 +37,16 @@ class Spool:
         return f"sha256:{self._hash.hexdigest()}"
 
     def begin(self) -> None:
-        """A part begins here: :meth:`roll_back` leads back to this point."""
+        """A part begins here: :meth:`roll_back` leads back to this point, :meth:`end` ends it.
+
+        The file is opened here, under the lock: what is discarded from now on is written into nothing.
+        """
         self._undo = (self.size, self._hash.copy())
+        self._file = open(self.path, "ab", buffering=0)  # noqa: SIM115 - kept open until the part ends
 
     def write(self, data: bytes) -> None:
         """Take more bytes in."""
-        if self._file is None:
-            self._file = open(self.path, "ab", buffering=0)  # noqa: SIM115 - kept open until the part ends
+        assert self._file is not None, "no part has begun"
         view = memoryview(data)
         while view:
             view = view[self._file.write(view) or 0 :]
@@ -80,11 +83,12 @@ class Spool:
 class BlobStore:
     """All content of one World, by digest. It is empty, and makes no directory, until something arrives.
 
-    A holder is a repository that has the content; the last one to let go frees the space.
+    A holder is a repository that has the content; the last one to let go frees the space. ``directory`` is where the
+    files lie, None while there are none.
     """
 
     def __init__(self) -> None:
-        self._directory: str | None = None
+        self.directory: str | None = None
         self._remove: weakref.finalize[[str], BlobStore] | None = None
         self._number = 0
         self._paths: dict[str, str] = {}
@@ -102,8 +106,6 @@ class BlobStore:
         if digest in self._paths:
             spool.discard()
         else:
-            if not spool.size:
-                open(spool.path, "ab").close()
             self._paths[digest] = spool.path
             self._sizes[digest] = spool.size
             self._holders[digest] = {}
@@ -145,13 +147,13 @@ class BlobStore:
         self._holders.clear()
         if self._remove is not None:
             self._remove()
-        self._directory = self._remove = None
+        self.directory = self._remove = None
 
     def _root(self) -> str:
-        if self._directory is None:
-            self._directory = mkdtemp(prefix="mock-ecs-")
-            self._remove = weakref.finalize(self, shutil.rmtree, self._directory, ignore_errors=True)
-        return self._directory
+        if self.directory is None:
+            self.directory = mkdtemp(prefix="mock-ecs-")
+            self._remove = weakref.finalize(self, shutil.rmtree, self.directory, ignore_errors=True)
+        return self.directory
 
 
 def digest_of_file(path: str, algorithm: str) -> str:

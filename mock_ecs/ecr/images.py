@@ -68,7 +68,7 @@ def find_image(repository: Repository, image_id: ImageId) -> Image | Failure:
     return image or NOT_FOUND
 
 
-def get_image(repository: Repository, image_id: ImageId, *, member: str = "imageId") -> Image:
+def get_image(repository: Repository, image_id: ImageId, *, member: str = "imageIds") -> Image:
     """The image that ``image_id`` names; InvalidParameterException, ImageNotFoundException when there is none.
 
     ``member`` is what the request calls the id.
@@ -154,9 +154,7 @@ def delete_images(
     return gone, failures
 
 
-def delete_image(
-    repository: Repository, image_id: ImageId, *, replicated: bool = False
-) -> list[ImageId] | Failure:
+def delete_image(repository: Repository, image_id: ImageId, *, replicated: bool = False) -> list[ImageId] | Failure:
     """Take a tag away, or an image with all its tags; returns what is gone, or why nothing is.
 
     A tag alone takes the image along when it is its last one. The watchers of the repository hear of it;
@@ -166,9 +164,7 @@ def delete_image(
     if isinstance(image, Failure):
         return image
     if image_id.digest is None and image_id.tag is not None and len(image.tags) > 1:
-        del image.tags[image_id.tag], repository.tagged[image_id.tag]
-        for watcher in repository.watchers:
-            watcher.deleted(repository, image, image_id.tag, replicated=replicated)
+        remove_tag(repository, image_id.tag, replicated=replicated)
         return [ImageId(image.digest, image_id.tag)]
     if image.lists:
         return _referenced(image.lists)
@@ -177,14 +173,6 @@ def delete_image(
     for watcher in repository.watchers:
         watcher.deleted(repository, image, None, replicated=replicated)
     return gone
-
-
-def remove_tag(repository: Repository, tag: str) -> Image | Failure:
-    """Take a tag away, be it an image's last one; returns the image, or why there is none."""
-    image = find_image(repository, ImageId(tag=tag))
-    if isinstance(image, Image):
-        del image.tags[tag], repository.tagged[tag]
-    return image
 
 
 def archive_image(repository: Repository, image: Image, *, now: float) -> list[Image] | Failure:
@@ -203,6 +191,19 @@ def archive_image(repository: Repository, image: Image, *, now: float) -> list[I
         went = archive_image(repository, child, now=now) if child.status == "ACTIVE" else []
         moved.extend(went if isinstance(went, list) else ())
     return moved
+
+
+def remove_tag(repository: Repository, tag: str, *, replicated: bool = False) -> Image | Failure:
+    """Take a tag away, be it an image's last one; returns the image, or why there is none.
+
+    The watchers of the repository hear of it, as of :func:`delete_image`.
+    """
+    image = find_image(repository, ImageId(tag=tag))
+    if isinstance(image, Image):
+        del image.tags[tag], repository.tagged[tag]
+        for watcher in repository.watchers:
+            watcher.deleted(repository, image, tag, replicated=replicated)
+    return image
 
 
 def check_form(tag: str | None, digest: str | None) -> None:

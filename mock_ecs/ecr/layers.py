@@ -76,6 +76,16 @@ class Layers:
             self._idle[repository] = set()
             self._watch(repository)
 
+    def add_content(self, repository: Repository, content: bytes) -> str:
+        """Let ``repository`` have a layer that ECR makes by itself; returns its digest."""
+        spool = self._blobs.spool()
+        spool.begin()
+        spool.write(content)
+        digest = spool.digest
+        self._blobs.keep(spool, digest, repository)
+        self.add(repository, digest, len(content))
+        return digest
+
     def drop(self, repository: Repository, digest: str) -> None:
         """Let go of a layer; its content goes when no repository has it any more."""
         del repository.layers[digest]

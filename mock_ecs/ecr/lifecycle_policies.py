@@ -77,7 +77,12 @@ def act(repository: Repository, decisions: Sequence[Decision], now: float) -> li
     for image in repository.images.values():
         if image.manifest.subject is not None:
             followers.setdefault(image.manifest.subject, []).append(image)
-    return [deed for image, rule in decisions for deed in _do(repository, image, rule, now, followers)]
+    deeds: list[Deed] = []
+    for image, rule in decisions:
+        # A manifest list may have taken it to the archive meanwhile.
+        if image.storage_class == rule.storage_class:
+            deeds.extend(_do(repository, image, rule, now, followers))
+    return deeds
 
 
 def _targets(images: list[Image]) -> list[Image]:
@@ -110,8 +115,6 @@ def _since(rule: Rule, image: Image) -> float:
 def _do(
     repository: Repository, image: Image, rule: Rule, now: float, followers: dict[str, list[Image]]
 ) -> Iterator[Deed]:
-    if image.storage_class != rule.storage_class:
-        return  # a manifest list took it to the archive already
     if rule.action == "EXPIRE":
         gone = delete_image(repository, ImageId(image.digest))
         failure = gone if isinstance(gone, Failure) else None
@@ -123,4 +126,5 @@ def _do(
     for one in done:
         yield Deed(one, rule, failure)
         for follower in followers.get(one.digest, ()) if failure is None else ():
-            yield from _do(repository, follower, rule, now, followers)
+            if rule.action == "EXPIRE" or follower.status == "ACTIVE":
+                yield from _do(repository, follower, rule, now, followers)

@@ -31,10 +31,15 @@ class LifecycleRuns:
         lifecycle = repository.lifecycle
         lifecycle.policy = policy
         lifecycle.last_evaluated_at = NEVER
-        due = lifecycle.next_run
-        if due is None or due.time > self._engine.now + FIRST_RUN_AFTER:
-            self._engine.cancel(due)
+        first = self.first_run(repository)
+        if lifecycle.next_run is None or lifecycle.next_run.time > first:
+            self._engine.cancel(lifecycle.next_run)
             self._schedule(repository, FIRST_RUN_AFTER)
+
+    def first_run(self, repository: Repository) -> float:
+        """When a policy would first be evaluated that was put now."""
+        due, first = repository.lifecycle.next_run, self._engine.now + FIRST_RUN_AFTER
+        return first if due is None else min(due.time, first)
 
     def delete_policy(self, repository: Repository) -> tuple[LifecyclePolicy, float]:
         """Let no policy hold; returns the one that held, and when it was last evaluated.

@@ -1,4 +1,4 @@
-"""What the policy of a repository lets an account do, as far as that can be told of an account alone.
+"""What the policy of a repository or a registry lets an account do, as far as that can be told of an account alone.
 
 Mock-ecs looks up no credentials, so users and roles are not known. In its own account all is allowed that no
 statement denies everybody; another account needs a statement that allows it, or one of its users or roles.
@@ -20,7 +20,7 @@ from mock_ecs.ecr.wildcards import like
 
 def denial(repository: Repository, caller: Scope, action: str) -> str | None:
     """AWS's words when the account of ``caller`` may not do ``action`` (``ecr:PutImage``); None when it may."""
-    statements = [item for item in _statements(repository) if _speaks_of(item, action)]
+    statements = [item for item in _statements(repository.policy_text) if _speaks_of(item, action)]
     denied = any(
         item.get("Effect") == "Deny" and not item.get("Condition") and _means(item, caller.account, exactly=True)
         for item in statements
@@ -37,8 +37,22 @@ def denial(repository: Repository, caller: Scope, action: str) -> str | None:
     return f"User: {who} is not authorized to perform: {action} on resource: {repository.arn} {why} {end}"
 
 
-def _statements(repository: Repository) -> Iterator[dict[str, Any]]:
-    document = json_object(repository.policy_text) if repository.policy_text else None
+def registry_allows(policy_text: str | None, account: str, action: str, resource: str) -> bool:
+    """True when the policy of a registry lets another account, by its root, do ``action`` to the ARN ``resource``.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html
+    """
+    statements = [
+        item
+        for item in _statements(policy_text)
+        if _speaks_of(item, action) and _is_about(item, resource) and _means(item, account, exactly=True)
+    ]
+    denied = any(item.get("Effect") == "Deny" and not item.get("Condition") for item in statements)
+    return not denied and any(item.get("Effect") == "Allow" for item in statements)
+
+
+def _statements(policy_text: str | None) -> Iterator[dict[str, Any]]:
+    document = json_object(policy_text) if policy_text else None
     yield from (item for item in _listed((document or {}).get("Statement")) if isinstance(item, dict))
 
 
@@ -46,6 +60,12 @@ def _speaks_of(statement: dict[str, Any], action: str) -> bool:
     member = "Action" if "Action" in statement else "NotAction"
     named = any(like(str(item).lower(), action.lower()) for item in _listed(statement.get(member)))
     return named == (member == "Action")
+
+
+def _is_about(statement: dict[str, Any], resource: str) -> bool:
+    member = "Resource" if "Resource" in statement else "NotResource"
+    named = any(like(str(item), resource) for item in _listed(statement.get(member)))
+    return named == (member == "Resource")
 
 
 def _means(statement: dict[str, Any], account: str, *, exactly: bool) -> bool:

@@ -34,7 +34,9 @@ def put_image(
 ) -> tuple[Image, list[str]]:
     """Store an image, or give one that is there another tag; returns it with the layers it lacks.
 
-    The watchers of the repository hear of it; ``replicated`` tells them that it comes from another registry. Lacking layers are LayersNotFoundException when ``strict_layers`` is set. Raises InvalidParameterException,
+    The watchers of the repository hear of it; ``replicated`` tells them that it comes from another registry.
+
+    Lacking layers are LayersNotFoundException when ``strict_layers`` is set. Raises InvalidParameterException,
     ImageDigestDoesNotMatchException, ReferencedImagesNotFoundException, ImageAlreadyExistsException,
     ImageTagAlreadyExistsException, LimitExceededException.
     """

@@ -34,7 +34,10 @@ class ScanRule(NamedTuple):
 
 
 class RegistrySettings:
-    """What is set for one registry. ``signing`` is None where nothing is signed."""
+    """What is set for one registry; ``signing`` is None where nothing is signed. Scanning is kept; nothing acts on it.
+
+    Of the account settings, BLOB_MOUNTING and REGISTRY_POLICY_SCOPE have effects.
+    """
 
     def __init__(self, registry_id: str) -> None:
         self.registry_id = registry_id

@@ -10,11 +10,10 @@ from typing import Any
 
 from mock_ecs.aws.errors import AwsError
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ecr.documents import json_object
-from mock_ecs.ecr.images import ImageId, delete_image
+from mock_ecs.ecr.images import ImageId, delete_image, remove_tag
 from mock_ecs.ecr.manifests import Manifest
+from mock_ecs.ecr.permissions import registry_allows
 from mock_ecs.ecr.pushes import put_image
-from mock_ecs.ecr.registry_permissions import allows
 from mock_ecs.ecr.repositories import Image, Progress, Repository
 from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecr.storage_classes import restore
@@ -98,12 +97,29 @@ def replicate_now(
     return progress.failure_code
 
 
-def bring_layers(source: Repository, target: Repository, manifest: Manifest) -> None:
-    """Let ``target`` have what ``source`` has of the layers of an image, its config among them."""
+def bring_image(registry: EcrState, source: Repository, target: Repository, image: Image, tag: str | None) -> None:
+    """Put an image and those it lists into ``target``, which is in ``registry``, with the tag where it may have it.
+
+    One that is archived there is restored. Raises LimitExceededException.
+    """
+    for digest in image.manifest.children:
+        bring_image(registry, source, target, source.images[digest], None)
+    bring_layers(registry, source, target, image.manifest)
+    there = target.images.get(image.digest)
+    if there is not None and there.status == "ARCHIVED":
+        restore(registry, target, there)
+    if tag is not None and tag in target.tagged and target.tag_mutability.protects(tag):
+        tag = None
+    if there is None or (tag is not None and tag not in there.tags):
+        put_image(target, image.manifest, now=registry.engine.now, tag=tag, strict_layers=False, replicated=True)
+
+
+def bring_layers(registry: EcrState, source: Repository, target: Repository, manifest: Manifest) -> None:
+    """Let ``target``, which is in ``registry``, have what ``source`` has of the layers and the config of an image."""
     for blob in manifest.blobs:
         size = source.layers.get(blob.digest)
         if size is not None and blob.digest not in target.layers:
-            target.add_layer(blob.digest, size)
+            registry.layers.add(target, blob.digest, size)
 
 
 def _covers(rule: dict[str, Any], name: str) -> bool:
@@ -119,9 +135,11 @@ def _destinations(rule: dict[str, Any]) -> Iterator[Scope]:
 def _copy(
     state: EcrState, repository: Repository, image: Image, tag: str | None, destination: Scope, progress: Progress
 ) -> None:
-    """Copy an image that is still there; the last of several copies says how far its replication has come."""
+    """Copy an image that is still there, with the tag if that is still on it; ``progress`` tells how that went."""
     if not state.holds(repository, image):
         return
+    if tag is not None and repository.tagged.get(tag) is not image:
+        tag = None
     progress.failure_code = _failure_of_copy(state, repository, image, tag, destination)
     progress.status = "FAILED" if progress.failure_code else "COMPLETE"
     events = state.registries(destination).events
@@ -144,7 +162,7 @@ def _failure_of_copy(
     except (CreationFailedError, AwsError):
         return REPOSITORY_NOT_CREATED
     try:
-        _store(registry, repository, target, image, tag)
+        bring_image(registry, repository, target, image, tag)
     except AwsError:
         return NOT_STORED
     return None
@@ -154,34 +172,18 @@ def _is_allowed(state: EcrState, registry: EcrState, action: str, name: str) -> 
     """Another account has to allow it in the policy of its registry."""
     if registry.registry_id == state.registry_id:
         return True
-    policy = json_object(registry.settings.policy_text or "")
     resource = registry.scope.arn("ecr", f"repository/{name}")
-    return policy is not None and allows(policy, state.registry_id, action, resource)
-
-
-def _store(registry: EcrState, source: Repository, target: Repository, image: Image, tag: str | None) -> None:
-    """Put the image and those it lists into ``target``, with the tag where it may have it."""
-    for digest in image.manifest.children:
-        _store(registry, source, target, source.images[digest], None)
-    bring_layers(source, target, image.manifest)
-    there = target.images.get(image.digest)
-    if there is not None and there.status == "ARCHIVED":
-        restore(registry, target, there)
-    if tag is not None and tag in target.tagged and target.tag_mutability.protects(tag):
-        tag = None
-    if there is None or (tag is not None and tag not in there.tags):
-        put_image(target, image.manifest, now=registry.engine.now, tag=tag, strict_layers=False, replicated=True)
+    return registry_allows(registry.settings.policy_text, state.registry_id, action, resource)
 
 
 def _delete(state: EcrState, repository: Repository, image: Image, tag: str | None, destination: Scope) -> None:
-    """Delete at the destination what was deleted here, unless it has come back, or means something else there."""
+    """Delete at the destination what was deleted here. What was pushed since then arrives there later."""
     registry = state.registries(destination)
     target = registry.find_repository(repository.name)
     there = target.images.get(image.digest) if target is not None else None
     if target is None or there is None or not _is_allowed(state, registry, "ecr:ReplicateImage", repository.name):
         return
     if tag is None:
-        if image.digest not in repository.images:
-            delete_image(target, ImageId(image.digest), replicated=True)
-    elif tag in there.tags and repository.tagged.get(tag) is not image:
-        delete_image(target, ImageId(tag=tag), replicated=True)
+        delete_image(target, ImageId(image.digest), replicated=True)
+    elif tag in there.tags:
+        remove_tag(target, tag, replicated=True)

@@ -106,6 +106,7 @@ class Repository:
     ``layers`` has the size of each layer uploaded to it, by digest; ``layer_users`` says how many images name a
     layer, and ``referrers`` which images have another one, by its digest, for their subject. ``lifecycle`` is
     written by ``lifecycle_runs``. ``watchers`` hear of each change of an image.
+    ``upstream_seen_at`` says when a tag that is pulled through the cache was last compared with its upstream.
     """
 
     registry_id: str
@@ -124,6 +125,7 @@ class Repository:
     layers: dict[str, int] = field(default_factory=dict)
     layer_users: dict[str, int] = field(default_factory=dict)
     referrers: dict[str, dict[str, Image]] = field(default_factory=dict)
+    upstream_seen_at: dict[str, float] = field(default_factory=dict)
     watchers: Sequence[Watcher] = ()
 
     def add_layer(self, digest: str, size: int) -> None:

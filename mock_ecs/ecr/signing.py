@@ -56,7 +56,7 @@ class Signer:
         envelope = _envelope(image, profile, self._state.engine.now)
         signature = _signature(image.manifest, envelope)
         for content in (_EMPTY, envelope):
-            repository.add_layer(f"sha256:{sha256(content).hexdigest()}", len(content))
+            self._state.layers.add_content(repository, content)
         put_image(repository, signature, now=self._state.engine.now)
         image.signings[profile] = Progress("COMPLETE")
 

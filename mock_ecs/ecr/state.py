@@ -109,8 +109,16 @@ class EcrState:
         return repository
 
     def repository_to_push(self, name: str) -> Repository:
-        """The repository that a push to the registry goes to; RepositoryNotFoundException when there is none."""
-        return self.repository(name)
+        """The repository that a push to the registry goes to, made by a template for CREATE_ON_PUSH if need be.
+
+        RepositoryNotFoundException when there is none, nor a template that one can be made by.
+        """
+        if name in self._repositories:
+            return self._repositories[name]
+        try:
+            return self.create_from_template(name, "CREATE_ON_PUSH") or self.repository(name)
+        except CreationFailedError:
+            return self.repository(name)
 
     def find_repository(self, name: str) -> Repository | None:
         """The repository called ``name``, if there is one."""
@@ -179,7 +187,7 @@ class EcrState:
         if template is None:
             return None
         if template.needs_role and not template.custom_role_arn:
-            raise CreationFailedError(template.prefix)
+            raise CreationFailedError(f"The repository creation template {template.prefix} has no customRoleArn.")
         repository = self.create_repository(
             name, tag_mutability=template.tag_mutability, encryption=template.encryption, tags=template.resource_tags
         )

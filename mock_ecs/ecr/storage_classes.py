@@ -47,11 +47,20 @@ def restore(state: EcrState, repository: Repository, image: Image) -> None:
         return
     image.status = "ACTIVATING"
     # It is a change in progress: who settles, or polls with a waiter, wants to see its end.
-    state.engine.after(
-        state.timings.restore, f"image {image.digest} restored", _finish, state, repository, image
-    )
+    state.engine.after(state.timings.restore, f"image {image.digest} restored", _finish, state, repository, image)
     for other in _companions(repository, image):
         restore(state, repository, other)
+
+
+def archived_layers(repository: Repository) -> set[str]:
+    """The digests of the layers that only images in the archive have; what comes back is there until it is back."""
+    away = [image for image in repository.images.values() if image.status != "ACTIVE"]
+    if not away:
+        return set()
+    here = (image for image in repository.images.values() if image.status == "ACTIVE")
+    return {blob.digest for image in away for blob in image.manifest.blobs} - {
+        blob.digest for image in here for blob in image.manifest.blobs
+    }
 
 
 def _finish(state: EcrState, repository: Repository, image: Image) -> None:

@@ -28,9 +28,9 @@ class Template:
     applied_for: tuple[str, ...]
     created_at: float
     updated_at: float
+    tag_mutability: TagMutability
+    encryption: Encryption
     description: str = ""
-    tag_mutability: TagMutability = TagMutability()
-    encryption: Encryption = Encryption()
     resource_tags: tuple[tuple[str, str], ...] = ()
     repository_policy: str = ""
     lifecycle_policy: str = ""
@@ -64,7 +64,7 @@ class Templates:
         return template
 
     def update(self, prefix: str, *, now: float, **changes: Any) -> Template:
-        """Change some fields, and return it; TemplateNotFoundException. Repositories that are there stay as they are."""
+        """Change some fields, and return it; TemplateNotFoundException. Repositories that are there stay."""
         template = replace(self.get(prefix), updated_at=now, **changes)
         self._templates[_key(prefix)] = template
         return template

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment, Service
-from mock_ecs.ecs.entities.service_deployment import Rollback, ServiceDeployment
+from mock_ecs.ecs.entities.service_deployment import Rollback, ServiceDeployment, ServiceRevision
 from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.errors import ConflictException
+from mock_ecs.ecs.lifecycle_hooks import close_hooks
+from mock_ecs.ecs.lifecycle_stages import leave_stages
 from mock_ecs.ecs.refusals.service_deployments import (
     SERVICE_DEPLOYMENT_ENDED,
     SERVICE_DEPLOYMENT_NOT_FOUND,
@@ -28,6 +30,7 @@ from mock_ecs.ecs.service_deployments import (
 from mock_ecs.ecs.service_events import add_event, unsettle
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
+from mock_ecs.ecs.traffic_shifts import begin_shift, target_groups_of, undo_shift
 
 NO_CANDIDATE = "No rollback candidate was found to run the rollback."
 
@@ -73,25 +76,37 @@ REQUESTED = Cause(
 """Its words, like those on what an alarm did to a service deployment, are ours: AWS's are not known."""
 
 
+def told_as(reason: str) -> Cause:
+    """The cause of a deployment that goes back for ``reason``: AWS tells it in the events word for word.
+
+    What it says of the rollout is not known. EventBridge is told of circuit breakers and alarms alone.
+    """
+    return Cause(
+        event=f"deployment failed: {reason}",
+        told=None,
+        rollout=f"ECS deployment failed: {reason}",
+        rollback="ECS deployment failed: rolling back to deploymentId {deployment}.",
+        rolled_back=reason,
+        stopped=reason,
+    )
+
+
 def deploy(state: EcsState, service: Service, launch: Launch, configuration: Document) -> Deployment:
     """Begin a new deployment: it becomes PRIMARY, and those before it ACTIVE until their tasks are gone.
 
     ``configuration`` is what is shown of it besides the launch. A service deployment that goes on is to stop.
     """
+    shift, interrupted = begin_shift(service), service.service_deployment
+    if interrupted is not None:
+        close_hooks(state, interrupted)
     identifier = f"ecs-svc/{state.ids.digits('deployment')}"
-    deployment = Deployment(
-        id=identifier,
-        service=service,
-        launch=launch,
-        revision=revise(state, service, launch),
-        created_at=state.engine.now,
-        updated_at=state.engine.now,
-        rollout_state_reason=f"ECS deployment {identifier} in progress.",
-        configuration=configuration,
-    )
+    revision = revise(state, service, launch, shift)
+    deployment = _made(state, service, identifier, launch, revision, configuration)
     relaunch(service, deployment, launch)
     launch.definition.users += 1
-    record_deployment(state, service, deployment)
+    if shift is None:
+        undo_shift(state, service, deployment.revision)
+    record_deployment(state, service, deployment, shift)
     for older in service.deployments:
         older.status = "ACTIVE"
         older.updated_at = state.engine.now
@@ -102,9 +117,38 @@ def deploy(state: EcsState, service: Service, launch: Launch, configuration: Doc
     return deployment
 
 
+def _made(
+    state: EcsState,
+    service: Service,
+    identifier: str,
+    launch: Launch,
+    revision: ServiceRevision,
+    configuration: Document,
+) -> Deployment:
+    return Deployment(
+        id=identifier,
+        service=service,
+        launch=launch,
+        revision=revision,
+        created_at=state.engine.now,
+        updated_at=state.engine.now,
+        rollout_state_reason=f"ECS deployment {identifier} in progress.",
+        configuration=configuration,
+    )
+
+
 def relaunch(service: Service, deployment: Deployment, launch: Launch) -> None:
-    """Let the tasks to come of ``deployment`` be launched by ``launch``, in the service's group, started by it."""
-    deployment.launch = service.launch = replace(launch, group=f"service:{service.name}", started_by=deployment.id)
+    """Let the tasks to come of ``deployment`` be launched by ``launch``, in the service's group, started by it.
+
+    They are registered in the target groups of its revision.
+    """
+    groups = target_groups_of(deployment.revision)
+    deployment.launch = service.launch = replace(
+        launch,
+        group=f"service:{service.name}",
+        started_by=deployment.id,
+        load_balancers=tuple(each._replace(name=groups.get(each.name, each.name)) for each in launch.load_balancers),
+    )
 
 
 def complete_deployment(state: EcsState, service: Service, deployment: Deployment) -> None:
@@ -124,6 +168,8 @@ def fail_deployment(state: EcsState, service: Service, cause: Cause, *, rolls_ba
     """
     deployment, ongoing = service.primary, service.service_deployment
     stop_interrupted(state, service)
+    if ongoing is not None:
+        close_hooks(state, ongoing)
     _set_rollout(state, deployment, "FAILED", cause.rollout)
     if cause.event:
         add_event(state, service, f"(deployment {deployment.id}) {cause.event}")
@@ -165,11 +211,14 @@ def retire_deployment(state: EcsState, service: Service, deployment: Deployment)
 
 
 def _roll_back(state: EcsState, service: Service, ongoing: ServiceDeployment, cause: Cause) -> None:
-    candidate = next((each for each in service.deployments[1:] if each.rollout_state == "COMPLETED"), None)
+    candidate = ongoing.shift.source if ongoing.shift else None
+    if candidate is None:
+        candidate = next((each for each in service.deployments[1:] if each.rollout_state == "COMPLETED"), None)
     if candidate is None:
         end_service_deployment(state, ongoing, "ROLLBACK_FAILED", NO_CANDIDATE)
         return
     now = state.engine.now
+    leave_stages(ongoing)
     for each in service.deployments:
         each.status = "ACTIVE"
     service.deployments.remove(candidate)

@@ -30,6 +30,7 @@ def create_ecs(
 ) -> EcsState:
     """An empty ECS for ``scope``, ready to run; ``event_details`` says what events tell, None that there are none."""
     state = EcsState(scope, engine, ids, neighbours, profile=profile)
+    state.strict = references == "strict"
     state.events = Events(scope, engine, ids, neighbours.event_bus, event_details)
     state.lifecycle = TaskLifecycle(state)
     state.loop = ControllerLoop(state)

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.entities.service_deployment import ServiceDeployment, ServiceRevision
+from mock_ecs.ecs.entities.traffic_shift import TrafficShift
 from mock_ecs.ecs.state import EcsState
+from mock_ecs.ecs.traffic_shifts import choose_target_groups
 
 HISTORY_KEPT = 90 * 86400.0
 """Seconds for which a service deployment can be looked up."""
@@ -32,8 +34,8 @@ REVISION_SETTINGS = (
 """The settings of a service that make a revision: with it they come, and go back."""
 
 
-def revise(state: EcsState, service: Service, launch: Launch) -> ServiceRevision:
-    """The new revision that the service's settings make, launched by ``launch``."""
+def revise(state: EcsState, service: Service, launch: Launch, shift: TrafficShift | None = None) -> ServiceRevision:
+    """The new revision that the service's settings make, launched by ``launch``; ``shift`` brings traffic to it."""
     identifier = state.ids.digits("service-revision")
     revision = ServiceRevision(
         id=identifier,
@@ -42,12 +44,15 @@ def revise(state: EcsState, service: Service, launch: Launch) -> ServiceRevision
         launch=launch,
         settings={name: service.settings[name] for name in REVISION_SETTINGS if name in service.settings},
         created_at=state.engine.now,
+        target_groups=choose_target_groups(state, service, shift),
     )
     service.revisions[identifier] = revision
     return revision
 
 
-def record_deployment(state: EcsState, service: Service, deployment: Deployment) -> None:
+def record_deployment(
+    state: EcsState, service: Service, deployment: Deployment, shift: TrafficShift | None = None
+) -> None:
     """Begin a service deployment whose target is ``deployment``; one that goes on is to stop."""
     now = state.engine.now
     if (interrupted := service.service_deployment) is not None:
@@ -64,6 +69,7 @@ def record_deployment(state: EcsState, service: Service, deployment: Deployment)
         configuration=service.settings.get("deploymentConfiguration", {}),
         created_at=now,
         updated_at=now,
+        shift=shift,
     )
 
 

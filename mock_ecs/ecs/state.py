@@ -114,6 +114,8 @@ class EcsState:
 
     ``capacity_providers`` are those that were created, ``timings`` those of the lifecycle ``profile``.
 
+    ``strict`` says that references to things of other services have to be right.
+
     ``waiting`` has the tasks that wait for capacity. ``lifecycle``, ``loop``, ``scaling``, ``discovery``, ``agents``,
     ``events`` and ``auto_scaling`` are what ``region.create_ecs`` joins to it.
     """
@@ -139,6 +141,7 @@ class EcsState:
         self.placement = Placement(ids.stream("placement"))
         self.decisions = Decisions()
         self.waiting = WaitingTasks()
+        self.strict = False
 
     def arn(self, resource: str) -> str:
         """The ARN of ``resource`` (``cluster/demo``) here."""

@@ -16,6 +16,7 @@ from mock_ecs.neighbours.instance_types import KnownInstanceTypes
 from mock_ecs.ports import (
     AutoScalingGroup,
     Disconnection,
+    FunctionAnswer,
     Host,
     HostLaunch,
     InstanceSpec,
@@ -56,8 +57,11 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
     return Neighbours(
         networks=NullNetworks(ids),
         roles=NullRoles(),
+        secrets=NullSecrets(),
         images=NullImages(),
         target_groups=NullTargetGroups(),
+        listener_rules=NullListenerRules(),
+        functions=NullFunctions(),
         classic_load_balancers=NullTargetGroups(),
         service_registries=NullServiceRegistries(),
         auto_scaling_groups=NullAutoScalingGroups(),
@@ -237,6 +241,33 @@ def _made_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
+class NullListenerRules:
+    """Every rule exists; what it forwards to is known once it was told."""
+
+    def __init__(self) -> None:
+        self._weights: dict[tuple[Scope, str], dict[str, int]] = {}
+
+    def weights(self, scope: Scope, arn: str) -> Mapping[str, int] | None:
+        """The weights that it was last told."""
+        return self._weights.get((scope, arn), {})
+
+    def set_weights(self, scope: Scope, arn: str, weights: Mapping[str, int]) -> None:
+        """Keep them."""
+        self._weights[scope, arn] = dict(weights)
+
+
+class NullFunctions:
+    """Every function of a lifecycle hook succeeds."""
+
+    def invoke(self, scope: Scope, function_arn: str, payload: Mapping[str, Any]) -> FunctionAnswer:
+        """It succeeds at once."""
+        return FunctionAnswer({"hookStatus": "SUCCEEDED"})
+
+    def is_known(self, scope: Scope, function_arn: str) -> bool:
+        """Nobody has said anything."""
+        return False
+
+
 class NullAutoScalingGroups:
     """Every Auto Scaling group exists, and protects its new instances; but none ever has any."""
 
@@ -342,6 +373,14 @@ class NullHosts:
         return True
 
 
+class NullSecrets:
+    """Every secret exists."""
+
+    def has_secret(self, scope: Scope, arn: str) -> bool:
+        """True."""
+        return True
+
+
 class NullManagedHosts:
     """Instances that are launched in the mind alone: they have an id, and run until they are terminated."""
 
@@ -373,6 +412,13 @@ class NullImages:
         if separator and digest.startswith("sha256:"):
             return digest
         return _digest_of(image)
+
+    def has_repository(self, scope: Scope, image: str) -> bool:
+        """True."""
+        return True
+
+    def pulled(self, scope: Scope, image: str, role: str) -> None:
+        """Nothing: nobody keeps a record."""
 
 
 @lru_cache(maxsize=1024)

@@ -48,6 +48,19 @@ def of_instance(instance: InstanceSpec) -> Subject:
     return Subject(texts, {"tag": dict(instance.tags)})
 
 
+def of_hook(deployment_arn: str, stage: str, function_arn: str) -> Subject:
+    """A lifecycle hook of the service deployment with this ARN (``…:service-deployment/<cluster>/<service>/<id>``)."""
+    _, cluster, service, _ = deployment_arn.split("/")
+    return Subject(
+        {"cluster": (cluster,), "service": (service,), "stage": (stage,), "function": _named(function_arn)}, {}
+    )
+
+
+def _named(arn: str) -> tuple[str, ...]:
+    """An ARN, and the name at its end."""
+    return arn, arn.rpartition(":")[2]
+
+
 def of_service(service: ServiceSpec) -> Subject:
     """A service."""
     texts = {
@@ -111,6 +124,9 @@ class Match:
             if text is None or not any(pattern.match(text) for pattern in patterns):
                 return False
         return True
+
+
+ANYBODY = Match()
 
 
 def _patterns(wish: Any) -> Patterns:

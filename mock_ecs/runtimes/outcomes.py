@@ -66,6 +66,9 @@ class Delay(NamedTuple):
         return max(0.0, self.seconds + chance.uniform(-self.jitter, self.jitter))
 
 
+NO_DELAY = Delay(0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class ContainerOutcome:
     """What a container does other than its profile or its command says; None where a rule leaves that as it is.
@@ -114,6 +117,12 @@ class ContainerOutcome:
         if text is _NO_IMAGE and task.launch_type in ("EC2", "EXTERNAL"):
             text = _NO_IMAGE_ON_EC2
         return text.format(image=container.image)
+
+
+def image_not_found(task: TaskSpec, container: ContainerSpec) -> str:
+    """Why a container stops whose image is not in its registry."""
+    error = "CannotPullContainerError"
+    return f"{error}: {ContainerOutcome()._text(_FAILURES[error][1], task, container)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +215,37 @@ def _line(wish: Any) -> tuple[float, str]:
     if isinstance(wish, str):
         return 0.0, wish
     return seconds(wish.get("after", 0)), str(wish["text"])
+
+
+@dataclass(frozen=True, slots=True)
+class HookOutcome:
+    """What the function of a lifecycle hook answers, ``after`` so long, and how often at most (``times``).
+
+    ``error`` is why it cannot be called; ``match`` has patterns on the stage and the function.
+    """
+
+    match: Mapping[str, Any]
+    payload: Mapping[str, Any]
+    after: Delay = NO_DELAY
+    error: str = ""
+    times: int | None = None
+
+
+def hook_outcome(wish: Any) -> HookOutcome | None:
+    """What a rule says of lifecycle hooks; None when it says nothing of them."""
+    if wish is None:
+        return None
+    wish = {"status": wish} if isinstance(wish, str) else wish
+    payload = {"hookStatus": wish.get("status", "SUCCEEDED")}
+    if "call-back-delay" in wish:
+        payload["callBackDelay"] = seconds(wish["call-back-delay"])
+    return HookOutcome(
+        match={name: wish[name] for name in ("stage", "function") if name in wish},
+        payload=payload,
+        after=delay(wish.get("delay")) or NO_DELAY,
+        error=wish.get("error", ""),
+        times=wish.get("times"),
+    )
 
 
 def delay(wish: Any) -> Delay | None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from mock_ecs.ports import (
     ContainerSpec,
     Disconnection,
+    FunctionAnswer,
     ImageScanner,
     InstanceSpec,
     PendingScan,
@@ -18,13 +19,32 @@ from mock_ecs.ports import (
 )
 from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
 from mock_ecs.runtimes.load import ServiceLoad, service_load
-from mock_ecs.runtimes.matching import Match, Subject, of_container, of_image, of_instance, of_service, of_task
-from mock_ecs.runtimes.outcomes import ContainerOutcome, Delay, TargetOutcome, container_outcome, delay, target_outcome
+from mock_ecs.runtimes.matching import (
+    ANYBODY,
+    Match,
+    Subject,
+    of_container,
+    of_hook,
+    of_image,
+    of_instance,
+    of_service,
+    of_task,
+)
+from mock_ecs.runtimes.outcomes import (
+    ContainerOutcome,
+    Delay,
+    HookOutcome,
+    TargetOutcome,
+    container_outcome,
+    delay,
+    hook_outcome,
+    target_outcome,
+)
 from mock_ecs.runtimes.scans import ScanOutcome, scan_outcome
 from mock_ecs.scaling_ports import Load, ServiceSpec
 from mock_ecs.sim.ids import Chance
 
-Question = Literal["container", "capacity", "interruption", "disconnection", "load", "target", "scan"]
+Question = Literal["container", "capacity", "interruption", "disconnection", "load", "target", "hook", "scan"]
 Draw = Callable[[str], Chance]
 """Chance of its own for a text: the same for the same text and the same seed."""
 
@@ -41,6 +61,8 @@ class Rule:
     capacity: bool | None = None
     interruption: tuple[Delay | None] | None = None
     disconnection: tuple[Delay, Delay | None] | tuple[()] | None = None
+    hook: HookOutcome | None = None
+    hook_match: Match = ANYBODY
     load: ServiceLoad | None = None
     target: TargetOutcome | None = None
     scan: ScanOutcome | None = None
@@ -57,6 +79,7 @@ class Rule:
             and self.capacity is None
             and self.interruption is None
             and self.disconnection is None
+            and self.hook is None
             and self.load is None
             and self.target is None
             and self.scan is None
@@ -65,6 +88,7 @@ class Rule:
 
 def rule_of(document: Mapping[str, Any]) -> Rule:
     """The rule that a document says, which fits its schema."""
+    hook = hook_outcome(document.get("hook"))
     return Rule(
         document=document,
         match=Match.of(document.get("match", {})),
@@ -74,6 +98,8 @@ def rule_of(document: Mapping[str, Any]) -> Rule:
         capacity=None if "fargate-capacity" not in document else document["fargate-capacity"] == "available",
         interruption=_interruption(document.get("spot-interruption")),
         disconnection=_disconnection(document.get("agent-disconnected")),
+        hook=hook,
+        hook_match=Match.of(hook.match if hook else {}),
         load=service_load(document.get("load")),
         target=target_outcome(document.get("target-health")),
         scan=scan_outcome(document.get("scan")),
@@ -172,6 +198,21 @@ class Scenario:
         return Disconnection(after.drawn(chance), None if lasts is None else lasts.drawn(chance))
 
     @property
+    def speaks_of_hooks(self) -> bool:
+        """True when some rule says what the functions of lifecycle hooks answer."""
+        return any(rule.hook is not None for rule in self._rules)
+
+    def hook(self, deployment_arn: str, stage: str, function_arn: str, execution: str) -> FunctionAnswer | None:
+        """What the function of a lifecycle hook answers at ``stage``; None where nothing is said."""
+        if not self.speaks_of_hooks:
+            return None
+        rule = self._deciding("hook", of_hook(deployment_arn, stage, function_arn), execution)
+        if rule is None or rule.hook is None:
+            return None
+        after = rule.hook.after.drawn(self._draw(f"{execution}:hook"))
+        return FunctionAnswer(dict(rule.hook.payload), after, rule.hook.error)
+
+    @property
     def gives_load(self) -> bool:
         """True when some rule speaks of load, so that :meth:`load` is worth asking."""
         return any(rule.load is not None for rule in self._rules)
@@ -214,10 +255,20 @@ class Scenario:
                     continue
             elif rule.probability < 1 and self._draw(f"{key}:{number}").random() >= rule.probability:
                 continue
+            if question == "hook" and not self._fits_hook(number, subject):
+                continue
             if rule.speaks_of(question):
                 self._used[number] += 1
                 return rule
         return None
+
+    def _fits_hook(self, number: int, subject: Subject) -> bool:
+        """False for a rule on another stage or function, and for one that decided as often as it may."""
+        rule = self._rules[number]
+        if rule.hook is None:
+            return True
+        spent = rule.hook.times is not None and self._used[number] >= rule.hook.times
+        return not spent and rule.hook_match.fits(subject)
 
     def _drawn_by_weight(self, subject: Subject, key: str) -> int:
         """The number of the rule that is drawn of those with a weight; -1 when all of them have none."""

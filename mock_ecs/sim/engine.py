@@ -58,11 +58,12 @@ class Event:
 
 
 class Engine:
-    """Runs events in the order time, priority, insertion. Nothing else moves ``now``."""
+    """Runs events in the order time, priority, insertion. Nothing else moves ``now``. ``running`` within an event."""
 
     def __init__(self, start: float = 0.0, *, budget: int = DEFAULT_BUDGET) -> None:
         self.now = start
         self.budget = budget
+        self.running = False
         self._heap: list[Event] = []
         self._seq = 0
         self._foreground = 0
@@ -152,7 +153,11 @@ class Engine:
             self._foreground -= 1
         event.cancelled = True
         self._trace.append(event.label)
-        event.action(*event.args)
+        outer, self.running = self.running, True
+        try:
+            event.action(*event.args)
+        finally:
+            self.running = outer
 
     def _count(self, ran: int) -> int:
         if ran >= self.budget:

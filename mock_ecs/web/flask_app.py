@@ -15,6 +15,7 @@ from mock_ecs.web.admin import PREFIX, admin_blueprint, answer_errors_in_json
 from mock_ecs.web.container_instances import container_instances_blueprint
 from mock_ecs.web.distribution.door import Registry, is_for_registry
 from mock_ecs.web.distribution.downloads import LAYERS, LayerDownloads
+from mock_ecs.web.lifecycle import Forecast, lifecycle_blueprint
 from mock_ecs.web.scaling import WorldServices
 from mock_ecs.web.scenario import scenario_blueprint
 from mock_ecs.world import World
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from mock_ecs.wire.service import Service
 
 
-def flask_app(world: World, services: dict[str, Service]) -> Flask:
-    """The application for ``world``; ``services`` are those that mock-ecs answers itself, by botocore's name."""
+def flask_app(world: World, services: dict[str, Service], *, lifecycle_forecast: Forecast) -> Flask:
+    """The application for ``world``; ``services`` are those that mock-ecs answers itself, by botocore's name.
+
+    ``lifecycle_forecast`` tells what a lifecycle policy leaves.
+    """
 
     def reset() -> None:
         with world.lock:  # not entered: a clock that cannot go on must be possible to reset
@@ -37,6 +41,7 @@ def flask_app(world: World, services: dict[str, Service]) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.register_blueprint(admin_blueprint(world, services, reset=reset))
     app.register_blueprint(container_instances_blueprint(world))
+    app.register_blueprint(lifecycle_blueprint(lifecycle_forecast))
     app.register_blueprint(scenario_blueprint(world))
     app.add_url_rule("/", view_func=_welcome)
     answer_errors_in_json(app, world.report_fault)

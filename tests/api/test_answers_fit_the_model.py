@@ -34,6 +34,10 @@ DEMO = {"cluster": "demo"}
 WEB_SERVICE = {**ON_FARGATE, "serviceName": "web", "desiredCount": 2}
 APP = {"repositoryName": "app"}
 GROUP = f"arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:{'0' * 8}:autoScalingGroupName/hosts"
+UUID = "11111111-2222-3333-4444-555555555555"
+PROFILE = "arn:aws:signer:us-east-1:123456789012:/signing-profiles/release"
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/quay-a1b2c3"
+NO_DIGEST = f"sha256:{'0' * 64}"
 POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}'
 REGISTRY_POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:*", "Resource": "*"}]}'
 LIFECYCLE_POLICY = (
@@ -167,6 +171,22 @@ def deploy(call: Raw) -> None:
     call("DeleteService", **DEMO, service="web", force=True)
 
 
+def shift(call: Raw, mock: MockEcs) -> None:
+    """A deployment that waits at a pause while it shifts traffic."""
+    hook = {"targetType": "PAUSE", "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"]}
+    linear = {"strategy": "LINEAR", "bakeTimeInMinutes": 1, "lifecycleHooks": [hook]}
+    call("CreateService", **{**WEB_SERVICE, "serviceName": "shifted"}, deploymentConfiguration=linear)
+    mock.clock.settle()
+    arn = call("UpdateService", **DEMO, service="shifted", forceNewDeployment=True)["service"][
+        "currentServiceDeployment"
+    ]
+    mock.clock.settle()
+    described = call("DescribeServiceDeployments", serviceDeploymentArns=[arn])["serviceDeployments"][0]
+    (waiting,) = described["lifecycleHookDetails"]
+    call("ContinueServiceDeployment", serviceDeploymentArn=arn, hookId=waiting["hookId"], action="ROLLBACK")
+    call("DeleteService", **DEMO, service="shifted", force=True)
+
+
 def deploy_from_outside(call: Raw) -> None:
     """A service that something else than ECS deploys, by two task sets."""
     call("CreateService", **DEMO, serviceName="out", desiredCount=2, deploymentController={"type": "EXTERNAL"})
@@ -196,8 +216,10 @@ def push_and_pull(call: Raw) -> None:
     """A repository with an image, from its first moment to its last."""
     call("CreateRepository", **APP, tags=[{"Key": "team", "Value": "red"}])
     arn = call("DescribeRepositories", **{"repositoryNames": ["app"]})["repositories"][0]["repositoryArn"]
+    layer = upload_layer(call)
     call("PutImage", **APP, imageManifest=image_manifest(), imageTag="v1")
-    call("PutImage", **APP, imageManifest=image_manifest("b"))
+    call("PutImage", **APP, imageManifest=image_manifest("b", layers=[layer]))
+    call("GetDownloadUrlForLayer", **APP, layerDigest=layer["digest"])
     call("ListImages", **APP)
     call("DescribeImages", **APP)
     call("BatchGetImage", **APP, imageIds=[{"imageTag": "v1"}, {"imageTag": "nope"}])
@@ -212,18 +234,86 @@ def push_and_pull(call: Raw) -> None:
     call("GetAuthorizationToken")
     set_policies(call)
     set_registry(call)
+    make_repositories_by_rule(call)
+    follow_images(call)
     call("BatchDeleteImage", **APP, imageIds=[{"imageTag": "v1"}, {"imageTag": "nope"}])
     call("DeleteRepository", **APP, force=True)
+
+
+def upload_layer(call: Raw) -> dict[str, Any]:
+    """Upload a layer of one byte to the repository; returns how a manifest names it."""
+    digest = "sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+    upload = {**APP, "uploadId": call("InitiateLayerUpload", **APP)["uploadId"]}
+    call("UploadLayerPart", **upload, partFirstByte=0, partLastByte=0, layerPartBlob="eA==")
+    call("CompleteLayerUpload", **upload, layerDigests=[digest])
+    call("BatchCheckLayerAvailability", **APP, layerDigests=[digest, "x", ""])
+    return {"mediaType": "application/vnd.oci.image.layer.v1.tar", "size": 1, "digest": digest}
 
 
 def set_policies(call: Raw) -> None:
     """Policies of the repository and of the registry, from their first moment to their last."""
     call("PutLifecyclePolicy", **APP, lifecyclePolicyText=LIFECYCLE_POLICY)
     call("GetLifecyclePolicy", **APP)
+    call("StartLifecyclePolicyPreview", **APP)
+    call("GetLifecyclePolicyPreview", **APP)
     call("DeleteLifecyclePolicy", **APP)
     call("PutRegistryPolicy", policyText=REGISTRY_POLICY)
     call("GetRegistryPolicy")
     call("DeleteRegistryPolicy")
+
+
+def make_repositories_by_rule(call: Raw) -> None:
+    """Creation templates and pull through cache rules, from their first moment to their last."""
+    template = {"prefix": "quay", "customRoleArn": "arn:aws:iam::123456789012:role/ecr", "description": "cached"}
+    tags = [{"Key": "team", "Value": "red"}]
+    call("CreateRepositoryCreationTemplate", **template, appliedFor=["PULL_THROUGH_CACHE"], resourceTags=tags)
+    policies = {"repositoryPolicy": POLICY, "lifecyclePolicy": LIFECYCLE_POLICY}
+    kms = {"encryptionType": "KMS", "kmsKey": f"arn:aws:kms:us-east-1:123456789012:key/{UUID}"}
+    call("UpdateRepositoryCreationTemplate", prefix="quay", **policies, encryptionConfiguration=kms)
+    call("DescribeRepositoryCreationTemplates")
+    rule = {"ecrRepositoryPrefix": "quay"}
+    call("CreatePullThroughCacheRule", **rule, upstreamRegistryUrl="quay.io", customRoleArn=template["customRoleArn"])
+    call("UpdatePullThroughCacheRule", **rule, credentialArn=SECRET)
+    call("DescribePullThroughCacheRules")
+    call("ValidatePullThroughCacheRule", **rule)
+    call("BatchGetImage", repositoryName="quay/org/app", imageIds=[{"imageTag": "1"}, {"imageDigest": NO_DIGEST}])
+    call("DescribeImages", repositoryName="quay/org/app")
+    call("DeletePullThroughCacheRule", **rule)
+    call("DeleteRepositoryCreationTemplate", prefix="quay")
+
+
+def follow_images(call: Raw) -> None:
+    """What becomes of an image: replicated, signed, archived and restored."""
+    destination = {"region": "eu-west-1", "registryId": "123456789012"}
+    image = {**APP, "imageId": {"imageTag": "v3"}}
+    call("PutSigningConfiguration", signingConfiguration={"rules": [{"signingProfileArn": PROFILE}]})
+    digest = call("PutImage", **APP, imageManifest=image_manifest("d"), imageTag="v3")["image"]["imageId"][
+        "imageDigest"
+    ]
+    call("DescribeImageReplicationStatus", **image)
+    call("DescribeImageSigningStatus", **image)
+    call("ListImageReferrers", **APP, subjectId={"imageDigest": digest}, filter={"artifactStatus": "ANY"})
+    call("GetSigningConfiguration")
+    call("DeleteSigningConfiguration")
+    call("UpdateImageStorageClass", **image, targetStorageClass="ARCHIVE")
+    call("UpdateImageStorageClass", **image, targetStorageClass="STANDARD")
+    call("DescribeImages", **APP)
+    backfill = call("StartReplicationBackfill", destination=destination)["replicationBackfillId"]
+    call("DescribeReplicationBackfillResults", replicationBackfillId=backfill)
+    call("ListReplicationBackfills")
+    principal = {"principalArn": "arn:aws:iam::123456789012:role/scanner"}
+    call("RegisterPullTimeUpdateExclusion", **principal)
+    call("ListPullTimeUpdateExclusions")
+    call("DeregisterPullTimeUpdateExclusion", **principal)
+
+
+def stop_a_backfill(call: Raw, mock: MockEcs) -> None:
+    """Only a clock that stands still leaves one to be stopped."""
+    mock.clock.set_mode("manual")
+    destination = {"region": "eu-west-1", "registryId": "123456789012"}
+    backfill = call("StartReplicationBackfill", destination=destination)["replicationBackfillId"]
+    call("DescribeReplicationBackfillResults", replicationBackfillId=backfill)
+    call("StopReplicationBackfill", replicationBackfillId=backfill)
 
 
 def set_registry(call: Raw) -> None:
@@ -258,6 +348,7 @@ def test_ecs_answers_as_its_model_says(mock: MockEcs, clock: str) -> None:
     run_tasks(call)
     execute(call, mock)
     deploy(call)
+    shift(call, mock)
     deploy_from_outside(call)
     mock.clock.settle()
     drop(call)
@@ -270,6 +361,7 @@ def test_ecr_answers_as_its_model_says(mock: MockEcs) -> None:
     call = Raw(mock, "ecr")
 
     push_and_pull(call)
+    stop_a_backfill(call, mock)
 
     assert uncalled(call) == []
 
@@ -348,7 +440,13 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("CreateService", {**WEB_SERVICE, "cluster": "running", "platformVersion": "9"}, "PlatformUnknownException"),
     (
         "CreateService",
-        {**WEB_SERVICE, "deploymentConfiguration": {"strategy": "BLUE_GREEN"}, "cluster": "running"},
+        {
+            "cluster": "running",
+            "serviceName": "web",
+            "desiredCount": 0,
+            "deploymentController": {"type": "EXTERNAL"},
+            "deploymentConfiguration": {"strategy": "BLUE_GREEN"},
+        },
         "UnsupportedFeatureException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "nope"}, "ServiceNotFoundException"),
@@ -358,6 +456,11 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     (
         "StopServiceDeployment",
         {"serviceDeploymentArn": f"{ARN}:service-deployment/serving/web/nope"},
+        "ServiceDeploymentNotFoundException",
+    ),
+    (
+        "ContinueServiceDeployment",
+        {"serviceDeploymentArn": f"{ARN}:service-deployment/serving/web/nope", "hookId": "ecs-pause-x"},
         "ServiceDeploymentNotFoundException",
     ),
     ("UpdateService", {"cluster": "serving", "service": "gone"}, "ServiceNotActiveException"),
@@ -441,8 +544,20 @@ ECS_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
 
 IMAGE: dict[str, Any] = {**APP, "imageManifest": image_manifest("b")}
 NO_REPOSITORY: dict[str, Any] = {"repositoryName": "nope"}
+PROD = {"prefix": "prod"}
+QUAY = {"ecrRepositoryPrefix": "quay"}
+NO_RULE = {"ecrRepositoryPrefix": "nope"}
+SCANNER = {"principalArn": "arn:aws:iam::123456789012:role/scanner"}
 NO_ARN = "arn:aws:ecr:us-east-1:123456789012:repository/nope"
-NO_DIGEST = f"sha256:{'0' * 64}"
+NO_UPLOAD = "00000000-0000-4000-8000-000000000000"
+X = "sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+PART: dict[str, Any] = {
+    **APP,
+    "uploadId": "$upload",
+    "partFirstByte": 1,
+    "partLastByte": 1,
+    "layerPartBlob": "eA==",
+}
 ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("CreateRepository", {"repositoryName": "A"}, "InvalidParameterException"),
     ("CreateRepository", APP, "RepositoryAlreadyExistsException"),
@@ -492,6 +607,8 @@ ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("PutLifecyclePolicy", {**APP, "lifecyclePolicyText": "x" * 100}, "InvalidParameterException"),
     ("GetLifecyclePolicy", APP, "LifecyclePolicyNotFoundException"),
     ("DeleteLifecyclePolicy", APP, "LifecyclePolicyNotFoundException"),
+    ("StartLifecyclePolicyPreview", APP, "LifecyclePolicyNotFoundException"),
+    ("GetLifecyclePolicyPreview", APP, "LifecyclePolicyPreviewNotFoundException"),
     ("PutRegistryPolicy", {"policyText": "x"}, "InvalidParameterException"),
     ("GetRegistryPolicy", {}, "RegistryPolicyNotFoundException"),
     ("DeleteRegistryPolicy", {}, "RegistryPolicyNotFoundException"),
@@ -503,7 +620,63 @@ ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("PutRegistryScanningConfiguration", {"scanType": "x"}, "InvalidParameterException"),
     ("BatchGetRepositoryScanningConfiguration", {"repositoryNames": []}, "InvalidParameterException"),
     ("PutAccountSetting", {"name": "BLOB_MOUNTING", "value": "x"}, "ValidationException"),
+    ("BatchCheckLayerAvailability", {**NO_REPOSITORY, "layerDigests": [NO_DIGEST]}, "RepositoryNotFoundException"),
+    ("InitiateLayerUpload", NO_REPOSITORY, "RepositoryNotFoundException"),
+    ("UploadLayerPart", {**PART, "uploadId": NO_UPLOAD}, "UploadNotFoundException"),
+    ("UploadLayerPart", {**PART, "partFirstByte": 2, "partLastByte": 2}, "InvalidLayerPartException"),
+    ("UploadLayerPart", {**PART, "partLastByte": 2}, "InvalidLayerPartException"),
+    ("CompleteLayerUpload", {**APP, "uploadId": "$empty", "layerDigests": [NO_DIGEST]}, "EmptyUploadException"),
+    ("CompleteLayerUpload", {**APP, "uploadId": "$upload", "layerDigests": [NO_DIGEST]}, "InvalidLayerException"),
+    ("CompleteLayerUpload", {**APP, "uploadId": "$upload", "layerDigests": [X]}, "LayerAlreadyExistsException"),
+    ("CompleteLayerUpload", {**APP, "uploadId": "$small", "layerDigests": [X]}, "LayerPartTooSmallException"),
+    ("GetDownloadUrlForLayer", {**APP, "layerDigest": NO_DIGEST}, "LayersNotFoundException"),
+    ("GetDownloadUrlForLayer", {**APP, "layerDigest": X}, "LayerInaccessibleException"),
     ("GetAccountSetting", {"name": "x"}, "ValidationException"),
+    ("CreateRepositoryCreationTemplate", {**PROD, "appliedFor": ["REPLICATION"]}, "TemplateAlreadyExistsException"),
+    ("UpdateRepositoryCreationTemplate", {"prefix": "nope"}, "TemplateNotFoundException"),
+    ("DeleteRepositoryCreationTemplate", {"prefix": "nope"}, "TemplateNotFoundException"),
+    ("DescribeRepositoryCreationTemplates", {"maxResults": 0}, "InvalidParameterException"),
+    (
+        "CreatePullThroughCacheRule",
+        {**QUAY, "upstreamRegistryUrl": "quay.io"},
+        "PullThroughCacheRuleAlreadyExistsException",
+    ),
+    ("CreatePullThroughCacheRule", {**QUAY, "upstreamRegistryUrl": "x"}, "UnsupportedUpstreamRegistryException"),
+    ("UpdatePullThroughCacheRule", NO_RULE, "PullThroughCacheRuleNotFoundException"),
+    ("DeletePullThroughCacheRule", NO_RULE, "PullThroughCacheRuleNotFoundException"),
+    ("ValidatePullThroughCacheRule", NO_RULE, "PullThroughCacheRuleNotFoundException"),
+    ("DescribePullThroughCacheRules", {"ecrRepositoryPrefixes": ["nope"]}, "PullThroughCacheRuleNotFoundException"),
+    (
+        "BatchGetImage",
+        {"repositoryName": "quay/org/app", "imageIds": [{"imageTag": "1"}]},
+        "UnableToGetUpstreamImageException",
+    ),
+    ("DescribeImageReplicationStatus", {**APP, "imageId": {"imageTag": "nope"}}, "ImageNotFoundException"),
+    (
+        "StartReplicationBackfill",
+        {"destination": {"region": "eu-west-1", "registryId": "1" * 12}},
+        "ValidationException",
+    ),
+    ("StopReplicationBackfill", {"replicationBackfillId": UUID}, "ReplicationBackfillNotFoundException"),
+    ("DescribeReplicationBackfillResults", {"replicationBackfillId": UUID}, "ReplicationBackfillNotFoundException"),
+    ("ListReplicationBackfills", {"maxResults": 51}, "InvalidParameterException"),
+    ("PutSigningConfiguration", {"signingConfiguration": {}}, "InvalidParameterException"),
+    ("GetSigningConfiguration", {}, "SigningConfigurationNotFoundException"),
+    ("DeleteSigningConfiguration", {}, "SigningConfigurationNotFoundException"),
+    ("DescribeImageSigningStatus", {**APP, "imageId": {"imageTag": "nope"}}, "ImageNotFoundException"),
+    ("RegisterPullTimeUpdateExclusion", SCANNER, "ExclusionAlreadyExistsException"),
+    (
+        "DeregisterPullTimeUpdateExclusion",
+        {"principalArn": f"{SCANNER['principalArn']}s"},
+        "ExclusionNotFoundException",
+    ),
+    ("ListPullTimeUpdateExclusions", {"nextToken": "x"}, "InvalidParameterException"),
+    (
+        "UpdateImageStorageClass",
+        {**APP, "imageId": {"imageTag": "nope"}, "targetStorageClass": "ARCHIVE"},
+        "ImageNotFoundException",
+    ),
+    ("ListImageReferrers", {**NO_REPOSITORY, "subjectId": {"imageDigest": NO_DIGEST}}, "RepositoryNotFoundException"),
 ]
 
 
@@ -540,11 +713,29 @@ def ecs(mock: MockEcs) -> Raw:
 
 @pytest.fixture
 def ecr(mock: MockEcs) -> Raw:
-    """ECR with a repository of immutable tags that has one image, v1."""
+    """ECR with a repository of immutable tags that has one image, v1, a layer, and one of each rule."""
     call = Raw(mock, "ecr")
+    call("CreateRepositoryCreationTemplate", **PROD, appliedFor=["REPLICATION"])
+    tags = [{"Key": "team", "Value": "red"}]
+    call("CreateRepositoryCreationTemplate", prefix="quay", appliedFor=["PULL_THROUGH_CACHE"], resourceTags=tags)
+    call("CreatePullThroughCacheRule", **QUAY, upstreamRegistryUrl="quay.io")
+    call("RegisterPullTimeUpdateExclusion", **SCANNER)
     call("CreateRepository", **APP, imageTagMutability="IMMUTABLE")
     call("PutImage", **APP, imageManifest=image_manifest(), imageTag="v1")
+    upload_layer(call)
     return call
+
+
+@pytest.fixture
+def uploads(ecr: Raw) -> dict[str, str]:
+    """By the words that stand for them: uploads of one byte, of none, and in parts that are too small."""
+    found = {}
+    for word, parts in (("$upload", 1), ("$empty", 0), ("$small", 2)):
+        found[word] = ecr("InitiateLayerUpload", **APP)["uploadId"]
+        for byte in range(parts):
+            part = {**PART, "uploadId": found[word], "partFirstByte": byte, "partLastByte": byte}
+            ecr("UploadLayerPart", **part)
+    return found
 
 
 @pytest.mark.parametrize(("operation", "members", "code"), ECS_REFUSALS)
@@ -558,7 +749,11 @@ def test_ecs_refuses_with_errors_of_its_model(ecs: Raw, operation: str, members:
 
 
 @pytest.mark.parametrize(("operation", "members", "code"), ECR_REFUSALS)
-def test_ecr_refuses_with_errors_of_its_model(ecr: Raw, operation: str, members: dict[str, Any], code: str) -> None:
+def test_ecr_refuses_with_errors_of_its_model(
+    ecr: Raw, uploads: dict[str, str], operation: str, members: dict[str, Any], code: str
+) -> None:
+    members = members | {name: uploads.get(str(value), value) for name, value in members.items()}
+
     assert ecr.refusal(operation, **members)[0] == code
 
 

@@ -40,6 +40,10 @@ KNOWN = [
     f"{ARN}:task-definition/web:1",
     f"{ARN}:capacity-provider/hosts",
     "arn:aws:ecr:us-east-1:123456789012:repository/app",
+    "demo/app",
+    "eu-west-1",
+    "123456789012",
+    "quay.io",
 ]
 ODD = [
     "",
@@ -109,6 +113,10 @@ def fill(ecs: Raw, ecr: Raw) -> None:
     ecs("CreateService", **ON_FARGATE, serviceName="web", desiredCount=1)
     ecs("RunTask", **ON_FARGATE)
     ecr("CreateRepository", repositoryName="app")
+    destination = {"region": "eu-west-1", "registryId": "123456789012"}
+    ecr("PutReplicationConfiguration", replicationConfiguration={"rules": [{"destinations": [destination]}]})
+    ecr("CreatePullThroughCacheRule", ecrRepositoryPrefix="demo", upstreamRegistryUrl="quay.io")
+    ecr("CreateRepositoryCreationTemplate", prefix="demo", appliedFor=["PULL_THROUGH_CACHE", "REPLICATION"])
     ecr("PutImage", repositoryName="app", imageManifest=image_manifest(), imageTag="v1")
 
 

@@ -16,13 +16,26 @@ from mock_ecs.ecr.refusals import (
     layers,
     lifecycle_policies,
     policies,
+    pull_through_cache,
     registry,
     repositories,
     scanning,
+    templates,
 )
 from tests.cases.suite import cases
 
-TABLES = (constraints, images, layers, lifecycle_policies, policies, registry, repositories, scanning)
+TABLES = (
+    constraints,
+    images,
+    layers,
+    lifecycle_policies,
+    policies,
+    pull_through_cache,
+    registry,
+    repositories,
+    scanning,
+    templates,
+)
 ALL = [
     pytest.param(value, id=f"{table.__name__.rpartition('.')[2]}.{name}")
     for table in TABLES
@@ -72,7 +85,20 @@ def test_each_text_stands_once() -> None:
 
 
 # References have to be strict, there must be very many things, or time must stand still: other tests see to these.
-NOT_IN_CASES = {"LAYERS_NOT_FOUND", "REPOSITORY_QUOTA", "IMAGE_QUOTA", "TAG_QUOTA", "PREVIEW_IN_PROGRESS", "REGISTRY_SCAN_QUOTA"}
+NOT_IN_CASES = {
+    "BACKFILL_ENDED",
+    "BACKFILL_IN_PROGRESS",
+    "BACKFILL_QUOTA",
+    "IMAGE_QUOTA",
+    "LAYERS_NOT_FOUND",
+    "PARTS_QUOTA",
+    "PREVIEW_IN_PROGRESS",
+    "REGISTRY_SCAN_QUOTA",
+    "REPOSITORY_QUOTA",
+    "SECRET_NOT_FOUND",
+    "STORAGE_CLASS_UNSUPPORTED",
+    "TAG_QUOTA",
+}
 CASES = cases("ecr")
 
 

@@ -7,13 +7,15 @@ import pytest
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.null import (
     NullAutoScalingGroups,
+    NullFunctions,
     NullImages,
+    NullListenerRules,
     NullNetworks,
     NullRoles,
     NullTargetGroups,
     private_dns_name,
 )
-from mock_ecs.ports import Subnet, TargetGroup
+from mock_ecs.ports import FunctionAnswer, Subnet, TargetGroup
 from mock_ecs.sim.ids import Ids
 
 HERE = Scope()
@@ -110,3 +112,21 @@ def test_every_auto_scaling_group_exists_and_protects_its_instances() -> None:
 
 def test_every_target_group_exists_and_takes_any_target() -> None:
     assert NullTargetGroups().target_group(HERE, "any") == TargetGroup(target_type=None, attached=True)
+
+
+def test_a_listener_rule_forwards_as_it_was_told_in_its_own_account_and_region() -> None:
+    rules = NullListenerRules()
+
+    before = rules.weights(HERE, "any")
+    rules.set_weights(HERE, "any", {"blue": 5, "green": 95})
+
+    assert before == {}
+    assert rules.weights(HERE, "any") == {"blue": 5, "green": 95}
+    assert rules.weights(Scope(HERE.account, "eu-west-1"), "any") == {}
+
+
+def test_every_function_of_a_hook_succeeds() -> None:
+    functions = NullFunctions()
+
+    assert functions.invoke(HERE, "any", {}) == FunctionAnswer({"hookStatus": "SUCCEEDED"})
+    assert not functions.is_known(HERE, "any")

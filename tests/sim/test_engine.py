@@ -264,3 +264,17 @@ def test_settling_always_ends_and_leaves_only_background(delays: list[tuple[floa
     assert all(event.background for event in engine.pending())
     foreground = [number for number, (_, background) in enumerate(delays) if not background and number not in cancelled]
     assert [number for number in sorted(ran) if not delays[number][1]] == foreground
+
+
+def test_it_says_when_it_is_within_an_event() -> None:
+    engine, seen = Engine(), []
+
+    def look() -> None:
+        engine.step()
+        seen.append(engine.running)
+
+    engine.after(1.0, "look", look)
+    engine.after(2.0, "within", lambda: seen.append(engine.running))
+    engine.settle()
+
+    assert (seen, engine.running) == ([True, True], False)

@@ -11,6 +11,7 @@ from mock_ecs.app import create_world, create_wsgi
 from mock_ecs.config import Config
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.world import World
+from tests.web.registry import RegistryClient
 
 START = 1767225600.0
 """2026-01-01T00:00:00Z"""
@@ -31,3 +32,11 @@ def world() -> World:
 @pytest.fixture
 def http(world: World) -> Client:
     return Client(create_wsgi(world))
+
+
+@pytest.fixture
+def registry(world: World, http: Client) -> RegistryClient:
+    """A client of the registry, which has an empty repository called app."""
+    client = RegistryClient(world, http)
+    client.create_repository("app")
+    return client

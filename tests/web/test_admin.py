@@ -184,7 +184,7 @@ def test_an_unknown_path_is_told_which_there_are(http: Client) -> None:
     assert answered.status_code == 404
     assert answered.get_json() == {
         "error": "there is no /_mock_ecs/time; there are /_mock_ecs/clock, /_mock_ecs/container-instances, "
-        "/_mock_ecs/container-instances/<path:identifier>, /_mock_ecs/health, "
+        "/_mock_ecs/container-instances/<path:identifier>, /_mock_ecs/health, /_mock_ecs/lifecycle, "
         "/_mock_ecs/operations, /_mock_ecs/reset, /_mock_ecs/scenario, /_mock_ecs/scenario/rules, "
         "/_mock_ecs/why/<path:identifier>"
     }

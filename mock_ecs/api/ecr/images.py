@@ -18,6 +18,7 @@ from mock_ecs.ecr.manifests import read_manifest
 from mock_ecs.ecr.pushes import put_image as put_in_repository
 from mock_ecs.ecr.refusals.images import LAYERS_NOT_FOUND, TAG_NOT_OF_OCI
 from mock_ecs.ecr.repositories import Image, Repository
+from mock_ecs.ecr.upstream_images import pull_through
 
 _OCI_TAG = re.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
 
@@ -48,12 +49,22 @@ def put_image(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 
 @operation("BatchGetImage")
 def batch_get_image(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    """A translated image keeps the digest of the one that was pushed, so that it can be asked for again."""
+    """A translated image keeps the digest of the one that was pushed, so that it can be asked for again.
+
+    Where a pull through cache rule covers the repository, it is asked for what is not there, and made if need be.
+    """
+    image_ids = dict.fromkeys(_ids(request["imageIds"]))
+    refused = pull_through(ctx.ecr, request["repositoryName"], image_ids) if _is_own(ctx, request) else {}
+    if len(refused) == len(image_ids):
+        return {"images": [], "failures": [_failure_view(image_id, why) for image_id, why in refused.items()]}
     repository = repository_of(ctx, request)
     accepted = request.get("acceptedMediaTypes", ())
+    record = not ctx.ecr.pull_time_exclusions.covers(ctx.principal)
     images, failures = [], []
-    for image_id in dict.fromkeys(_ids(request["imageIds"])):
-        pulled = pull_image(repository, image_id, now=ctx.ecr.engine.now, accepted=accepted)
+    for image_id in image_ids:
+        pulled = refused.get(image_id) or pull_image(
+            repository, image_id, now=ctx.ecr.engine.now, accepted=accepted, record=record
+        )
         if isinstance(pulled, Failure):
             failures.append(_failure_view(image_id, pulled))
             continue
@@ -73,7 +84,7 @@ def describe_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         shown, more = paged(request, found)
         return {"imageDetails": [_detail_view(ctx, repository, image) for image in shown], **more}
     check_not_paged(request, "imageIds")
-    named = dict.fromkeys(get_image(repository, image_id, member="imageIds") for image_id in _ids(request["imageIds"]))
+    named = dict.fromkeys(get_image(repository, image_id) for image_id in _ids(request["imageIds"]))
     status = wanted.get("imageStatus", "ANY")
     found = [image for image in named if matches(image, tag_status=tag_status, status=status)]
     return {"imageDetails": [_detail_view(ctx, repository, image) for image in found]}
@@ -87,35 +98,55 @@ def list_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         repository, tag_status=wanted.get("tagStatus", "ANY"), status=wanted.get("imageStatus", "ACTIVE")
     )
     shown, more = paged(request, list(ids_of(found)))
-    return {"imageIds": [_id_view(image_id) for image_id in shown], **more}
+    return {"imageIds": [id_view(image_id) for image_id in shown], **more}
 
 
 @operation("BatchDeleteImage")
 def batch_delete_image(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     gone, failures = delete_images(repository_of(ctx, request), _ids(request["imageIds"]))
     return {
-        "imageIds": [_id_view(image_id) for image_id in gone],
+        "imageIds": [id_view(image_id) for image_id in gone],
         "failures": [_failure_view(image_id, failure) for image_id, failure in failures],
     }
 
 
+def _is_own(ctx: Context, request: dict[str, Any]) -> bool:
+    return bool(request.get("registryId", ctx.ecr.registry_id) == ctx.ecr.registry_id)
+
+
 def _ids(image_ids: list[dict[str, str]]) -> list[ImageId]:
-    return [ImageId(item.get("imageDigest"), item.get("imageTag")) for item in image_ids]
+    return [id_of(item) for item in image_ids]
 
 
-def _id_view(image_id: ImageId) -> dict[str, str]:
+def id_of(item: dict[str, str]) -> ImageId:
+    """The id that a request has."""
+    return ImageId(item.get("imageDigest"), item.get("imageTag"))
+
+
+def image_named(repository: Repository, request: dict[str, Any]) -> Image:
+    """The image that ``imageId`` of a request names; InvalidParameterException, ImageNotFoundException."""
+    return get_image(repository, id_of(request["imageId"]), member="imageId")
+
+
+def named_view(request: dict[str, Any], image: Image) -> dict[str, str]:
+    """The id of an image that a request named: its digest, and its tag where the request had one."""
+    return {**request["imageId"], "imageDigest": image.digest}
+
+
+def id_view(image_id: ImageId) -> dict[str, str]:
+    """The id as the wire has it."""
     return present(imageDigest=image_id.digest, imageTag=image_id.tag)
 
 
 def _failure_view(image_id: ImageId, failure: Failure) -> dict[str, Any]:
-    return {"imageId": _id_view(image_id), "failureCode": failure.code, "failureReason": failure.reason}
+    return {"imageId": id_view(image_id), "failureCode": failure.code, "failureReason": failure.reason}
 
 
 def _image_view(repository: Repository, image_id: ImageId, manifest: str, media_type: str) -> dict[str, Any]:
     return {
         "registryId": repository.registry_id,
         "repositoryName": repository.name,
-        "imageId": _id_view(image_id),
+        "imageId": id_view(image_id),
         "imageManifest": manifest,
         "imageManifestMediaType": media_type,
     }

@@ -11,6 +11,7 @@ from mock_ecs.ecr.downloads import download_url
 from mock_ecs.ecr.manifests import DIGEST_PATTERN, is_digest
 from mock_ecs.ecr.refusals.layers import PART_LENGTH
 from mock_ecs.ecr.repositories import Repository
+from mock_ecs.ecr.storage_classes import archived_layers
 from mock_ecs.ecr.uploads import PART_SIZE, told
 
 _REQUEST = "Invalid request parameters: "
@@ -20,10 +21,11 @@ _REQUEST = "Invalid request parameters: "
 def batch_check_layer_availability(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     """A layer that is not there is UNAVAILABLE, and no failure: clients upload it then."""
     repository = repository_of(ctx, request)
+    archived = archived_layers(repository)
     layers, failures = [], []
     for digest in dict.fromkeys(request["layerDigests"]):
         if is_digest(digest):
-            layers.append(_availability_view(ctx, repository, digest))
+            layers.append(_availability_view(ctx, repository, digest, archived))
         else:
             failures.append(_failure_view(digest))
     return {"layers": layers, "failures": failures}
@@ -76,11 +78,15 @@ def get_download_url_for_layer(ctx: Context, request: dict[str, Any]) -> dict[st
     return {"downloadUrl": download_url(ctx.ecr, repository_of(ctx, request), digest), "layerDigest": digest}
 
 
-def _availability_view(ctx: Context, repository: Repository, digest: str) -> dict[str, Any]:
+def _availability_view(ctx: Context, repository: Repository, digest: str, archived: set[str]) -> dict[str, Any]:
     size = ctx.ecr.layers.size(repository, digest)
     if size is None:
         return {"layerDigest": digest, "layerAvailability": "UNAVAILABLE"}
-    return {"layerDigest": digest, "layerAvailability": "AVAILABLE", "layerSize": size}
+    return {
+        "layerDigest": digest,
+        "layerAvailability": "ARCHIVED" if digest in archived else "AVAILABLE",
+        "layerSize": size,
+    }
 
 
 def _failure_view(digest: str) -> dict[str, str]:

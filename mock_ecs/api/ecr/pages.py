@@ -12,13 +12,13 @@ T = TypeVar("T")
 _DEFAULT_SIZE = 100
 
 
-def paged(request: dict[str, Any], items: Sequence[T]) -> tuple[Sequence[T], dict[str, str]]:
+def paged(request: dict[str, Any], items: Sequence[T], size: int = _DEFAULT_SIZE) -> tuple[Sequence[T], dict[str, str]]:
     """The page that ``request`` asks for, and the member ``nextToken`` unless it is the last one.
 
-    Raises InvalidParameterException for a token that is not one of ours.
+    A page has ``size`` items where the request does not say how many. Raises InvalidParameterException for a token
+    that is not one of ours.
     """
-    size = request.get("maxResults", _DEFAULT_SIZE)
-    return page_of(request, items, size, TOKEN_INVALID())
+    return page_of(request, items, request.get("maxResults", size), TOKEN_INVALID())
 
 
 def check_not_paged(request: dict[str, Any], names: str) -> None:

@@ -20,10 +20,7 @@ _NO_JSON = "Write the policy as a JSON object"
 @operation("SetRepositoryPolicy")
 def set_repository_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     """``force`` makes no difference: it lets callers lock themselves out, and here nobody is kept out."""
-    document = json_object(request["policyText"])
-    if document is None:
-        raise REPOSITORY_POLICY_INVALID(mend=_NO_JSON)
-    judge(ctx, repository_policy_findings(document), errors)
+    document = checked_repository_policy(ctx, request["policyText"])
     repository = repository_of(ctx, request)
     return {**identity(repository), "policyText": repository.set_policy(document)}
 
@@ -42,7 +39,7 @@ def delete_repository_policy(ctx: Context, request: dict[str, Any]) -> dict[str,
 
 @operation("PutRegistryPolicy")
 def put_registry_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    """The policy is kept; nobody is kept out by it."""
+    """What it allows other accounts is what they replicate to here; nobody else is kept out by it."""
     document = json_object(request["policyText"])
     if document is None:
         raise REGISTRY_POLICY_INVALID(mend=_NO_JSON)
@@ -61,3 +58,12 @@ def get_registry_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]
 def delete_registry_policy(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     settings = ctx.ecr.settings
     return {"registryId": settings.registry_id, "policyText": settings.delete_policy()}
+
+
+def checked_repository_policy(ctx: Context, text: str) -> dict[str, Any]:
+    """The repository policy in ``text``; InvalidParameterException for what is none."""
+    document = json_object(text)
+    if document is None:
+        raise REPOSITORY_POLICY_INVALID(mend=_NO_JSON)
+    judge(ctx, repository_policy_findings(document), errors)
+    return document

@@ -1,16 +1,13 @@
-"""Answers to the operations on the registry as a whole: its tokens and its replication."""
+"""Answers to the operations on the registry as a whole: its tokens, and what is set for it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from mock_ecs.api.context import Context
-from mock_ecs.api.ecr.registry_rules import replication_findings
-from mock_ecs.api.faults import judge
 from mock_ecs.api.members import moment
 from mock_ecs.api.operation import operation
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ecr import errors
 from mock_ecs.ecr.tokens import new_token
 
 
@@ -34,13 +31,3 @@ def get_authorization_token(ctx: Context, request: dict[str, Any]) -> dict[str, 
 @operation("DescribeRegistry")
 def describe_registry(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     return {"registryId": ctx.ecr.registry_id, "replicationConfiguration": ctx.ecr.settings.replication}
-
-
-@operation("PutReplicationConfiguration")
-def put_replication_configuration(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    configuration = request["replicationConfiguration"]
-    judge(ctx, replication_findings(configuration, ctx.scope), errors)
-    ctx.ecr.settings.set_replication(configuration)
-    if configuration["rules"]:
-        ctx.warn("The replication configuration was kept, but mock-ecs does not replicate images.")
-    return {"replicationConfiguration": configuration}

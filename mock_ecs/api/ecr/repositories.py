@@ -23,13 +23,13 @@ _MAXIMUM_WILDCARDS = 2
 @operation("CreateRepository")
 def create_repository(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     name = request["repositoryName"]
-    mutability = _tag_mutability(ctx, request)
-    _check_own_registry(ctx, request, "CreateRepository", name)
+    mutability = tag_mutability_of(ctx, request)
+    check_own_registry(ctx, request, "CreateRepository", name)
     repository = ctx.ecr.create_repository(
         name,
         tag_mutability=mutability,
         scan_on_push=request.get("imageScanningConfiguration", {}).get("scanOnPush", False),
-        encryption=_encryption(ctx, request),
+        encryption=encryption_of(ctx, request),
         tags=pairs_of(request.get("tags", ())),
     )
     return {"repository": view(repository)}
@@ -42,7 +42,7 @@ def describe_repositories(ctx: Context, request: dict[str, Any]) -> dict[str, An
         check_not_paged(request, "repositoryNames")
         found = [ctx.ecr.repository(name, request.get("registryId")) for name in dict.fromkeys(names)]
         return {"repositories": [view(repository) for repository in found]}
-    _check_own_registry(ctx, request, "DescribeRepositories", "*")
+    check_own_registry(ctx, request, "DescribeRepositories")
     shown, more = paged(request, ctx.ecr.repositories())
     return {"repositories": [view(repository) for repository in shown], **more}
 
@@ -57,10 +57,10 @@ def delete_repository(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 
 @operation("PutImageTagMutability")
 def put_image_tag_mutability(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
-    mutability = _tag_mutability(ctx, request)
+    mutability = tag_mutability_of(ctx, request)
     repository = repository_of(ctx, request)
     repository.set_tag_mutability(mutability)
-    return {**identity(repository), **_mutability_view(mutability)}
+    return {**identity(repository), **mutability_view(mutability)}
 
 
 @operation("PutImageScanningConfiguration")
@@ -90,7 +90,7 @@ def view(repository: Repository) -> dict[str, Any]:
         **identity(repository),
         "repositoryUri": repository.uri,
         "createdAt": moment(repository.created_at),
-        **_mutability_view(repository.tag_mutability),
+        **mutability_view(repository.tag_mutability),
         "imageScanningConfiguration": {"scanOnPush": repository.scan_on_push},
         "encryptionConfiguration": present(encryptionType=encryption.type, kmsKey=encryption.kms_key),
     }
@@ -101,14 +101,16 @@ def identity(repository: Repository) -> dict[str, Any]:
     return {"registryId": repository.registry_id, "repositoryName": repository.name}
 
 
-def _mutability_view(mutability: TagMutability) -> dict[str, Any]:
+def mutability_view(mutability: TagMutability) -> dict[str, Any]:
+    """The members that tell of the tag mutability."""
     if not mutability.exclusions:
         return {"imageTagMutability": mutability.setting}
     filters = [{"filterType": "WILDCARD", "filter": pattern} for pattern in mutability.exclusions]
     return {"imageTagMutability": mutability.setting, "imageTagMutabilityExclusionFilters": filters}
 
 
-def _tag_mutability(ctx: Context, request: dict[str, Any]) -> TagMutability:
+def tag_mutability_of(ctx: Context, request: dict[str, Any]) -> TagMutability:
+    """The tag mutability that ``request`` asks for; InvalidParameterException where it contradicts itself."""
     filters = request.get("imageTagMutabilityExclusionFilters")
     exclusions = None if filters is None else [item["filter"] for item in filters]
     mutability = tag_mutability(request.get("imageTagMutability", "MUTABLE"), exclusions)
@@ -122,7 +124,8 @@ def _filter_findings(mutability: TagMutability) -> Iterator[Finding]:
             yield FILTER_WILDCARDS.at(("imageTagMutabilityExclusionFilters", index, "filter"))
 
 
-def _encryption(ctx: Context, request: dict[str, Any]) -> Encryption:
+def encryption_of(ctx: Context, request: dict[str, Any]) -> Encryption:
+    """The encryption that ``request`` asks for, or that which AWS uses without."""
     configuration = request.get("encryptionConfiguration")
     if configuration is None:
         return Encryption()
@@ -132,7 +135,8 @@ def _encryption(ctx: Context, request: dict[str, Any]) -> Encryption:
     return Encryption(kind, configuration.get("kmsKey"))
 
 
-def _check_own_registry(ctx: Context, request: dict[str, Any], action: str, name: str) -> None:
+def check_own_registry(ctx: Context, request: dict[str, Any], action: str, name: str = "*") -> None:
+    """AccessDeniedException when ``request`` means another account's registry."""
     registry_id = request.get("registryId", ctx.ecr.registry_id)
     if registry_id != ctx.ecr.registry_id:
         resource = Scope(registry_id, ctx.scope.region).arn("ecr", f"repository/{name}")

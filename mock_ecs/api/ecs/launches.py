@@ -9,7 +9,7 @@ from mock_ecs.api.context import Context
 from mock_ecs.api.ecs.capacity_providers import launch_type_of, strategy_of
 from mock_ecs.api.ecs.fargate_rules import size_faults
 from mock_ecs.api.ecs.launch_rules import MOST_CONSTRAINTS, launch_type_findings
-from mock_ecs.api.ecs.neighbour_checks import check_networks, check_roles
+from mock_ecs.api.ecs.neighbour_checks import check_images, check_networks, check_roles
 from mock_ecs.api.ecs.platforms import platform_of
 from mock_ecs.api.ecs.task_definition_document import environment_of, gpus_in, size_in_units
 from mock_ecs.api.ecs.volume_configuration_rules import volume_findings
@@ -135,6 +135,7 @@ def _check_what_is_new(
         check_networks(ctx, network)
     if before is None or definition is not before.definition:
         check_roles(ctx, definition, overrides)
+        check_images(ctx, definition)
 
 
 def _constraints(definition: TaskDefinition, request: Document) -> list[Document]:

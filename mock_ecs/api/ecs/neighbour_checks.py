@@ -45,6 +45,20 @@ def check_role(ctx: Context, role: str) -> None:
         _missing(ctx, ROLE_NOT_ASSUMABLE(role=role))
 
 
+def check_images(ctx: Context, definition: TaskDefinition) -> None:
+    """Tell of images whose repository does not exist in ECR.
+
+    AWS looks at images only when it pulls them. Where references are strict, the task fails then, as at AWS.
+    """
+    if ctx.references != "warn":
+        return
+    for container in definition.containers:
+        if not ctx.ecs.neighbours.images.has_repository(ctx.scope, container.image):
+            ctx.warn(
+                f"The repository of the image {container.image} does not exist in this ECR; it is taken to be there."
+            )
+
+
 def check_target_groups(ctx: Context, launch: Launch, load_balancers: Iterable[Document]) -> None:
     """See whether target groups exist, have a load balancer, and take the tasks that are launched."""
     if ctx.references == "off":
@@ -62,6 +76,15 @@ def check_target_groups(ctx: Context, launch: Launch, load_balancers: Iterable[D
             _missing(ctx, TARGET_GROUP_DETACHED(arn=arn))
         elif found.target_type == "instance" and launch.network is not None:
             _missing(ctx, TARGET_GROUP_OF_INSTANCES(arn=arn))
+        _warn_of_rules(ctx, entry.get("advancedConfiguration", {}))
+
+
+def _warn_of_rules(ctx: Context, advanced: Document) -> None:
+    """ECS looks at listener rules only when a deployment shifts traffic; then it fails where references are strict."""
+    for name in ("productionListenerRule", "testListenerRule") if ctx.references == "warn" else ():
+        arn = advanced.get(name)
+        if arn and ctx.ecs.neighbours.listener_rules.weights(ctx.scope, arn) is None:
+            ctx.warn(f"{name} {arn} does not exist: AWS would roll back each deployment that shifts traffic.")
 
 
 def check_namespace(ctx: Context, namespace: str) -> None:

@@ -20,6 +20,8 @@ from mock_ecs.ecs.controllers.view_of import circuit_breaker
 from mock_ecs.ecs.deployments import stop_service_deployment as stop
 from mock_ecs.ecs.entities.service import Deployment
 from mock_ecs.ecs.entities.service_deployment import RevisionCounts, ServiceDeployment
+from mock_ecs.ecs.entities.traffic_shift import HookRun
+from mock_ecs.ecs.lifecycle_hooks import continue_service_deployment as resume
 from mock_ecs.ecs.refusals.requests import UNEXPECTED_ARN
 from mock_ecs.ecs.service_deployments import find_service_deployment, seen_service_deployments
 from mock_ecs.ecs.services import find_service
@@ -63,6 +65,15 @@ def stop_service_deployment(ctx: Context, request: dict[str, Any]) -> dict[str, 
     return {"serviceDeploymentArn": stopped.arn}
 
 
+@operation("ContinueServiceDeployment")
+def continue_service_deployment(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
+    arn = request["serviceDeploymentArn"]
+    check_arns("service-deployment", [arn])
+    rolls_back = request.get("action", "CONTINUE") == "ROLLBACK"
+    continued = resume(ctx.ecs, arn, request["hookId"], rolls_back=rolls_back)
+    return {"serviceDeploymentArn": continued.arn}
+
+
 def check_arns(kind: str, references: Iterable[str]) -> None:
     """Raise InvalidParameterException unless each is an ARN such as ``<kind>/<cluster>/<service>/<id>``."""
     for reference in references:
@@ -86,6 +97,8 @@ def view(deployment: ServiceDeployment) -> dict[str, Any]:
         "sourceServiceRevisions": [_revision(deployment, source) for source in deployment.sources],
         "targetServiceRevision": _revision(deployment, deployment.target),
         "deploymentConfiguration": deployment_configuration(deployment.configuration, maximum, minimum),
+        "lifecycleStage": deployment.shift.stage if deployment.shift else None,
+        "lifecycleHookDetails": [_hook(run) for run in deployment.shift.hooks] if deployment.shift else None,
         "rollback": _rollback(deployment),
         "deploymentCircuitBreaker": _circuit_breaker(deployment),
         "alarms": _alarms(deployment),
@@ -112,7 +125,20 @@ def _brief(deployment: ServiceDeployment) -> dict[str, Any]:
 
 def _revision(deployment: ServiceDeployment, each: Deployment) -> dict[str, Any]:
     counts: RevisionCounts = deployment.counts.get(each.id) or each.revision_counts
-    return revision_summary(each, counts)
+    return revision_summary(each, counts, deployment)
+
+
+def _hook(run: HookRun) -> dict[str, Any]:
+    return known(
+        {
+            "hookId": run.id,
+            "targetType": run.target_type,
+            "targetArn": run.target_arn,
+            "status": run.status,
+            "expiresAt": moment(run.expires_at),
+            "timeoutAction": run.timeout_action,
+        }
+    )
 
 
 def _rollback(deployment: ServiceDeployment) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from mock_ecs.api.members import known, moment
 from mock_ecs.api.operation import operation
 from mock_ecs.ecs.entities.service_deployment import ServiceRevision
 from mock_ecs.ecs.service_deployments import find_service_revision
+from mock_ecs.ecs.traffic_shifts import routes, target_groups_of
 
 _AS_GIVEN = (
     "loadBalancers",
@@ -50,10 +51,25 @@ def view(revision: ServiceRevision) -> dict[str, Any]:
             **network_view(launch),
             **{name: revision.settings[name] for name in _AS_GIVEN if name in revision.settings},
             "containerImages": _images(revision),
+            "resolvedConfiguration": _resolved(revision),
             "guardDutyEnabled": False,
             "createdAt": moment(revision.created_at),
         }
     )
+
+
+def _resolved(revision: ServiceRevision) -> dict[str, Any] | None:
+    """The target groups that its tasks are in, and the rules that forward to them."""
+    resolved = [
+        known(
+            {
+                "targetGroupArn": target_groups_of(revision)[route.target_group],
+                "productionListenerRule": route.production_rule or None,
+            }
+        )
+        for route in routes(revision.settings)
+    ]
+    return {"loadBalancers": resolved} if resolved else None
 
 
 def _images(revision: ServiceRevision) -> list[dict[str, str]]:

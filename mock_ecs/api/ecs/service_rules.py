@@ -47,7 +47,6 @@ _ONLY_KEPT = (
     "gatewayConnectors",
     "monitoring",
 )
-_ONLY_KEPT_OF_DEPLOYMENTS = ("lifecycleHooks",)
 
 
 def service_findings(document: Document) -> Iterator[Finding]:
@@ -98,17 +97,27 @@ def launched_findings(cluster: Cluster, launch: Launch, settings: Document, *, w
 def check_supported(request: Document) -> None:
     """Raise UnsupportedFeatureException for the kinds of service that are not simulated yet."""
     strategy = strategy_of_deployments(request)
-    if strategy != "ROLLING":
+    if strategy != "ROLLING" and (request.get("schedulingStrategy") == "DAEMON" or controller_of(request) != "ECS"):
         raise NOT_SIMULATED(kind="deployment strategy", value=strategy)
 
 
 def warn_of_what_is_only_kept(ctx: Context, request: Document) -> None:
     """Tell the caller which settings move nothing yet."""
-    configuration = request.get("deploymentConfiguration", {})
     inert = [name for name in _ONLY_KEPT if request.get(name)]
-    inert += [name for name in _ONLY_KEPT_OF_DEPLOYMENTS if configuration.get(name)]
     for name in inert:
         ctx.warn(f"{name}: mock-ecs keeps this setting, but does not act on it yet.")
+
+
+def warn_of_hooks(ctx: Context, request: Document) -> None:
+    """Tell the caller of functions that nobody has said the answers of: they succeed."""
+    functions = ctx.ecs.neighbours.functions
+    for hook in request.get("deploymentConfiguration", {}).get("lifecycleHooks", ()):
+        arn = hook.get("hookTargetArn", "")
+        if hook.get("targetType", "AWS_LAMBDA") == "AWS_LAMBDA" and not functions.is_known(ctx.scope, arn):
+            ctx.warn(
+                f"lifecycleHooks: mock-ecs runs no Lambda function, so {arn or 'this hook'} will answer SUCCEEDED; "
+                "a rule of a scenario with hook, or MockEcs.on_hook, says something else."
+            )
 
 
 def _desired_count(document: Document) -> Iterator[Finding]:

@@ -14,8 +14,12 @@ from mock_ecs.api.ecs.launches import placement_strategy_view
 from mock_ecs.api.ecs.tags import tags_out
 from mock_ecs.api.members import known, moment
 from mock_ecs.ecs.entities.service import Deployment, Service, ServiceEvent
-from mock_ecs.ecs.entities.service_deployment import RevisionCounts
+from mock_ecs.ecs.entities.service_deployment import RevisionCounts, ServiceDeployment
 from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.traffic_shifts import CANARY, DEFAULT_BAKE, LINEAR, has_traffic
+
+_STEPS = {"linearConfiguration": "LINEAR", "canaryConfiguration": "CANARY"}
+"""The members that one deployment strategy has; where there is another, they are dropped."""
 
 
 def view(service: Service, *, include: Sequence[str] = ()) -> dict[str, Any]:
@@ -87,14 +91,29 @@ def _platform_version(service: Service) -> str | None:
     return version
 
 
-def revision_summary(deployment: Deployment, counts: RevisionCounts) -> dict[str, Any]:
-    """The revision of a deployment and its tasks."""
+def revision_summary(
+    deployment: Deployment, counts: RevisionCounts, ongoing: ServiceDeployment | None = None
+) -> dict[str, Any]:
+    """The revision of a deployment, its tasks, and its part of the traffic where ``ongoing`` shifts that."""
     return {
+        **_traffic(deployment, ongoing),
         "arn": deployment.revision.arn,
         "requestedTaskCount": counts.requested,
         "runningTaskCount": counts.running,
         "pendingTaskCount": counts.pending,
     }
+
+
+def _traffic(deployment: Deployment, ongoing: ServiceDeployment | None) -> dict[str, float]:
+    shift = ongoing.shift if ongoing else None
+    if ongoing is None or shift is None or not has_traffic(ongoing.target):
+        return {}
+    test, production = shift.test, shift.production
+    if deployment is shift.source:
+        test, production = 100.0 - test, 100.0 - production
+    elif deployment is not ongoing.target:
+        test, production = 0.0, 0.0
+    return {"requestedTestTrafficWeight": test, "requestedProductionTrafficWeight": production}
 
 
 def _event(event: ServiceEvent) -> dict[str, Any]:
@@ -143,11 +162,16 @@ def deployment_configuration(given: Document, maximum_percent: int, minimum_heal
     """A deploymentConfiguration with what ECS fills in."""
     if given.get("deploymentCircuitBreaker", {}).get("enable"):
         given = {**given, "deploymentCircuitBreaker": {"resetOnHealthyTask": True, **given["deploymentCircuitBreaker"]}}
+    strategy = given.get("strategy", "ROLLING")
+    given = {name: value for name, value in given.items() if _STEPS.get(name, strategy) == strategy}
+    for name, defaults in (("linearConfiguration", LINEAR), ("canaryConfiguration", CANARY)):
+        if _STEPS[name] == strategy:
+            given[name] = {**defaults, **given.get(name, {})}
     return {
         "deploymentCircuitBreaker": {"enable": False, "rollback": False},
         "alarms": {"alarmNames": [], "rollback": False, "enable": False},
-        "strategy": "ROLLING",
-        "bakeTimeInMinutes": 0,
+        "strategy": strategy,
+        "bakeTimeInMinutes": 0 if strategy == "ROLLING" else DEFAULT_BAKE,
         **given,
         "maximumPercent": maximum_percent,
         "minimumHealthyPercent": minimum_healthy_percent,

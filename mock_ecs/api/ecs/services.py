@@ -20,6 +20,7 @@ from mock_ecs.api.ecs.service_rules import (
     creation_findings,
     launched_findings,
     update_findings,
+    warn_of_hooks,
     warn_of_what_is_only_kept,
 )
 from mock_ecs.api.ecs.service_views import view
@@ -65,6 +66,7 @@ def create_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
         return {"service": view(existing, include=("TAGS",))}
     launch = _launch_of_new(ctx, cluster, request)
     warn_of_what_is_only_kept(ctx, request)
+    warn_of_hooks(ctx, request)
     _check_namespace(ctx, cluster, request)
     minimum, maximum = percentages(request)
     members = {
@@ -107,8 +109,9 @@ def update_service(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     launch = _relaunch(ctx, cluster, service, settings, request)
     judge(ctx, launched_findings(cluster, launch, settings, word="updated"), errors)
     check_target_groups(ctx, launch, request.get("loadBalancers", ()))
-    check_supported(request)
+    check_supported(settings)
     warn_of_what_is_only_kept(ctx, request)
+    warn_of_hooks(ctx, request)
     _check_namespace(ctx, cluster, request)
     if service.controller != "ECS":
         take_over(ctx.ecs, service)
@@ -166,6 +169,7 @@ def list_services_by_namespace(ctx: Context, request: dict[str, Any]) -> dict[st
 def _launch_of_new(ctx: Context, cluster: Cluster, request: dict[str, Any]) -> Launch:
     """What a new service launches, which is nothing yet where task sets will tell."""
     if controller_of(request) == "EXTERNAL":
+        check_supported(request)
         return task_set_services.launch_of_nothing(ctx, request)
     judge(ctx, capacity_findings(cluster, request), errors)
     launch = launch_of(ctx, cluster, request)

@@ -51,8 +51,8 @@ CREDENTIALS_ELSEWHERE = Refusal(
 )
 SECRET_NOT_FOUND = Refusal(
     error=SecretNotFoundException,
-    message="The ARN of the secret specified in the pull through cache rule was not found. Update the pull through cache"
-    " rule with a valid secret ARN and try again.",
+    message="The ARN of the secret specified in the pull through cache rule was not found. Update the pull through"
+    " cache rule with a valid secret ARN and try again.",
     when="There is no secret of that ARN, and references are strict.",
     mend="Create the secret in Secrets Manager, under a name that begins with ecr-pullthroughcache/.",
     operations=_WRITING,
@@ -90,11 +90,11 @@ RULE_QUOTA = Refusal(
 )
 REPOSITORY_NOT_CREATED = Refusal(
     error=UnableToGetUpstreamImageException,
-    message="The image or images were unable to be pulled using the pull through cache rule. The repository '{name}'"
-    " could not be created: the repository creation template with prefix '{prefix}' has no customRoleArn",
-    when="The repository for the cached image is made by a template that asks for resource tags or a KMS key, without"
-    " the role that ECR needs for them.",
-    mend="Give the template {prefix} a customRoleArn.",
+    message="The image or images were unable to be pulled using the pull through cache rule: the repository '{name}'"
+    " could not be created. {reason}",
+    when="The repository for the cached image cannot be made by its creation template: that asks for resource tags or a"
+    " KMS key without the role that ECR needs for them, or for a key that cannot be used.",
+    mend="Change the creation template for {name}.",
     operations=("BatchGetImage",),
     source="ours",
 )

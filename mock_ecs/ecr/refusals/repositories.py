@@ -17,17 +17,21 @@ from mock_ecs.ecr.errors import (
 )
 
 _NAMING = (
+    "BatchCheckLayerAvailability",
     "BatchDeleteImage",
     "BatchGetImage",
+    "CompleteLayerUpload",
     "DeleteLifecyclePolicy",
     "DeleteRepository",
     "DeleteRepositoryPolicy",
     "DescribeImageScanFindings",
     "DescribeImages",
     "DescribeRepositories",
+    "GetDownloadUrlForLayer",
     "GetLifecyclePolicy",
     "GetLifecyclePolicyPreview",
     "GetRepositoryPolicy",
+    "InitiateLayerUpload",
     "ListImages",
     "PutImage",
     "PutImageScanningConfiguration",
@@ -36,9 +40,16 @@ _NAMING = (
     "SetRepositoryPolicy",
     "StartImageScan",
     "StartLifecyclePolicyPreview",
+    "UploadLayerPart",
 )
 _TAGGING = ("TagResource", "UntagResource", "ListTagsForResource")
-_PAGED = ("DescribeRepositories", "DescribeImageScanFindings", "DescribeImages", "GetLifecyclePolicyPreview", "ListImages")
+_PAGED = (
+    "DescribeRepositories",
+    "DescribeImageScanFindings",
+    "DescribeImages",
+    "GetLifecyclePolicyPreview",
+    "ListImages",
+)
 _FILTERS = ("CreateRepository", "PutImageTagMutability")
 
 REPOSITORY_NOT_FOUND = Refusal(

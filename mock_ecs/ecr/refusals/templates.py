@@ -30,6 +30,14 @@ TEMPLATE_NOT_FOUND = Refusal(
     operations=("UpdateRepositoryCreationTemplate", "DeleteRepositoryCreationTemplate"),
     source="ours",
 )
+TAGS_INVALID = Refusal(
+    error=InvalidParameterException,
+    message=invalid("resourceTags", "{fault}"),
+    when="A resource tag cannot be one, or there are more than 50.",
+    mend="Give each tag one key of 1 to 128 characters and a value of at most 256, and at most 50 tags.",
+    operations=_WRITING,
+    source="ours",
+)
 PURPOSES_EMPTY = Refusal(
     error=InvalidParameterException,
     message=invalid("appliedFor", "Member must have length greater than or equal to 1"),

@@ -10,20 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from mock_ecs.ecs.controllers import rolling
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     Action,
     CompleteDeployment,
     ReportSteadyState,
     Resize,
     RetireDeployment,
-    ServiceView,
     StartOn,
     StartTasks,
     StopTasks,
-    TaskView,
     TellViolation,
     Wake,
 )
+from mock_ecs.ecs.controllers.view import ServiceView, TaskView
 
 _AT_THE_END = (CompleteDeployment, ReportSteadyState, RetireDeployment)
 

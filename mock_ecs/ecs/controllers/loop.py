@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mock_ecs.ecs.controllers import rolling
+from mock_ecs.ecs.controllers import actions, rolling
 from mock_ecs.ecs.controllers import service as service_controller
-from mock_ecs.ecs.controllers import view as views
 from mock_ecs.ecs.controllers.view_of import service_view
 from mock_ecs.ecs.daemons import start_daemons
 from mock_ecs.ecs.deployments import (
@@ -18,11 +17,14 @@ from mock_ecs.ecs.deployments import (
     complete_deployment,
     fail_deployment,
     retire_deployment,
+    told_as,
 )
 from mock_ecs.ecs.entities.cluster import Cluster, Task
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.lifecycle.health import failed_checks, unhealthy_target
+from mock_ecs.ecs.lifecycle_hooks import advance_hook, expire_hook
+from mock_ecs.ecs.lifecycle_stages import enter_stage
 from mock_ecs.ecs.placement.explain import placement_complaint, provider_complaint
 from mock_ecs.ecs.placement.place import Failure
 from mock_ecs.ecs.provided_tasks import place_waiting
@@ -109,9 +111,9 @@ class ControllerLoop:
     def _look_at(self, service: Service) -> None:
         # Every plan says anew when the next change is to come; what an earlier one waited for may be over.
         self._state.engine.cancel(self._wakes.pop((service, False), None))
-        wakes: dict[bool, views.Wake] = {}
+        wakes: dict[bool, actions.Wake] = {}
         for action in service_controller.plan(service_view(self._state, service), self._state.engine.now):
-            if isinstance(action, views.Wake):
+            if isinstance(action, actions.Wake):
                 earlier = wakes.get(action.background)
                 wakes[action.background] = action if earlier is None or action.at < earlier.at else earlier
             else:
@@ -119,7 +121,7 @@ class ControllerLoop:
         for wake in wakes.values():
             self._wake(service, wake)
 
-    def _start(self, service: Service, action: views.StartTasks) -> None:
+    def _start(self, service: Service, action: actions.StartTasks) -> None:
         deployment = _deployment(service, action.deployment)
         tasks, failures = launch_tasks(
             self._state,
@@ -151,11 +153,11 @@ class ControllerLoop:
         """Tell why tasks could not be placed, and try again later."""
         if service.stuck != complaint:
             tell_placement_failure(self._state, service, failures)
-        self._report(service, views.Report(complaint))
+        self._report(service, actions.Report(complaint))
         again = self._state.engine.now + self._state.timings.placement_retry
-        self._wake(service, views.Wake(again, background=True))
+        self._wake(service, actions.Wake(again, background=True))
 
-    def _start_on(self, service: Service, action: views.StartOn) -> None:
+    def _start_on(self, service: Service, action: actions.StartOn) -> None:
         deployment = _deployment(service, action.deployment)
         launch = _launch_now(service, deployment)
         tasks, failures = start_daemons(self._state, service, deployment, launch, action.hosts)
@@ -165,15 +167,15 @@ class ControllerLoop:
         if failures:
             self._cannot_place(service, failures, placement_complaint(failures))
 
-    def _tell_violation(self, service: Service, action: views.TellViolation) -> None:
+    def _tell_violation(self, service: Service, action: actions.TellViolation) -> None:
         arns = [service.cluster.container_instances[host].arn for host in action.hosts]
         name = "SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED"
         self._state.events.service_action(service, name, container_instance_arns=arns)
 
-    def _resize(self, service: Service, action: views.Resize) -> None:
+    def _resize(self, service: Service, action: actions.Resize) -> None:
         service.desired_count = action.count
 
-    def _stop(self, service: Service, action: views.StopTasks) -> None:
+    def _stop(self, service: Service, action: actions.StopTasks) -> None:
         chosen = dict.fromkeys(action.tasks)
         tasks = [task for task in service.live_tasks() if task.id in chosen]
         running = [task for task in tasks if task.last_status == "RUNNING"]
@@ -199,51 +201,71 @@ class ControllerLoop:
             if unhealthy_target(task) is None:
                 add_event(self._state, service, f"(task {task.id}) failed container health checks.")
 
-    def _forget_failures(self, service: Service, action: views.ForgetFailures) -> None:
+    def _forget_failures(self, service: Service, action: actions.ForgetFailures) -> None:
         _deployment(service, action.deployment).forget_failures(all_of_them=action.all_of_them)
 
-    def _retire(self, service: Service, action: views.RetireDeployment) -> None:
+    def _retire(self, service: Service, action: actions.RetireDeployment) -> None:
         retire_deployment(self._state, service, _deployment(service, action.deployment))
 
-    def _complete(self, service: Service, action: views.CompleteDeployment) -> None:
+    def _complete(self, service: Service, action: actions.CompleteDeployment) -> None:
         complete_deployment(self._state, service, _deployment(service, action.deployment))
 
-    def _begin(self, service: Service, action: views.BeginDeployment) -> None:
+    def _begin(self, service: Service, action: actions.BeginDeployment) -> None:
         begin_service_deployment(self._state, service)
 
-    def _begin_bake(self, service: Service, action: views.BeginBake) -> None:
+    def _begin_bake(self, service: Service, action: actions.BeginBake) -> None:
         if (ongoing := service.service_deployment) is not None:
             ongoing.baking_since = self._state.engine.now
 
-    def _fail(self, service: Service, action: views.FailDeployment) -> None:
+    def _fail(self, service: Service, action: actions.FailDeployment) -> None:
         if (ongoing := service.service_deployment) is not None:
             ongoing.failed_by, ongoing.triggered_alarms = action.cause, action.alarms
-        fail_deployment(self._state, service, _CAUSES[action.cause], rolls_back=action.rolls_back)
+        cause = told_as(action.reason) if action.cause == "fault" else _CAUSES[action.cause]
+        fail_deployment(self._state, service, cause, rolls_back=action.rolls_back)
 
-    def _begin_rebalancing(self, service: Service, action: views.BeginRebalancing) -> None:
+    def _enter_stage(self, service: Service, action: actions.EnterStage) -> None:
+        if (ongoing := service.service_deployment) is not None:
+            enter_stage(
+                self._state,
+                ongoing,
+                action.stage,
+                step=action.step,
+                production=action.production,
+                test=action.test,
+            )
+
+    def _advance_hook(self, service: Service, action: actions.AdvanceHook) -> None:
+        if (ongoing := service.service_deployment) is not None:
+            advance_hook(self._state, ongoing, action.hook)
+
+    def _expire_hook(self, service: Service, action: actions.ExpireHook) -> None:
+        if (ongoing := service.service_deployment) is not None:
+            expire_hook(self._state, ongoing, action.hook)
+
+    def _begin_rebalancing(self, service: Service, action: actions.BeginRebalancing) -> None:
         service.rebalancing = True
         add_event(self._state, service, action.text)
 
-    def _end_rebalancing(self, service: Service, action: views.EndRebalancing) -> None:
+    def _end_rebalancing(self, service: Service, action: actions.EndRebalancing) -> None:
         service.rebalancing = False
         if action.text:
             add_event(self._state, service, action.text)
         self.mark(service)
 
-    def _tell_count(self, service: Service, action: views.TellCount) -> None:
+    def _tell_count(self, service: Service, action: actions.TellCount) -> None:
         tell_count(self._state, find_task_set(service, action.deployment))
 
-    def _set_stability(self, service: Service, action: views.SetStability) -> None:
+    def _set_stability(self, service: Service, action: actions.SetStability) -> None:
         set_stability(self._state, find_task_set(service, action.deployment), stable=action.stable)
 
-    def _report_steady_state(self, service: Service, action: views.ReportSteadyState) -> None:
+    def _report_steady_state(self, service: Service, action: actions.ReportSteadyState) -> None:
         service.steady = True
         service.steady_at = self._state.engine.now
         service.stuck = ""
         add_event(self._state, service, "has reached a steady state.")
         tell_steady_state(self._state, service)
 
-    def _report(self, service: Service, action: views.Report) -> None:
+    def _report(self, service: Service, action: actions.Report) -> None:
         service.steady = False
         if service.stuck != action.text:
             service.stuck = action.text
@@ -251,7 +273,7 @@ class ControllerLoop:
             if action.text == rolling.UNSTABLE:
                 self._state.events.service_action(service, "SERVICE_TASK_START_IMPAIRED")
 
-    def _wake(self, service: Service, action: views.Wake) -> None:
+    def _wake(self, service: Service, action: actions.Wake) -> None:
         key = (service, action.background)
         engine = self._state.engine
         engine.cancel(self._wakes.get(key))
@@ -259,7 +281,7 @@ class ControllerLoop:
             action.at - engine.now, f"{service.name} looked at", self.mark, service, background=action.background
         )
 
-    def _deactivate(self, service: Service, action: views.Deactivate) -> None:
+    def _deactivate(self, service: Service, action: actions.Deactivate) -> None:
         service.status = "INACTIVE"
         service.stopped_tasks |= {task.id: task for task in service.live_tasks()}
         for deployment in tuple(service.deployments):
@@ -294,22 +316,25 @@ def _listed(tasks: list[Task]) -> str:
 _CAUSES = {"circuit breaker": CIRCUIT_BREAKER, "alarms": ALARMS, "request": REQUESTED}
 
 _CARRY_OUT: dict[type, Callable[[ControllerLoop, Service, Any], None]] = {
-    views.StartTasks: ControllerLoop._start,
-    views.StartOn: ControllerLoop._start_on,
-    views.TellViolation: ControllerLoop._tell_violation,
-    views.Resize: ControllerLoop._resize,
-    views.StopTasks: ControllerLoop._stop,
-    views.ForgetFailures: ControllerLoop._forget_failures,
-    views.RetireDeployment: ControllerLoop._retire,
-    views.CompleteDeployment: ControllerLoop._complete,
-    views.BeginDeployment: ControllerLoop._begin,
-    views.BeginBake: ControllerLoop._begin_bake,
-    views.FailDeployment: ControllerLoop._fail,
-    views.TellCount: ControllerLoop._tell_count,
-    views.SetStability: ControllerLoop._set_stability,
-    views.ReportSteadyState: ControllerLoop._report_steady_state,
-    views.BeginRebalancing: ControllerLoop._begin_rebalancing,
-    views.EndRebalancing: ControllerLoop._end_rebalancing,
-    views.Report: ControllerLoop._report,
-    views.Deactivate: ControllerLoop._deactivate,
+    actions.StartTasks: ControllerLoop._start,
+    actions.StartOn: ControllerLoop._start_on,
+    actions.TellViolation: ControllerLoop._tell_violation,
+    actions.Resize: ControllerLoop._resize,
+    actions.StopTasks: ControllerLoop._stop,
+    actions.ForgetFailures: ControllerLoop._forget_failures,
+    actions.RetireDeployment: ControllerLoop._retire,
+    actions.CompleteDeployment: ControllerLoop._complete,
+    actions.BeginDeployment: ControllerLoop._begin,
+    actions.BeginBake: ControllerLoop._begin_bake,
+    actions.FailDeployment: ControllerLoop._fail,
+    actions.EnterStage: ControllerLoop._enter_stage,
+    actions.AdvanceHook: ControllerLoop._advance_hook,
+    actions.ExpireHook: ControllerLoop._expire_hook,
+    actions.TellCount: ControllerLoop._tell_count,
+    actions.SetStability: ControllerLoop._set_stability,
+    actions.ReportSteadyState: ControllerLoop._report_steady_state,
+    actions.BeginRebalancing: ControllerLoop._begin_rebalancing,
+    actions.EndRebalancing: ControllerLoop._end_rebalancing,
+    actions.Report: ControllerLoop._report,
+    actions.Deactivate: ControllerLoop._deactivate,
 }

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from math import ceil
 
-from mock_ecs.ecs.controllers.view import FailDeployment, ServiceView
+from mock_ecs.ecs.controllers.actions import FailDeployment
+from mock_ecs.ecs.controllers.view import ServiceView
 from mock_ecs.ecs.entities.task_definition import Document
 
 _FEWEST, _MOST = 3, 200
@@ -16,12 +17,12 @@ _FEWEST, _MOST = 3, 200
 
 
 def breaker_threshold(breaker: Document, desired_count: int) -> int:
-    """How many failed tasks end a deployment of ``desired_count``, by a deploymentCircuitBreaker document."""
+    """How many failed tasks (at least one) end a deployment of ``desired_count``, by a deploymentCircuitBreaker."""
     configuration = breaker.get("thresholdConfiguration", {})
     kind: str = configuration.get("type", "BOUNDED_PERCENT")
     value: int = configuration.get("value", 50)
     if kind == "COUNT":
-        return value
+        return max(1, value)
     share = ceil(desired_count * value / 100)
     return max(1, share) if kind == "UNBOUNDED_PERCENT" else min(max(share, _FEWEST), _MOST)
 

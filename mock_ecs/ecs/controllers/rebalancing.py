@@ -7,16 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mock_ecs.ecs.controllers.view import (
-    Action,
-    BeginRebalancing,
-    EndRebalancing,
-    ServiceView,
-    StartTasks,
-    StopTasks,
-    TaskView,
-    Wake,
-)
+from mock_ecs.ecs.controllers.actions import Action, BeginRebalancing, EndRebalancing, StartTasks, StopTasks, Wake
+from mock_ecs.ecs.controllers.view import ServiceView, TaskView
 
 UNBALANCED = "is not AZ balanced with {counts}. AZ Rebalancing in progress."
 BALANCED = "is AZ balanced with {counts}."

@@ -9,21 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     Action,
     BeginBake,
     CompleteDeployment,
-    DeploymentView,
     ForgetFailures,
     Report,
     ReportSteadyState,
     RetireDeployment,
-    ServiceView,
     StartTasks,
     StopTasks,
-    TaskView,
     Wake,
 )
+from mock_ecs.ecs.controllers.view import DeploymentView, RolloutView, ServiceView, TaskView
 from mock_ecs.ecs.placement.scale_in import leaving
 
 BLOCKED = (
@@ -49,6 +47,29 @@ def plan(view: ServiceView, now: float) -> list[Action]:
         )
         return [ForgetFailures(primary.id, resets), *_plan(view, forgotten, older, now)]
     return _plan(view, primary, older, now)
+
+
+def upkeep(view: ServiceView, deployment: DeploymentView, now: float) -> list[Action]:
+    """What keeps the count of one deployment, whatever else there is: others are kept beside it, not replaced."""
+    return plan(_alone(view, deployment, now), now)
+
+
+def is_complete(view: ServiceView, deployment: DeploymentView, now: float) -> bool:
+    """True when the deployment has as many tasks as the service is to have, all of them healthy."""
+    current = [task for task in deployment.tasks if not (task.stopping or task.draining or task.unhealthy)]
+    return _reached(view, current, deployment.tasks, now)
+
+
+def _alone(view: ServiceView, deployment: DeploymentView, now: float) -> ServiceView:
+    """The service as if it had this deployment alone, and had said that it is steady."""
+    breaker = view.rollout.breaker if view.rollout else None
+    return replace(
+        view,
+        deployments=(replace(deployment, rollout_state="COMPLETED"),),
+        rollout=RolloutView(breaker=breaker),
+        steady=True,
+        steady_at=now,
+    )
 
 
 def _plan(view: ServiceView, primary: DeploymentView, older: Sequence[DeploymentView], now: float) -> list[Action]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mock_ecs.ecs.controllers import daemon, monitors, rebalancing, rolling, task_sets
-from mock_ecs.ecs.controllers.view import Action, BeginDeployment, Deactivate, ReportSteadyState, ServiceView, StopTasks
+from mock_ecs.ecs.controllers import daemon, monitors, rebalancing, rolling, task_sets, traffic_shift
+from mock_ecs.ecs.controllers.actions import Action, BeginDeployment, Deactivate, ReportSteadyState, StopTasks
+from mock_ecs.ecs.controllers.view import ServiceView
 
 _GOING = ("STOPPING", "DEPROVISIONING")
 
@@ -21,11 +22,16 @@ def _keep(view: ServiceView, now: float) -> list[Action]:
     if view.rebalancing is not None and view.rebalancing.going_on:
         return rebalancing.plan(view, now)
     begin: list[Action] = [BeginDeployment()] if view.rollout and view.rollout.status == "PENDING" else []
-    scheduler = rolling if view.hosts is None else daemon
-    actions = begin + (monitors.plan(view) or scheduler.plan(view, now))
+    actions = begin + (monitors.plan(view) or _deploy(view, now))
     if view.rebalancing is not None and (view.steady or any(isinstance(each, ReportSteadyState) for each in actions)):
         actions += rebalancing.plan(view, now)
     return actions
+
+
+def _deploy(view: ServiceView, now: float) -> list[Action]:
+    if view.rollout is not None and view.rollout.shift is not None:
+        return traffic_shift.plan(view, view.rollout.shift, now)
+    return rolling.plan(view, now) if view.hosts is None else daemon.plan(view, now)
 
 
 def drain(view: ServiceView) -> list[Action]:

@@ -10,18 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from mock_ecs.ecs.controllers import rolling
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     Action,
-    DeploymentView,
     Report,
     ReportSteadyState,
     RetireDeployment,
-    ServiceView,
     SetStability,
-    TaskSetView,
     TellCount,
     Wake,
 )
+from mock_ecs.ecs.controllers.view import DeploymentView, ServiceView, TaskSetView
 
 
 def plan(view: ServiceView, now: float) -> list[Action]:

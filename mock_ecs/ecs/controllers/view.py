@@ -1,11 +1,11 @@
-"""What a service controller sees, and what it can ask for: plain values, so that a plan is a pure function."""
+"""What a service controller sees: plain values, so that a plan is a pure function."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
-from typing import Literal
+from math import ceil, floor, inf
 
+from mock_ecs.ecs.entities.traffic_shift import ALL_AT_ONCE, OPEN, ShiftSteps
 from mock_ecs.ecs.placement.scale_in import ALIKE, Standing
 
 
@@ -99,10 +99,55 @@ class EarlySuccess:
 
 
 @dataclass(frozen=True, slots=True)
+class HookView:
+    """A lifecycle hook of the stage that a deployment is at.
+
+    A function is to be called, or to be heard, at ``due``; ``due`` is None for a pause. ``rolls_back`` says that the
+    deployment is to go back because of it.
+    """
+
+    id: str
+    status: str = "IN_PROGRESS"
+    due: float | None = None
+    expires_at: float = inf
+    rolls_back: bool = False
+
+    @property
+    def open(self) -> bool:
+        """True while the deployment waits for it."""
+        return self.status in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficShiftView:
+    """How far traffic has been shifted from the deployment ``source``, and by which steps.
+
+    ``stage`` is the lifecycle stage, since ``stage_since``, and ``step`` the number of the step of production traffic.
+    ``production`` and ``test`` are the percentages of the new revision. ``hooks`` are those of this stage,
+    ``hooked`` the stages that have any. ``fault`` says why traffic cannot be shifted, and ``failure`` why hooks let the
+    deployment go back. ``started_at`` is when the deployment began.
+    """
+
+    source: str
+    steps: ShiftSteps = ALL_AT_ONCE
+    stage: str | None = None
+    stage_since: float = 0.0
+    step: int = 0
+    production: float = 0.0
+    test: float = 0.0
+    hooks: tuple[HookView, ...] = ()
+    hooked: tuple[str, ...] = ()
+    fault: str | None = None
+    failure: str = ""
+    started_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class RolloutView:
     """The service deployment that goes on, and what watches over it.
 
     ``bake_time`` is how many seconds it is watched when all is done otherwise, ``baking_since`` when that began.
+    ``shift`` is None unless it shifts traffic.
     """
 
     status: str = "IN_PROGRESS"
@@ -111,6 +156,7 @@ class RolloutView:
     early_success: EarlySuccess | None = None
     bake_time: float = 0.0
     baking_since: float | None = None
+    shift: TrafficShiftView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,168 +204,3 @@ class ServiceView:
     def upper_bound(self) -> int:
         """How many tasks there may be at most, those that are stopping included."""
         return floor(self.desired_count * self.maximum_percent / 100)
-
-
-@dataclass(frozen=True, slots=True)
-class StartTasks:
-    """Launch ``count`` tasks of a deployment, ``replacing`` of them in place of unhealthy ones; in ``zone``, if any."""
-
-    deployment: str
-    count: int
-    replacing: int = 0
-    zone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StartOn:
-    """Launch a task of a deployment on each of these container instances."""
-
-    deployment: str
-    hosts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TellViolation:
-    """Say that tasks of a daemon are on container instances that its constraints no longer allow."""
-
-    hosts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Resize:
-    """The service is to have ``count`` tasks from now on, by what its controller counted."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class StopTasks:
-    """Stop these tasks, for the sake of ``deployment``, or because they are ``unhealthy``."""
-
-    tasks: tuple[str, ...]
-    deployment: str
-    unhealthy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ForgetFailures:
-    """A task of the deployment has become healthy since the last failure: begin to count anew.
-
-    What a circuit breaker counts goes on without ``all_of_them``.
-    """
-
-    deployment: str
-    all_of_them: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RetireDeployment:
-    """Take a deployment off the list; its tasks are gone."""
-
-    deployment: str
-
-
-@dataclass(frozen=True, slots=True)
-class CompleteDeployment:
-    """The rollout has succeeded."""
-
-    deployment: str
-
-
-@dataclass(frozen=True, slots=True)
-class BeginDeployment:
-    """Let the service deployment that is PENDING go on."""
-
-
-@dataclass(frozen=True, slots=True)
-class BeginBake:
-    """All is done but the bake time, which begins now."""
-
-
-@dataclass(frozen=True, slots=True)
-class FailDeployment:
-    """Let the PRIMARY deployment fail because of ``cause``, and go back to the last one that was completed, or not.
-
-    ``alarms`` are those that were triggered.
-    """
-
-    cause: Literal["circuit breaker", "alarms", "request"]
-    rolls_back: bool
-    alarms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TellCount:
-    """Say how many tasks a task set is to have."""
-
-    deployment: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetStability:
-    """Let a task set be in STEADY_STATE, or (with ``stable`` False) be STABILIZING."""
-
-    deployment: str
-    stable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSteadyState:
-    """Say that the service is steady."""
-
-
-@dataclass(frozen=True, slots=True)
-class BeginRebalancing:
-    """Say ``text``, and let tasks be moved between zones from now on."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class EndRebalancing:
-    """Move no more tasks between zones, and say ``text`` if there is anything to say."""
-
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Write a complaint into the service's events, unless it was the last one."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wake:
-    """Look again at ``at``; ``background`` when no change is in progress that waits for it."""
-
-    at: float
-    background: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Deactivate:
-    """The service is drained: make it INACTIVE."""
-
-
-Action = (
-    StartTasks
-    | StartOn
-    | TellViolation
-    | Resize
-    | StopTasks
-    | ForgetFailures
-    | RetireDeployment
-    | CompleteDeployment
-    | BeginDeployment
-    | BeginBake
-    | FailDeployment
-    | TellCount
-    | SetStability
-    | ReportSteadyState
-    | BeginRebalancing
-    | EndRebalancing
-    | Report
-    | Wake
-    | Deactivate
-)

@@ -10,11 +10,13 @@ from mock_ecs.ecs.controllers.view import (
     CircuitBreaker,
     DeploymentView,
     EarlySuccess,
+    HookView,
     Rebalancing,
     RolloutView,
     ServiceView,
     TaskSetView,
     TaskView,
+    TrafficShiftView,
 )
 from mock_ecs.ecs.daemons import busy_hosts_of, hosts_of
 from mock_ecs.ecs.entities.cluster import Task
@@ -22,20 +24,37 @@ from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ecs.entities.service_deployment import ServiceDeployment
 from mock_ecs.ecs.entities.task_definition import Document
 from mock_ecs.ecs.entities.task_set import TaskSet
+from mock_ecs.ecs.entities.traffic_shift import HookRun
+from mock_ecs.ecs.lifecycle_hooks import failure_of
 from mock_ecs.ecs.placement.scale_in import ALIKE
 from mock_ecs.ecs.placement.strategies import standing_of
 from mock_ecs.ecs.state import EcsState
+from mock_ecs.ecs.traffic_shifts import network_fault, strategy_of
 from mock_ecs.ecs.zone_balance import is_rebalanced, zones_of, zones_to_even
+
+BESIDE = (100, 200)
+"""The bounds in percent where traffic is shifted: a revision comes up whole beside the other."""
+
+_LOOKED_AT = (
+    "PRE_SCALE_UP",
+    "POST_SCALE_UP",
+    "TEST_TRAFFIC_SHIFT",
+    "POST_TEST_TRAFFIC_SHIFT",
+    "PRE_PRODUCTION_TRAFFIC_SHIFT",
+)
+"""The stages at which the listener rules have to be as they were before any production traffic was shifted."""
 
 
 def service_view(state: EcsState, service: Service) -> ServiceView:
     """The service as it is now."""
     timings, ongoing = state.timings, service.service_deployment
+    rolling = strategy_of(service.settings) == "ROLLING"
+    minimum, maximum = (service.minimum_healthy_percent, service.maximum_percent) if rolling else BESIDE
     return ServiceView(
         desired_count=service.desired_count,
         deployments=tuple(_deployment_view(state, deployment) for deployment in service.deployments),
-        minimum_healthy_percent=service.minimum_healthy_percent,
-        maximum_percent=service.maximum_percent,
+        minimum_healthy_percent=minimum,
+        maximum_percent=maximum,
         status=service.status,
         steady=service.steady,
         steady_at=service.steady_at,
@@ -73,7 +92,38 @@ def _rollout_view(state: EcsState, service: Service, ongoing: ServiceDeployment)
         early_success=_early_success(service, configuration),
         bake_time=_bake_time(state, configuration, watched=alarms is not None),
         baking_since=ongoing.baking_since,
+        shift=_shift_view(state, ongoing),
     )
+
+
+def _shift_view(state: EcsState, ongoing: ServiceDeployment) -> TrafficShiftView | None:
+    shift = ongoing.shift
+    if shift is None:
+        return None
+    looks = shift.stage in _LOOKED_AT and not shift.production and not ongoing.rolling_back
+    hooks = shift.current_hooks
+    return TrafficShiftView(
+        source=shift.source.id,
+        steps=shift.steps,
+        stage=shift.stage,
+        stage_since=shift.stage_since,
+        step=shift.step,
+        production=shift.production,
+        test=shift.test,
+        hooks=tuple(_hook_view(run) for run in hooks),
+        hooked=tuple(
+            stage
+            for hook in ongoing.configuration.get("lifecycleHooks", ())
+            for stage in hook.get("lifecycleStages", ())
+        ),
+        fault=network_fault(state, ongoing) if looks else None,
+        failure=failure_of(hooks) if any(run.rolls_back for run in hooks) else "",
+        started_at=ongoing.started_at or state.engine.now,
+    )
+
+
+def _hook_view(run: HookRun) -> HookView:
+    return HookView(run.id, run.status, run.due, run.expires_at, run.rolls_back)
 
 
 def _rebalancing_view(state: EcsState, service: Service) -> Rebalancing | None:
@@ -96,8 +146,12 @@ def _alarm_watch(state: EcsState, ongoing: ServiceDeployment, configuration: Doc
 
 
 def _bake_time(state: EcsState, configuration: Document, *, watched: bool) -> float:
-    """The bake time that was asked for, or as long as the alarms need to notice something where that is more."""
-    asked: float = configuration.get("bakeTimeInMinutes", 0) * 60.0
+    """The bake time that was asked for, or as long as the alarms need to notice something where that is more.
+
+    Where traffic is to be shifted, bakeTimeInMinutes is what follows that: a first deployment has nothing to shift.
+    """
+    rolling = configuration.get("strategy", "ROLLING") == "ROLLING"
+    asked: float = configuration.get("bakeTimeInMinutes", 0) * 60.0 if rolling else 0.0
     names = configuration.get("alarms", {}).get("alarmNames", ()) if watched else ()
     return max(asked, state.neighbours.alarms.evaluation_time(state.scope, names)) if names else asked
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.task_definition import Document
+from mock_ecs.ecs.entities.traffic_shift import TrafficShift
 
 if TYPE_CHECKING:
     from mock_ecs.ecs.entities.service import Deployment, Service
@@ -23,7 +24,8 @@ class ServiceRevision:
     """What a deployment runs, as it was asked for; it never changes.
 
     ``settings`` are the members of CreateService and UpdateService that belong to a revision. ``image_digests`` are
-    by container what the first task of the revision found, which the others use too.
+    by container what the first task of the revision found, which the others use too. ``target_groups`` are by the
+    targetGroupArn of load balancers that have two groups the one in which its tasks are registered.
     """
 
     id: str
@@ -33,6 +35,7 @@ class ServiceRevision:
     settings: Document
     created_at: float
     image_digests: dict[str, str] = field(default_factory=dict)
+    target_groups: dict[str, str] = field(default_factory=dict)
 
 
 class RevisionCounts(NamedTuple):
@@ -60,6 +63,7 @@ class ServiceDeployment:
     by id when it ended; while it goes on, the deployments themselves are counted. ``failed_by`` says what ended it
     (``circuit breaker``, ``alarms``, ``request``) and ``triggered_alarms`` which alarms; with ``alarms_ignored`` one of
     them was in ALARM from the start, so that none counts. ``baking_since`` is when its bake time began.
+    ``shift`` is how far it has shifted traffic; None for a rolling one.
     ``failures_at_end`` are the tasks that had failed by then, and ``desired_count_at_end`` the service's count.
     """
 
@@ -81,6 +85,7 @@ class ServiceDeployment:
     triggered_alarms: tuple[str, ...] = ()
     failed_by: str | None = None
     baking_since: float | None = None
+    shift: TrafficShift | None = None
     counts: dict[str, RevisionCounts] = field(default_factory=dict)
     failures_at_end: int = 0
     desired_count_at_end: int = 0

@@ -30,7 +30,14 @@ def task_spec(scope: Scope, task: Task) -> TaskSpec:
         capacity_provider=task.capacity_provider or "",
         zone=task.availability_zone,
         tags=tuple(task.tags.items()),
+        image_digests=task.deployment.revision.image_digests if task.deployment else {},
     )
+
+
+def execution_role(task: Task) -> str:
+    """The role in which images are pulled: that of the launch, else that of the revision; empty where there is none."""
+    documents = (task.launch.overrides.document, task.definition.document)
+    return next((str(each["executionRoleArn"]) for each in documents if each.get("executionRoleArn")), "")
 
 
 def longest_stop_timeout(task: Task) -> float:
@@ -76,6 +83,7 @@ def _container_spec(container: ContainerDefinition) -> ContainerSpec:
         restart_policy=container.restart_policy,
         entry_point=container.entry_point,
         environment=container.environment,
+        version_consistency=container.version_consistency,
     )
 
 

@@ -14,7 +14,7 @@ from mock_ecs.ecs.lifecycle.containers import NOT_STARTED, health_of, named, run
 from mock_ecs.ecs.lifecycle.counts import PENDING, count, count_in_group
 from mock_ecs.ecs.lifecycle.health import judge
 from mock_ecs.ecs.lifecycle.network_bindings import NO_PORT_LEFT, bind_ports, release_ports
-from mock_ecs.ecs.lifecycle.specs import longest_stop_timeout, task_spec
+from mock_ecs.ecs.lifecycle.specs import execution_role, longest_stop_timeout, task_spec
 from mock_ecs.ecs.spot_interruptions import watch_spot_task
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
@@ -150,7 +150,10 @@ class TaskLifecycle:
         definition = container.definition
         pinned = task.deployment.revision.image_digests if task.deployment else {}
         digest = pinned.get(definition.name) if definition.version_consistency else None
-        digest = digest or self._state.neighbours.images.digest(self._state.scope, definition.image)
+        images = self._state.neighbours.images
+        image = f"{definition.image.partition('@')[0]}@{digest}" if digest else definition.image
+        digest = digest or images.digest(self._state.scope, image)
+        images.pulled(self._state.scope, image, execution_role(task))
         if digest:
             pinned.setdefault(definition.name, digest)
         return digest

@@ -150,3 +150,27 @@ SERVICE_DEPLOYMENT_ENDED = Refusal(
     operations=("StopServiceDeployment",),
     source="ours",
 )
+HOOK_ID_MALFORMED = Refusal(
+    InvalidParameterException,
+    "Invalid hookId: hookId must follow the format: ecs-{hookType}-{id}",
+    when="The hookId is none of ECS's.",
+    mend="Take hookId from lifecycleHookDetails of DescribeServiceDeployments.",
+    operations=("ContinueServiceDeployment",),
+    source="documentation",
+)
+HOOK_NOT_WAITING = Refusal(
+    InvalidParameterException,
+    "Provided hookId is either completed, unavailable, or not associated with the given Resource ARN",
+    when="The service deployment has no such hook, or it does not await an action.",
+    mend="Take the hookId of a hook that is AWAITING_ACTION from lifecycleHookDetails of DescribeServiceDeployments.",
+    operations=("ContinueServiceDeployment",),
+    source="documentation",
+)
+SERVICE_DEPLOYMENT_OVER = Refusal(
+    InvalidParameterException,
+    "Continuing a service deployment is not allowed for service deployment in terminal states.",
+    when="The service deployment to be continued has ended.",
+    mend="There is nothing to continue: it has ended.",
+    operations=("ContinueServiceDeployment",),
+    source="documentation",
+)

@@ -133,8 +133,8 @@ SCALED_ABOVE_ZERO = Refusal(
 NOT_SIMULATED = Refusal(
     UnsupportedFeatureException,
     "mock-ecs does not have the {kind} {value} yet.",
-    when="The request is valid, but for a kind of service that mock-ecs does not simulate yet.",
-    mend="Use the deployment strategy ROLLING.",
+    when="A daemon, or a service that ECS does not deploy, has another deployment strategy than ROLLING.",
+    mend="Use the deployment strategy ROLLING, or another kind of service.",
     operations=("CreateService", "UpdateService"),
     source="ours",
 )

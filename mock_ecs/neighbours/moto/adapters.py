@@ -14,11 +14,13 @@ from mock_ecs.neighbours.moto.auto_scaling import MotoAutoScalingGroups
 from mock_ecs.neighbours.moto.classic_load_balancers import MotoClassicLoadBalancers
 from mock_ecs.neighbours.moto.event_bus import MotoEventBus
 from mock_ecs.neighbours.moto.hosts import MotoHosts
+from mock_ecs.neighbours.moto.listener_rules import MotoListenerRules
 from mock_ecs.neighbours.moto.managed_hosts import MotoManagedHosts
 from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.networks import MotoNetworks
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.moto.roles import MotoRoles
+from mock_ecs.neighbours.moto.secrets import MotoSecrets
 from mock_ecs.neighbours.moto.service_registries import MotoServiceRegistries
 from mock_ecs.neighbours.moto.service_scaling import MotoServiceScaling
 from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
@@ -36,7 +38,9 @@ def moto_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         null,
         networks=MotoNetworks(ids, null.networks),
         roles=MotoRoles(),
+        secrets=MotoSecrets(),
         target_groups=MotoTargetGroups(),
+        listener_rules=MotoListenerRules(),
         classic_load_balancers=MotoClassicLoadBalancers(),
         service_registries=MotoServiceRegistries(ids, null.service_registries),
         auto_scaling_groups=MotoAutoScalingGroups(),

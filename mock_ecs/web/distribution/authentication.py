@@ -11,6 +11,7 @@ from binascii import Error
 from typing import TYPE_CHECKING
 
 from mock_ecs.aws.scope import Scope
+from mock_ecs.ecr.addresses import registry_at
 from mock_ecs.ecr.tokens import USERNAME, Token, read_password
 from mock_ecs.web.distribution.exchange import Answer, base_url
 from mock_ecs.web.distribution.refusals import OciError
@@ -18,7 +19,6 @@ from mock_ecs.web.distribution.refusals import OciError
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_REGISTRY_HOST = re.compile(r"([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\..+")
 _ACCOUNT = re.compile("[0-9]{12}")
 _REGION = re.compile("[a-z]{2}(-[a-z]+)+-[0-9]")
 _EXPIRED = "Your authorization token has expired. Reauthenticate and try again."
@@ -58,9 +58,7 @@ def registry_of(environ: WSGIEnvironment, token: Token) -> Scope:
 
     OciError (400) for a token of another region than the host's.
     """
-    named = _REGISTRY_HOST.fullmatch(environ.get("HTTP_HOST", "").partition(":")[0])
-    if named is None:
-        return token.scope
-    if named[2] != token.scope.region:
+    named = registry_at(environ.get("HTTP_HOST", "").partition(":")[0])
+    if named is not None and named.region != token.scope.region:
         raise OciError(400, "DENIED", _INVALID)
-    return Scope(named[1], named[2])
+    return named or token.scope

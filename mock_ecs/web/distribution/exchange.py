@@ -157,6 +157,7 @@ class _Part:
         while self._left and (part := self._file.read(min(_CHUNK, self._left))):
             self._left -= len(part)
             yield part
+        self.close()
 
     def close(self) -> None:
         self._file.close()

@@ -12,6 +12,7 @@ from mock_ecs.ecr.pushes import put_image
 from mock_ecs.ecr.refusals.images import MANIFEST_INVALID, TAG_IMMUTABLE
 from mock_ecs.ecr.repositories import Repository
 from mock_ecs.ecr.state import EcrState
+from mock_ecs.ecr.upstream_images import pull_through
 from mock_ecs.web.distribution.exchange import Answer, BodyCutError, Request
 from mock_ecs.web.distribution.permissions import check_permission
 from mock_ecs.web.distribution.refusals import OciError, digest_invalid, of_failure
@@ -35,6 +36,9 @@ def get_manifest(request: Request) -> Answer:
     """A manifest in one of the media types that the client takes; only GET counts as a pull."""
     image_id = _image_id(request.target)
     with request.entered() as ecr:
+        refused = pull_through(ecr, request.name, [image_id], account=request.caller.account)
+        if refused:
+            raise of_failure(refused[image_id])
         repository = request.repository(ecr)
         check_permission(request, repository, "ecr:BatchGetImage")
         pulled = pull_image(

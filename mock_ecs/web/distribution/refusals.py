@@ -35,15 +35,18 @@ _OF_API: dict[str, tuple[int, str]] = {
     "LimitExceededException": (403, "DENIED"),
     "ReferencedImagesNotFoundException": (400, "MANIFEST_BLOB_UNKNOWN"),
     "RepositoryNotFoundException": (404, "NAME_UNKNOWN"),
+    "UnableToGetUpstreamImageException": (404, "MANIFEST_UNKNOWN"),
     "UploadNotFoundException": (404, "BLOB_UPLOAD_UNKNOWN"),
 }
 """ECR's registry passes on what its API says, by these statuses and codes."""
 
 _OF_FAILURES = {
+    "ImageInaccessible": (403, "DENIED"),
     "ImageNotFound": (404, "MANIFEST_UNKNOWN"),
     "ImageReferencedByManifestList": (405, "UNSUPPORTED"),
     "InvalidImageDigest": (400, "DIGEST_INVALID"),
     "InvalidImageTag": (400, "TAG_INVALID"),
+    "UpstreamAccessDenied": (403, "DENIED"),
 }
 
 

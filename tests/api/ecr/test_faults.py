@@ -112,9 +112,10 @@ def constraints_of(name: str, path: tuple[str, ...] = ()) -> Iterator[str]:
         yield from constraints_of(target["shape"], (*path, member))
     if shape["type"] == "list":
         yield from constraints_of(shape["member"]["shape"], (*path, "member"))
-    bounds = ("LOW", "HIGH") if shape["type"] == "integer" else ("SHORT", "LONG")
+    is_number = shape["type"] in ("integer", "long")
+    bounds = ("LOW", "HIGH") if is_number else ("SHORT", "LONG")
     for keyword, kind in zip(("min", "max", "enum", "pattern"), (*bounds, "ENUM", "PATTERN"), strict=True):
-        if shape.get(keyword):
+        if shape.get(keyword) or (is_number and keyword in shape):
             yield f"{speaker}_{kind}"
 
 

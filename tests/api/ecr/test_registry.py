@@ -72,7 +72,7 @@ class TestReplication:
         assert response["registryId"] == "123456789012"
         assert response["replicationConfiguration"] == {"rules": []}
 
-    def test_it_is_kept_with_a_warning_and_replaced(self, ecr: Any) -> None:
+    def test_it_is_kept_and_replaced(self, ecr: Any) -> None:
         rules = [
             {
                 "destinations": [EU],
@@ -81,8 +81,7 @@ class TestReplication:
             }
         ]
 
-        with pytest.warns(UserWarning, match="does not replicate"):
-            put = ecr.put_replication_configuration(replicationConfiguration={"rules": rules})
+        put = ecr.put_replication_configuration(replicationConfiguration={"rules": rules})
         kept = ecr.describe_registry()["replicationConfiguration"]
         ecr.put_replication_configuration(replicationConfiguration={"rules": []})
 

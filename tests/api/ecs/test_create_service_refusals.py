@@ -33,7 +33,6 @@ class TestCreateServiceRefusals:
             pytest.param(percent(100, 100), id="by a rule across members"),
             pytest.param({"taskDefinition": "nope"}, id="by the state"),
             pytest.param(balanced(target(containerPort=81)), id="by what is launched"),
-            pytest.param({"deploymentConfiguration": {"strategy": "CANARY"}}, id="by us"),
         ],
     )
     def test_a_refused_service_is_not_made(self, demo: Raw, members: dict[str, Any]) -> None:

@@ -7,22 +7,20 @@ from typing import Any
 
 import pytest
 
-from mock_ecs.ecs.controllers.daemon import plan
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     Action,
     CompleteDeployment,
-    DeploymentView,
     Report,
     ReportSteadyState,
     Resize,
     RetireDeployment,
-    ServiceView,
     StartOn,
     StopTasks,
-    TaskView,
     TellViolation,
     Wake,
 )
+from mock_ecs.ecs.controllers.daemon import plan
+from mock_ecs.ecs.controllers.view import DeploymentView, ServiceView, TaskView
 from tests.ecs.controllers.views import BLOCKED, NOW, UNSTABLE, coming, going, healthy, new, old, young
 
 STEADY = [ReportSteadyState(), Wake(NOW + 6 * 3600, background=True)]

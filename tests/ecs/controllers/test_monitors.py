@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mock_ecs.ecs.controllers.actions import FailDeployment
 from mock_ecs.ecs.controllers.monitors import breaker_threshold, plan
-from mock_ecs.ecs.controllers.view import AlarmWatch, CircuitBreaker, FailDeployment, RolloutView
+from mock_ecs.ecs.controllers.view import AlarmWatch, CircuitBreaker, RolloutView
 from mock_ecs.ecs.entities.task_definition import Document
 from tests.ecs.controllers.views import new, old, service
 
@@ -23,6 +24,7 @@ from tests.ecs.controllers.views import new, old, service
         pytest.param({"type": "UNBOUNDED_PERCENT", "value": 1}, 100, 1, id="a hundredth without bounds"),
         pytest.param({"type": "UNBOUNDED_PERCENT", "value": 50}, 800, 400, id="half of 800 without bounds"),
         pytest.param({"type": "COUNT", "value": 7}, 800, 7, id="a count"),
+        pytest.param({"type": "COUNT", "value": 0}, 800, 1, id="no failure at all, when there was one"),
     ],
 )
 def test_the_threshold_is_a_share_of_the_desired_count_or_a_count(

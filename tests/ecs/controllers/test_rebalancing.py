@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mock_ecs.ecs.controllers.actions import BeginRebalancing, EndRebalancing, StartTasks, StopTasks, Wake
 from mock_ecs.ecs.controllers.rebalancing import off_balance, plan
-from mock_ecs.ecs.controllers.view import (
-    BeginRebalancing,
-    EndRebalancing,
-    Rebalancing,
-    ServiceView,
-    StartTasks,
-    StopTasks,
-    TaskView,
-    Wake,
-)
+from mock_ecs.ecs.controllers.view import Rebalancing, ServiceView, TaskView
 from tests.ecs.controllers.views import NOW, going, healthy, new, service, young
 
 ZONES = ("a", "b", "c")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from mock_ecs.ecs.controllers.rolling import plan
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     Action,
     CompleteDeployment,
     ReportSteadyState,
     RetireDeployment,
     StartTasks,
     StopTasks,
-    TaskView,
     Wake,
 )
+from mock_ecs.ecs.controllers.rolling import plan
+from mock_ecs.ecs.controllers.view import TaskView
 from tests.ecs.controllers.views import BLOCKED, NOW, coming, going, healthy, new, old, service, young
 
 

@@ -10,19 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_ecs.ecs.controllers import rolling
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     CompleteDeployment,
-    DeploymentView,
     ForgetFailures,
     Report,
     ReportSteadyState,
     RetireDeployment,
-    ServiceView,
     StartTasks,
     StopTasks,
-    TaskView,
     Wake,
 )
+from mock_ecs.ecs.controllers.view import DeploymentView, ServiceView, TaskView
 from tests.ecs.controllers.views import place
 
 ROUNDS = 20

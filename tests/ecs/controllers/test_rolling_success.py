@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from mock_ecs.ecs.controllers.rolling import plan
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     Action,
-    AlarmWatch,
     BeginBake,
     CompleteDeployment,
-    EarlySuccess,
     ReportSteadyState,
     RetireDeployment,
-    RolloutView,
     StartTasks,
     StopTasks,
     Wake,
 )
+from mock_ecs.ecs.controllers.rolling import plan
+from mock_ecs.ecs.controllers.view import AlarmWatch, EarlySuccess, RolloutView
 from tests.ecs.controllers.views import NOW, coming, healthy, new, old, service
 
 

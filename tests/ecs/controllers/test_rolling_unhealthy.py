@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mock_ecs.ecs.controllers.actions import Action, Report, StartTasks, StopTasks, Wake
 from mock_ecs.ecs.controllers.rolling import plan
-from mock_ecs.ecs.controllers.view import Action, Report, ServiceView, StartTasks, StopTasks, TaskView, Wake
+from mock_ecs.ecs.controllers.view import ServiceView, TaskView
 from tests.ecs.controllers.views import NOW, coming, going, healthy, new, old, place, service, young
 
 

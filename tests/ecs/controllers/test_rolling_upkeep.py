@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mock_ecs.ecs.controllers.actions import Action, ForgetFailures, StartTasks, StopTasks, Wake
 from mock_ecs.ecs.controllers.rolling import plan
-from mock_ecs.ecs.controllers.view import (
-    Action,
-    DeploymentView,
-    ForgetFailures,
-    StartTasks,
-    StopTasks,
-    TaskView,
-    Wake,
-)
+from mock_ecs.ecs.controllers.view import DeploymentView, TaskView
 from tests.ecs.controllers.views import BLOCKED, NOW, UNSTABLE, coming, going, healthy, new, old, place, service, young
 
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from mock_ecs.ecs.controllers.service import plan
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     CompleteDeployment,
     Deactivate,
-    DeploymentView,
     ReportSteadyState,
-    ServiceView,
     StartTasks,
     StopTasks,
-    TaskView,
     Wake,
 )
+from mock_ecs.ecs.controllers.service import plan
+from mock_ecs.ecs.controllers.view import DeploymentView, ServiceView, TaskView
 
 NOW = 500.0
 STOPPING = TaskView("b", "STOPPING", stopping=True)

@@ -8,22 +8,19 @@ from typing import Any
 import pytest
 
 from mock_ecs.ecs.controllers import service
-from mock_ecs.ecs.controllers.task_sets import plan
-from mock_ecs.ecs.controllers.view import (
+from mock_ecs.ecs.controllers.actions import (
     Action,
-    DeploymentView,
     Report,
     ReportSteadyState,
     RetireDeployment,
-    ServiceView,
     SetStability,
     StartTasks,
     StopTasks,
-    TaskSetView,
-    TaskView,
     TellCount,
     Wake,
 )
+from mock_ecs.ecs.controllers.task_sets import plan
+from mock_ecs.ecs.controllers.view import DeploymentView, ServiceView, TaskSetView, TaskView
 from tests.ecs.controllers.views import NOW, UNSTABLE, coming, going, healthy, young
 
 STEADY = [ReportSteadyState(), Wake(NOW + 6 * 3600, background=True)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mock_ecs.ecs.controllers.view import DeploymentView, Report, ServiceView, TaskView
+from mock_ecs.ecs.controllers.actions import Report
+from mock_ecs.ecs.controllers.view import DeploymentView, ServiceView, TaskView
 from mock_ecs.ecs.placement.scale_in import Standing
 
 NOW = 10_000.0

@@ -22,6 +22,12 @@ class MovingTag:
         self.asked += 1
         return f"sha256:{self.asked}"
 
+    def has_repository(self, scope: Scope, image: str) -> bool:
+        return True
+
+    def pulled(self, scope: Scope, image: str, role: str) -> None:
+        pass
+
 
 def digests(service: Service) -> list[str | None]:
     return [task.containers[0].image_digest for task in service.live_tasks()]
