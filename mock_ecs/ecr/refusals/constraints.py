@@ -241,7 +241,6 @@ _NUMBER = (
     "ListImages",
     "ListPullTimeUpdateExclusions",
     "ListReplicationBackfills",
-    "UploadLayerPart",
 )
 
 NAME_NULL = Refusal(
