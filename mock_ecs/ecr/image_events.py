@@ -21,6 +21,10 @@ class ImageEvents:
         """Tell of each tag that is gone."""
         self._state.events.deleted(repository, image, (tag,) if tag is not None else tuple(image.tags) or (None,))
 
+    def archived(self, repository: Repository, image: Image) -> None:
+        """Tell that an image is in the archive."""
+        self._state.events.storage_class_changed(repository, image)
+
     def restored(self, repository: Repository, image: Image) -> None:
         """Tell that an image is back."""
         self._state.events.storage_class_changed(repository, image)

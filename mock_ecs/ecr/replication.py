@@ -43,6 +43,9 @@ class Replicator:
             progress = image.replications[destination] = Progress()
             self._later(_copy, repository, image, tag, destination, progress)
 
+    def archived(self, repository: Repository, image: Image) -> None:
+        """Nothing to be done: each registry has an archive of its own."""
+
     def restored(self, repository: Repository, image: Image) -> None:
         """Copy an image as if it were pushed, with all its tags."""
         for tag in tuple(image.tags) or (None,):

@@ -95,6 +95,9 @@ class Watcher(Protocol):
     def deleted(self, repository: Repository, image: Image, tag: str | None, *, replicated: bool) -> None:
         """A tag is gone; where it is None, the image with all its tags, which it still has."""
 
+    def archived(self, repository: Repository, image: Image) -> None:
+        """An image went to the archive."""
+
     def restored(self, repository: Repository, image: Image) -> None:
         """An image is back from the archive."""
 

@@ -51,6 +51,9 @@ class PushScanner:
     def deleted(self, repository: Repository, image: Image, tag: str | None, *, replicated: bool) -> None:
         """Nothing to be done: findings go with their image."""
 
+    def archived(self, repository: Repository, image: Image) -> None:
+        """Nothing to be done: what is not ACTIVE shows IMAGE_ARCHIVED."""
+
     def restored(self, repository: Repository, image: Image) -> None:
         """Scan it like a new one."""
         self.pushed(repository, image, None, replicated=False)
