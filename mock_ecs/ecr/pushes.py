@@ -35,14 +35,11 @@ def put_image(
     """Store an image, or give one that is there another tag; returns it with the layers it lacks.
 
     The watchers of the repository hear of it; ``replicated`` tells them that it comes from another registry.
-
     Lacking layers are LayersNotFoundException when ``strict_layers`` is set. Raises InvalidParameterException,
     ImageDigestDoesNotMatchException, ReferencedImagesNotFoundException, ImageAlreadyExistsException,
     ImageTagAlreadyExistsException, LimitExceededException.
     """
-    check_form(tag, digest)
-    if digest is not None and digest != manifest.digest:
-        raise DIGEST_MISMATCH(given=digest, calculated=manifest.digest)
+    _check_id(manifest, tag, digest)
     image = repository.images.get(manifest.digest)
     missing: list[str] = []
     if image is None:
@@ -60,6 +57,12 @@ def put_image(
     for watcher in repository.watchers:
         watcher.pushed(repository, image, tag, replicated=replicated)
     return image, missing
+
+
+def _check_id(manifest: Manifest, tag: str | None, digest: str | None) -> None:
+    check_form(tag, digest)
+    if digest is not None and digest != manifest.digest:
+        raise DIGEST_MISMATCH(given=digest, calculated=manifest.digest)
 
 
 def _missing_layers(repository: Repository, manifest: Manifest) -> list[str]:

@@ -36,11 +36,11 @@ def test_a_tag_is_deleted_alone(filled: RegistryClient) -> None:
     assert statuses(filled, "v1", "v2", IMAGE_DIGEST) == [404, 200, 200]
 
 
-def test_the_last_tag_leaves_the_image(filled: RegistryClient) -> None:
+def test_the_last_tag_takes_the_image_along(filled: RegistryClient) -> None:
     for tag in ("v1", "v2"):
         filled("DELETE", f"/v2/app/manifests/{tag}")
 
-    assert statuses(filled, "v1", "v2", IMAGE_DIGEST) == [404, 404, 200]
+    assert statuses(filled, "v1", "v2", IMAGE_DIGEST) == [404, 404, 404]
 
 
 def test_a_manifest_is_deleted_with_its_tags(filled: RegistryClient) -> None:

@@ -24,9 +24,11 @@ from tests.web.registry import CONFIG, LAYER, LAYER_DIGEST, digest_of, image
 MIB = 1024**2
 LAYERS = 128
 SERVE = """
+import signal
 from mock_ecs.config import Config
 from mock_ecs.server import open_server
 server = open_server(Config(port=0, start_time=1767225600.0, clock="manual"))
+signal.signal(signal.SIGTERM, lambda *_: server.ask_to_stop())
 print(server.port, flush=True)
 server.run()
 """

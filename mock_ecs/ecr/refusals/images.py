@@ -75,7 +75,7 @@ DIGEST_INVALID = Refusal(
     message=invalid("imageDigest", "must satisfy regular expression '{pattern}'"),
     when="The digest is not written as one.",
     mend="Write the digest as sha256: and 64 hexadecimal digits.",
-    operations=("PutImage", "DescribeImages", *_OF_ONE),
+    operations=("PutImage", "DescribeImages", "ListImageReferrers", *_OF_ONE),
     source="ours",
 )
 ID_EMPTY = Refusal(

@@ -15,7 +15,12 @@ from mock_ecs.ecr.errors import (
     invalid,
 )
 
-_PUT = ("PutLifecyclePolicy", "StartLifecyclePolicyPreview")
+_PUT = (
+    "CreateRepositoryCreationTemplate",
+    "PutLifecyclePolicy",
+    "StartLifecyclePolicyPreview",
+    "UpdateRepositoryCreationTemplate",
+)
 _TEXT = "LifecyclePolicyText"
 
 

@@ -15,7 +15,7 @@ REPOSITORY_POLICY_INVALID = Refusal(
     message=invalid("PolicyText", "Invalid repository policy provided"),
     when="The text is no JSON, or is no policy for a repository: those name no Resource.",
     mend="{mend}.",
-    operations=("SetRepositoryPolicy",),
+    operations=("CreateRepositoryCreationTemplate", "SetRepositoryPolicy", "UpdateRepositoryCreationTemplate"),
     source="transcript",
 )
 REPOSITORY_POLICY_NOT_FOUND = Refusal(

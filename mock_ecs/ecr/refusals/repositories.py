@@ -24,7 +24,9 @@ _NAMING = (
     "DeleteLifecyclePolicy",
     "DeleteRepository",
     "DeleteRepositoryPolicy",
+    "DescribeImageReplicationStatus",
     "DescribeImageScanFindings",
+    "DescribeImageSigningStatus",
     "DescribeImages",
     "DescribeRepositories",
     "GetDownloadUrlForLayer",
@@ -32,6 +34,7 @@ _NAMING = (
     "GetLifecyclePolicyPreview",
     "GetRepositoryPolicy",
     "InitiateLayerUpload",
+    "ListImageReferrers",
     "ListImages",
     "PutImage",
     "PutImageScanningConfiguration",
@@ -40,17 +43,38 @@ _NAMING = (
     "SetRepositoryPolicy",
     "StartImageScan",
     "StartLifecyclePolicyPreview",
+    "UpdateImageStorageClass",
     "UploadLayerPart",
 )
 _TAGGING = ("TagResource", "UntagResource", "ListTagsForResource")
 _PAGED = (
-    "DescribeRepositories",
     "DescribeImageScanFindings",
     "DescribeImages",
+    "DescribePullThroughCacheRules",
+    "DescribeReplicationBackfillResults",
+    "DescribeRepositories",
+    "DescribeRepositoryCreationTemplates",
     "GetLifecyclePolicyPreview",
+    "ListImageReferrers",
     "ListImages",
+    "ListPullTimeUpdateExclusions",
+    "ListReplicationBackfills",
 )
-_FILTERS = ("CreateRepository", "PutImageTagMutability")
+_TEMPLATES = ("CreateRepositoryCreationTemplate", "UpdateRepositoryCreationTemplate")
+_FILTERS = ("CreateRepository", "PutImageTagMutability", *_TEMPLATES)
+_OF_REGISTRIES = (
+    "CreatePullThroughCacheRule",
+    "CreateRepository",
+    "DeletePullThroughCacheRule",
+    "DescribePullThroughCacheRules",
+    "DescribeReplicationBackfillResults",
+    "DescribeRepositories",
+    "ListReplicationBackfills",
+    "StartReplicationBackfill",
+    "StopReplicationBackfill",
+    "UpdatePullThroughCacheRule",
+    "ValidatePullThroughCacheRule",
+)
 
 REPOSITORY_NOT_FOUND = Refusal(
     error=RepositoryNotFoundException,
@@ -92,7 +116,7 @@ OTHER_REGISTRY = Refusal(
     " resource-based policy allows the ecr:{action} action",
     when="The registry is another account's.",
     mend="Leave registryId out, or give the caller's own.",
-    operations=("CreateRepository", "DescribeRepositories"),
+    operations=_OF_REGISTRIES,
     source="transcript",
 )
 
@@ -136,7 +160,7 @@ KEY_FOR_AES256 = Refusal(
     ),
     when="A KMS key is given for encryption with AES256, which has none.",
     mend="Leave kmsKey out, or let encryptionType be KMS.",
-    operations=("CreateRepository",),
+    operations=("CreateRepository", *_TEMPLATES),
     source="deployment",
 )
 KEY_OF_OTHER_REGION = Refusal(
@@ -160,7 +184,7 @@ DSSE_REGION = Refusal(
     message=invalid("encryptionConfiguration", "KMS_DSSE is to be had in GovCloud regions only"),
     when="The encryption type is KMS_DSSE, and the region is none of GovCloud.",
     mend="Let encryptionType be KMS.",
-    operations=("CreateRepository",),
+    operations=("CreateRepository", *_TEMPLATES),
     source="ours",
     doubtful=True,
 )

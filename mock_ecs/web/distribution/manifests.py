@@ -6,7 +6,7 @@ import re
 
 from mock_ecs.ecr.blobs import ALGORITHMS
 from mock_ecs.ecr.errors import ImageAlreadyExistsException
-from mock_ecs.ecr.images import Failure, ImageId, delete_image, pull_image, remove_tag
+from mock_ecs.ecr.images import Failure, ImageId, delete_image, pull_image
 from mock_ecs.ecr.manifests import Manifest, digest_of, read_manifest
 from mock_ecs.ecr.pushes import put_image
 from mock_ecs.ecr.refusals.images import MANIFEST_INVALID, TAG_IMMUTABLE
@@ -82,12 +82,12 @@ def put_manifest(request: Request) -> Answer:
 
 
 def delete_manifest(request: Request) -> Answer:
-    """By digest the image with all its tags; by tag only that, so that the digest stays good for the image."""
+    """By digest an image with all its tags; by tag that alone, but the last tag takes the image along."""
     image_id = _image_id(request.target)
     with request.entered() as ecr:
         repository = request.repository(ecr)
         check_permission(request, repository, "ecr:BatchDeleteImage")
-        result = delete_image(repository, image_id) if image_id.digest else remove_tag(repository, str(image_id.tag))
+        result = delete_image(repository, image_id)
     if isinstance(result, Failure):
         raise of_failure(result)
     return Answer(202)
