@@ -22,8 +22,10 @@ from mock_ecs.runtimes.commands import CommandBehaviour
 from mock_ecs.runtimes.functions import HookFunction, SimulatedFunctions
 from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.pulls import PullBehaviour
-from mock_ecs.runtimes.scenario import Scenario, ScenarioBehaviour, background_rules
+from mock_ecs.runtimes.scenario import Scenario, ScenarioBehaviour, ScenarioScanner, background_rules
 from mock_ecs.runtimes.simulated import SimulatedRuntime
+from mock_ecs.scanning.advisories import Advisories, read_advisories
+from mock_ecs.scanning.scanner import PackageScanner
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 from mock_ecs.wire.edge import AwsJsonEdge
@@ -53,13 +55,16 @@ def create_world(
 ) -> World:
     """A World by ``config``; its neighbours are ``moto``'s or ``null`` (nothing is looked up anywhere).
 
-    ``scenario`` goes before the one of ``config``. Raises ScenarioError, which is a ConfigError, for a bad one.
+    ``scenario`` goes before the one of ``config``. Raises ScenarioError and AdvisoriesError, which are ConfigErrors,
+    for a bad one, and for advisories that cannot be used.
     """
     adapters = {"moto": moto_neighbours, "null": null_neighbours}[neighbours]
 
     source = scenario if scenario is not None else config.scenario
     rules = scenarios.rules_of(source) if source else ()
     functions: dict[str, HookFunction] = {}
+
+    scanner = PackageScanner(read_advisories(config.advisories) if config.advisories else Advisories())
 
     def make_neighbours(engine: Engine, ids: Ids) -> Neighbours:
         told = Scenario(partial(ids.chance, "scenario"), rules, background=background_rules(config.profile))
@@ -78,6 +83,7 @@ def create_world(
             images=images,
             loads=told,
             functions=SimulatedFunctions(functions, told),
+            scanner=ScenarioScanner(scanner, told),
         )
 
     world = World(config, make_neighbours, follow_wall=follow_wall, event_details=event_details)

@@ -32,12 +32,14 @@ SETTINGS = {
     "one_off_seconds": ("SECONDS|never", "How long a task of RunTask runs before it ends by itself."),
     "public_host": ("HOST[:PORT]", "What clients reach the server by; part of every repository URI."),
     "scenario": ("FILE", "What goes wrong, and when: rules in YAML or JSON (see the README)."),
+    "advisories": ("PATH", "What scans of images find: advisories in OSV's JSON, a file or a folder of them."),
     "log_level": ("debug|info|warning|error", "How much is logged to standard error."),
 }
 _OWN_DEFAULTS = {
     "one_off_seconds": "the profile's",
     "public_host": "localhost and the port",
     "scenario": "all goes well",
+    "advisories": "scans find nothing",
 }
 _FLAGS_OF_ITS_OWN = ("-h", "--help", "--version")
 

@@ -27,7 +27,8 @@ class Config:
     """All settings. ``start_time`` is in epoch seconds; None means the wall clock's time at start.
 
     ``one_off_seconds`` None means the profile's own; ``public_host`` None means ``host:port``.
-    ``scenario`` is the path of a file; it is read when the World is made.
+    ``scenario`` is the path of a file; it is read when the World is made. So is ``advisories``, which may be that of a
+    folder too.
     """
 
     host: str = "127.0.0.1"
@@ -41,6 +42,7 @@ class Config:
     one_off_seconds: str | None = None
     public_host: str | None = None
     scenario: str | None = None
+    advisories: str | None = None
     log_level: str = "info"
 
     def __post_init__(self) -> None:

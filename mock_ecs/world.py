@@ -111,6 +111,7 @@ class World:
                 profile=self.config.profile,
                 blobs=self.blobs,
                 registries=self.ecr,
+                neighbours=self.neighbours,
             )
         return state
 
@@ -172,13 +173,15 @@ class World:
             return [found for state in self._ecs.values() for found in state.decisions.about(identifier)]
 
     def listen(self) -> list[Mapping[str, Any]]:
-        """A list that gets each event of ECS for EventBridge from now on until a reset, whatever rules there are."""
+        """A list that gets each event for EventBridge from now on until a reset, whatever rules there are."""
         with self.entered():
             heard: list[Mapping[str, Any]] = []
             bus = OverheardBus(self.neighbours.event_bus, heard)
             self.neighbours = replace(self.neighbours, event_bus=bus)
             for state in self._ecs.values():
                 state.events.bus = bus
+            for registry in self._ecr.values():
+                registry.events.bus = bus
             return heard
 
     def look_at_hosts(self) -> None:

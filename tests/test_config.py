@@ -43,6 +43,7 @@ def test_a_keyword_wins_over_the_environment_over_the_file_over_the_default(tmp_
         ("one_off_seconds", "2.5", "2.5"),
         ("public_host", "registry.test:5000", "registry.test:5000"),
         ("scenario", "chaos.yaml", "chaos.yaml"),
+        ("advisories", "osv.json", "osv.json"),
         ("log_level", "debug", "debug"),
     ],
 )

@@ -23,13 +23,17 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "ecr": ({"sim", "aws", "ports"}, set()),
     "api": ({"aws", "ecs", "ecr", "schema"}, set()),
     "wire": ({"aws"}, {"orjson"}),
+    "scanning": ({"aws", "config", "ports"}, {"cvss", "zstandard"}),
     "runtimes": ({"sim", "aws", "ports", "scaling_ports"}, {"tree_sitter", "tree_sitter_bash"}),
     "neighbours": ({"sim", "aws", "ports", "scaling_ports"}, {"moto"}),
     "world": ({"sim", "aws", "ports", "config", "ecs", "ecr"}, set()),
     "scenarios": ({"aws", "config", "runtimes", "schema", "validate", "world"}, set()),
     "web": ({"aws", "ecr", "ecs", "neighbours", "scenarios", "wire", "world"}, {"flask", "werkzeug"}),
     "app": (
-        {"sim", "aws", "ports", "config", "api", "ecr", "wire", "neighbours", "runtimes", "scenarios", "world", "web"},
+        {
+            *("sim", "aws", "ports", "config", "api", "ecr", "wire", "neighbours", "runtimes", "scanning"),
+            *("scenarios", "world", "web"),
+        },
         {"flask"},
     ),
     # It imports the tables of both domains by name.

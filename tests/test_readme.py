@@ -75,7 +75,7 @@ def test_the_scenario_in_the_readme_can_be_used_and_is_that_of_the_examples() ->
     (source,) = [found[2] for found in BLOCK.finditer(README) if found[1] == "yaml" and found[2].startswith("rules:")]
 
     assert source == (ROOT / "examples" / "scenario.yaml").read_text(encoding="utf-8")
-    assert len(rules_of(ROOT / "examples" / "scenario.yaml")) == 14
+    assert len(rules_of(ROOT / "examples" / "scenario.yaml")) == 16
 
 
 def test_every_make_target_in_the_readme_exists() -> None:

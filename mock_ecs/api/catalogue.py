@@ -24,6 +24,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         registry,
         replication,
         repositories,
+        scan_findings,
         scanning,
         signing,
     )
@@ -85,6 +86,7 @@ def load() -> dict[str, tuple[Mapping[str, Handler], Explain]]:
         registry,
         replication,
         repositories,
+        scan_findings,
         scanning,
         signing,
         ecr_tags,

@@ -185,6 +185,8 @@ def archive_image(repository: Repository, image: Image, *, now: float) -> list[I
         return _referenced(parents)
     image.status = "ARCHIVED"
     image.last_archived_at = now
+    for watcher in repository.watchers:
+        watcher.archived(repository, image)
     moved = [image]
     for digest in image.manifest.children:
         child = repository.images[digest]

@@ -43,6 +43,9 @@ class Replicator:
             progress = image.replications[destination] = Progress()
             self._later(_copy, repository, image, tag, destination, progress)
 
+    def archived(self, repository: Repository, image: Image) -> None:
+        """Nothing to be done: each registry has an archive of its own."""
+
     def restored(self, repository: Repository, image: Image) -> None:
         """Copy an image as if it were pushed, with all its tags."""
         for tag in tuple(image.tags) or (None,):
@@ -142,6 +145,8 @@ def _copy(
         tag = None
     progress.failure_code = _failure_of_copy(state, repository, image, tag, destination)
     progress.status = "FAILED" if progress.failure_code else "COMPLETE"
+    events = state.registries(destination).events
+    events.replicated(repository, image, tag, state.scope, failed=progress.failure_code is not None)
 
 
 def _failure_of_copy(

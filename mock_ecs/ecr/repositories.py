@@ -16,6 +16,7 @@ from mock_ecs.ecr.manifests import Manifest
 from mock_ecs.ecr.policies import written
 from mock_ecs.ecr.refusals.policies import REPOSITORY_POLICY_NOT_FOUND
 from mock_ecs.ecr.refusals.repositories import FILTERS_FORBIDDEN, FILTERS_MISSING, TAG_INVALID, TOO_MANY_TAGS
+from mock_ecs.ecr.scan import Scan
 from mock_ecs.ecr.wildcards import like
 
 _WITH_EXCLUSION = "_WITH_EXCLUSION"
@@ -56,8 +57,9 @@ class Image:
 
     ``lists`` has the digests of the manifest lists that name the image; while there are any it cannot be deleted.
     ``replications`` has the way to each registry that it is copied to, ``signings`` that of each signature, by the
-    ARN of its signing profile. ``status`` is ACTIVE, ARCHIVED or ACTIVATING; ``last_archived_at`` is when it last went
-    to the archive, and ``last_activated_at`` when it last was back from it.
+    ARN of its signing profile, ``scans`` the last BASIC and the last ENHANCED scan. ``status`` is ACTIVE, ARCHIVED or
+    ACTIVATING; ``last_archived_at`` is when it last went to the archive, and ``last_activated_at`` when it last was
+    back from it.
     """
 
     manifest: Manifest
@@ -71,6 +73,7 @@ class Image:
     lists: dict[str, None] = field(default_factory=dict)
     replications: dict[Scope, Progress] = field(default_factory=dict)
     signings: dict[str, Progress] = field(default_factory=dict)
+    scans: dict[str, Scan] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -91,6 +94,9 @@ class Watcher(Protocol):
 
     def deleted(self, repository: Repository, image: Image, tag: str | None, *, replicated: bool) -> None:
         """A tag is gone; where it is None, the image with all its tags, which it still has."""
+
+    def archived(self, repository: Repository, image: Image) -> None:
+        """An image went to the archive."""
 
     def restored(self, repository: Repository, image: Image) -> None:
         """An image is back from the archive."""

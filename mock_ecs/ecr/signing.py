@@ -46,6 +46,9 @@ class Signer:
     def deleted(self, repository: Repository, image: Image, tag: str | None, *, replicated: bool) -> None:
         """Nothing to be done: a signature outlives its image."""
 
+    def archived(self, repository: Repository, image: Image) -> None:
+        """Nothing to be done."""
+
     def restored(self, repository: Repository, image: Image) -> None:
         """Sign it like a new one, where it is not signed yet."""
         self.pushed(repository, image, None, replicated=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from mock_ecs.aws.arn import parse_arn
@@ -11,6 +12,7 @@ from mock_ecs.aws.scope import Scope
 from mock_ecs.ecr.backfill import Backfill
 from mock_ecs.ecr.blobs import BlobStore
 from mock_ecs.ecr.documents import json_object
+from mock_ecs.ecr.events import Events
 from mock_ecs.ecr.layers import Layers
 from mock_ecs.ecr.lifecycle_rules import read_policy
 from mock_ecs.ecr.lifecycle_runs import LifecycleRuns
@@ -31,6 +33,7 @@ from mock_ecs.ecr.repositories import Encryption, Image, Repository, TagMutabili
 from mock_ecs.ecr.templates import CreationFailedError, Templates
 from mock_ecs.ecr.timings import timings_of
 from mock_ecs.ecr.uploads import Uploads
+from mock_ecs.ports import ImageScanner
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 
@@ -44,6 +47,7 @@ class EcrState:
 
     ``address`` is what clients reach it by, as ``host:port``; ``blobs`` is the content that all registries of a World
     share; ``registries`` gives those of other accounts and regions. ``watchers`` hear of what becomes of images.
+    ``scanner`` looks into images; without one they are all well. ``scans_begun`` has the times of the last basic scans.
     """
 
     def __init__(
@@ -69,6 +73,9 @@ class EcrState:
         self.pull_time_exclusions = PullTimeExclusions()
         self.backfills: dict[str, Backfill] = {}
         self.watchers: list[Watcher] = []
+        self.events = Events(scope, engine, ids)
+        self.scanner: ImageScanner | None = None
+        self.scans_begun: deque[float] = deque()
         blobs = blobs or BlobStore()
         self.layers = Layers(engine, blobs)
         self.uploads = Uploads(engine, ids, blobs, self.layers)

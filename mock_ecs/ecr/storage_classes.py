@@ -35,6 +35,8 @@ def archive(repository: Repository, image: Image, *, now: float) -> None:
     if isinstance(moved, Failure):
         # One of a list that stays: whether ECR refuses that is not known.
         image.status, image.last_archived_at = "ARCHIVED", now
+        for watcher in repository.watchers:
+            watcher.archived(repository, image)
         moved = [image]
     for each in moved:
         for referrer in list(repository.referrers.get(each.digest, {}).values()):

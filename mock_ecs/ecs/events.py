@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from mock_ecs.aws.events import enveloped
 from mock_ecs.aws.scope import Scope
-from mock_ecs.aws.timestamps import timestamp_text
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
 from mock_ecs.ecs.entities.service import Deployment, Service
 from mock_ecs.ports import EventBus
@@ -71,7 +71,7 @@ class OverheardBus:
         self._bus = bus
         self._heard = heard
 
-    def listens(self, scope: Scope) -> bool:
+    def listens(self, scope: Scope, source: str = "aws.ecs") -> bool:
         """True."""
         return True
 
@@ -156,17 +156,8 @@ class Events:
             self._put("ECS Hook State Change", service.arn, detail)
 
     def _put(self, detail_type: str, resource: str, detail: Detail) -> None:
-        event = {
-            "version": "0",
-            "id": self._ids.uuid("event"),
-            "detail-type": detail_type,
-            "source": "aws.ecs",
-            "account": self._scope.account,
-            "time": timestamp_text(self._engine.now // 1),
-            "region": self._scope.region,
-            "resources": [resource],
-            "detail": detail,
-        }
+        event_id = self._ids.uuid("event")
+        event = enveloped("aws.ecs", detail_type, detail, self._scope, event_id, self._engine.now, [resource])
         self.bus.put(self._scope, event)
 
 

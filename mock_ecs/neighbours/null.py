@@ -23,6 +23,9 @@ from mock_ecs.ports import (
     Namespace,
     Neighbours,
     NetworkInterface,
+    PendingScan,
+    ScannedImage,
+    ScanResult,
     Subnet,
     Target,
     TargetGroup,
@@ -64,6 +67,7 @@ def null_neighbours(ids: Ids, runtime: TaskRuntime) -> Neighbours:
         auto_scaling_groups=NullAutoScalingGroups(),
         metrics=NullMetrics(),
         event_bus=NullEventBus(),
+        scanner=NullScanner(),
         alarms=NullAlarms(),
         service_scaling=NullServiceScaling(),
         loads=NullLoads(),
@@ -300,12 +304,20 @@ class NullMetrics:
 class NullEventBus:
     """Nobody listens."""
 
-    def listens(self, scope: Scope) -> bool:
+    def listens(self, scope: Scope, source: str = "aws.ecs") -> bool:
         """False."""
         return False
 
     def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
         """Nothing: there are no rules."""
+
+
+class NullScanner:
+    """Every image is well."""
+
+    def begin(self, image: ScannedImage) -> PendingScan:
+        """A scan that finds nothing."""
+        return PendingScan(None, ScanResult)
 
 
 class NullAlarms:

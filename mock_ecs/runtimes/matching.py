@@ -9,7 +9,7 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import Any
 
-from mock_ecs.ports import ContainerSpec, InstanceSpec, TaskSpec
+from mock_ecs.ports import ContainerSpec, InstanceSpec, ScannedImage, TaskSpec
 from mock_ecs.scaling_ports import ServiceSpec
 
 MAPPINGS = ("tag", "environment")
@@ -71,6 +71,12 @@ def of_service(service: ServiceSpec) -> Subject:
         "launch-type": (service.launch_type,),
     }
     return Subject(texts, {"tag": dict(service.tags)})
+
+
+def of_image(image: ScannedImage) -> Subject:
+    """An image in a repository of ECR."""
+    texts = {"repository": (image.repository,), "image-tag": image.tags or ("",), "digest": (image.digest,)}
+    return Subject(texts, {})
 
 
 def _task_texts(task: TaskSpec) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mock_ecs.ports import ContainerSpec, Disconnection, FunctionAnswer, InstanceSpec, TaskSpec, UnhealthyTarget
+from mock_ecs.ports import (
+    ContainerSpec,
+    Disconnection,
+    FunctionAnswer,
+    ImageScanner,
+    InstanceSpec,
+    PendingScan,
+    ScannedImage,
+    TaskSpec,
+    UnhealthyTarget,
+)
 from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
 from mock_ecs.runtimes.load import ServiceLoad, service_load
 from mock_ecs.runtimes.matching import (
@@ -15,6 +25,7 @@ from mock_ecs.runtimes.matching import (
     Subject,
     of_container,
     of_hook,
+    of_image,
     of_instance,
     of_service,
     of_task,
@@ -29,10 +40,11 @@ from mock_ecs.runtimes.outcomes import (
     hook_outcome,
     target_outcome,
 )
+from mock_ecs.runtimes.scans import ScanOutcome, scan_outcome
 from mock_ecs.scaling_ports import Load, ServiceSpec
 from mock_ecs.sim.ids import Chance
 
-Question = Literal["container", "capacity", "interruption", "disconnection", "load", "target", "hook"]
+Question = Literal["container", "capacity", "interruption", "disconnection", "load", "target", "hook", "scan"]
 Draw = Callable[[str], Chance]
 """Chance of its own for a text: the same for the same text and the same seed."""
 
@@ -53,6 +65,7 @@ class Rule:
     hook_match: Match = ANYBODY
     load: ServiceLoad | None = None
     target: TargetOutcome | None = None
+    scan: ScanOutcome | None = None
 
     def speaks_of(self, question: Question) -> bool:
         """True where it answers ``question``; a rule without any outcome answers all of them: as usual."""
@@ -69,6 +82,7 @@ class Rule:
             and self.hook is None
             and self.load is None
             and self.target is None
+            and self.scan is None
         )
 
 
@@ -88,6 +102,7 @@ def rule_of(document: Mapping[str, Any]) -> Rule:
         hook_match=Match.of(hook.match if hook else {}),
         load=service_load(document.get("load")),
         target=target_outcome(document.get("target-health")),
+        scan=scan_outcome(document.get("scan")),
     )
 
 
@@ -207,6 +222,13 @@ class Scenario:
         rule = self._deciding("load", of_service(service), service.arn)
         return rule.load.at(elapsed) if rule is not None and rule.load is not None else None
 
+    def scan(self, image: ScannedImage) -> PendingScan | None:
+        """What a scan of an image finds, and when; None where nothing is said of it."""
+        if not self._rules:
+            return None
+        rule = self._deciding("scan", of_image(image), f"{image.scope.arn('ecr', image.repository)}:{image.digest}")
+        return rule.scan.of(self._draw(f"{image.digest}:scan")) if rule is not None and rule.scan else None
+
     def unhealthy_target(self, task: TaskSpec, container: str) -> UnhealthyTarget | None:
         """When the target by which ``container`` of a task is reached is unhealthy, from now on; None for never."""
         if not self._rules:
@@ -279,6 +301,18 @@ class ScenarioBehaviour:
         if outcome is None:
             return plan
         return outcome.applied(plan, task, container, self._scenario.chance(task, container, run))
+
+
+class ScenarioScanner:
+    """What a scan finds by ``scenario``, and by ``inner`` where that says nothing."""
+
+    def __init__(self, inner: ImageScanner, scenario: Scenario) -> None:
+        self._inner = inner
+        self._scenario = scenario
+
+    def begin(self, image: ScannedImage) -> PendingScan:
+        """Begin a scan; nothing of the image is read where the scenario says what there is."""
+        return self._scenario.scan(image) or self._inner.begin(image)
 
 
 def _interruption(wish: Any) -> tuple[Delay | None] | None:

@@ -326,6 +326,11 @@ def set_registry(call: Raw) -> None:
     filters = [{"filter": "ap*", "filterType": "WILDCARD"}]
     call("PutReplicationConfiguration", replicationConfiguration={"rules": [{"destinations": destinations}]})
     call("DescribeRegistry")
+    call("CreateRepository", repositoryName="scanned")
+    scanned = {"repositoryName": "scanned", "imageId": {"imageTag": "v1"}}
+    call("PutImage", **IMAGE | {"repositoryName": "scanned", "imageTag": "v1"})
+    call("StartImageScan", **scanned)
+    call("DescribeImageScanFindings", **scanned)
     call(
         "PutRegistryScanningConfiguration",
         scanType="ENHANCED",
@@ -659,6 +664,8 @@ ECR_REFUSALS: list[tuple[str, dict[str, Any], str]] = [
         {"replicationConfiguration": {"rules": [{"destinations": []}] * 11}},
         "ValidationException",
     ),
+    ("StartImageScan", {**NO_REPOSITORY, "imageId": {"imageTag": "v1"}}, "RepositoryNotFoundException"),
+    ("DescribeImageScanFindings", {**NO_REPOSITORY, "imageId": {"imageTag": "v1"}}, "RepositoryNotFoundException"),
     ("PutRegistryScanningConfiguration", {"scanType": "x"}, "InvalidParameterException"),
     ("BatchGetRepositoryScanningConfiguration", {"repositoryNames": []}, "InvalidParameterException"),
     ("PutAccountSetting", {"name": "BLOB_MOUNTING", "value": "x"}, "ValidationException"),

@@ -56,10 +56,7 @@ MISSING = {
         "UpdateExpressGatewayService",
         "UpdateGateway",
     ],
-    "ecr": [
-        "DescribeImageScanFindings",
-        "StartImageScan",
-    ],
+    "ecr": [],
     "ecr-public": [],
 }
 """The operations without a handler, sorted; one that gets a handler leaves this list."""

@@ -19,6 +19,7 @@ from mock_ecs.ecr.refusals import (
     pull_through_cache,
     registry,
     repositories,
+    scanning,
     templates,
 )
 from tests.cases.suite import cases
@@ -32,6 +33,7 @@ TABLES = (
     pull_through_cache,
     registry,
     repositories,
+    scanning,
     templates,
 )
 ALL = [
@@ -91,6 +93,7 @@ NOT_IN_CASES = {
     "LAYERS_NOT_FOUND",
     "PARTS_QUOTA",
     "PREVIEW_IN_PROGRESS",
+    "REGISTRY_SCAN_QUOTA",
     "REPOSITORY_QUOTA",
     "SECRET_NOT_FOUND",
     "STORAGE_CLASS_UNSUPPORTED",

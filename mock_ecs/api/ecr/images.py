@@ -8,6 +8,7 @@ from typing import Any
 from mock_ecs.api.context import Context
 from mock_ecs.api.ecr.pages import check_not_paged, paged
 from mock_ecs.api.ecr.repositories import repository_of
+from mock_ecs.api.ecr.scan_findings import scan_members
 from mock_ecs.api.faults import judge
 from mock_ecs.api.members import moment, present
 from mock_ecs.api.operation import operation
@@ -85,12 +86,12 @@ def describe_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     if "imageIds" not in request:
         found = images_like(repository, tag_status=tag_status, status=wanted.get("imageStatus", "ACTIVE"))
         shown, more = paged(request, found)
-        return {"imageDetails": [_detail_view(repository, image) for image in shown], **more}
+        return {"imageDetails": [_detail_view(ctx, repository, image) for image in shown], **more}
     check_not_paged(request, "imageIds")
     named = dict.fromkeys(get_image(repository, image_id) for image_id in ids_in(request))
     status = wanted.get("imageStatus", "ANY")
     found = [image for image in named if matches(image, tag_status=tag_status, status=status)]
-    return {"imageDetails": [_detail_view(repository, image) for image in found]}
+    return {"imageDetails": [_detail_view(ctx, repository, image) for image in found]}
 
 
 @operation("ListImages")
@@ -161,7 +162,7 @@ def _image_view(repository: Repository, image_id: ImageId, manifest: str, media_
     }
 
 
-def _detail_view(repository: Repository, image: Image) -> dict[str, Any]:
+def _detail_view(ctx: Context, repository: Repository, image: Image) -> dict[str, Any]:
     manifest = image.manifest
     return present(
         registryId=repository.registry_id,
@@ -170,6 +171,7 @@ def _detail_view(repository: Repository, image: Image) -> dict[str, Any]:
         imageTags=list(image.tags) or None,
         imageSizeInBytes=image.size,
         imagePushedAt=moment(image.pushed_at),
+        **scan_members(ctx, image),
         imageManifestMediaType=manifest.media_type,
         artifactMediaType=manifest.artifact_media_type,
         lastRecordedPullTime=moment(image.last_recorded_pull_time),

@@ -11,6 +11,7 @@ from mock_ecs.api.operation import operation
 from mock_ecs.ecr import errors
 from mock_ecs.ecr.registry import ScanRule
 from mock_ecs.ecr.repositories import Repository
+from mock_ecs.ecr.scans import set_scanning
 
 _NOT_FOUND = "REPOSITORY_NOT_FOUND"
 
@@ -22,8 +23,7 @@ def put_registry_scanning_configuration(ctx: Context, request: dict[str, Any]) -
         ScanRule(rule["scanFrequency"], tuple(item["filter"] for item in rule["repositoryFilters"]))
         for rule in request.get("rules", ())
     ]
-    ctx.ecr.settings.set_scanning(request.get("scanType", "BASIC"), rules)
-    ctx.warn("The scanning configuration was kept, but mock-ecs does not scan images.")
+    set_scanning(ctx.ecr, request.get("scanType", "BASIC"), rules)
     return {"registryScanningConfiguration": _configuration_view(ctx)}
 
 

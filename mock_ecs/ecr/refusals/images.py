@@ -18,7 +18,13 @@ from mock_ecs.ecr.errors import (
 
 _PUT = ("PutImage",)
 _STORE = ("UpdateImageStorageClass",)
-_OF_ONE = ("DescribeImageReplicationStatus", "DescribeImageSigningStatus", "UpdateImageStorageClass")
+_OF_ONE = (
+    "DescribeImageReplicationStatus",
+    "DescribeImageScanFindings",
+    "DescribeImageSigningStatus",
+    "StartImageScan",
+    "UpdateImageStorageClass",
+)
 
 # Manifests
 MANIFEST_INVALID = Refusal(

@@ -145,7 +145,7 @@ SAME_FREQUENCY = Refusal(
 )
 ENHANCED_SCANNING = Refusal(
     error=ValidationException,
-    message="This feature is disabled",
+    message="Scan on push of a repository has no effect while the scanType of the registry is ENHANCED",
     when="Scan on push is set for a repository while the scanning of the registry is ENHANCED.",
     mend="Set the frequency by a rule of PutRegistryScanningConfiguration.",
     operations=("PutImageScanningConfiguration",),

@@ -25,6 +25,7 @@ _NAMING = (
     "DeleteRepository",
     "DeleteRepositoryPolicy",
     "DescribeImageReplicationStatus",
+    "DescribeImageScanFindings",
     "DescribeImageSigningStatus",
     "DescribeImages",
     "DescribeRepositories",
@@ -40,12 +41,14 @@ _NAMING = (
     "PutImageTagMutability",
     "PutLifecyclePolicy",
     "SetRepositoryPolicy",
+    "StartImageScan",
     "StartLifecyclePolicyPreview",
     "UpdateImageStorageClass",
     "UploadLayerPart",
 )
 _TAGGING = ("TagResource", "UntagResource", "ListTagsForResource")
 _PAGED = (
+    "DescribeImageScanFindings",
     "DescribeImages",
     "DescribePullThroughCacheRules",
     "DescribeReplicationBackfillResults",

@@ -17,7 +17,6 @@ from mock_ecs.neighbours.moto.backends import loaded_backend
 
 log = logging.getLogger("mock_ecs.neighbours")
 
-SOURCE = "aws.ecs"
 _MODELS = "moto.events.models"
 
 
@@ -27,13 +26,13 @@ class MotoEventBus:
     def __init__(self) -> None:
         self._told: dict[tuple[str, str], None] = {}
 
-    def listens(self, scope: Scope) -> bool:
-        """True when a rule of the default bus, which may be an archive's, could match an event of ECS."""
+    def listens(self, scope: Scope, source: str = "aws.ecs") -> bool:
+        """True when a rule of the default bus, which may be an archive's, could match an event of ``source``."""
         # What is asked at each change asks quickly: as loaded_backend() does, but step by step.
         models = sys.modules.get(_MODELS)
         regions = models.events_backends.get(scope.account) if models is not None else None
         backend = regions.get(scope.region) if regions is not None else None
-        return backend is not None and bool(backend.event_buses["default"].rules) and bool(_rules(backend))
+        return backend is not None and bool(backend.event_buses["default"].rules) and bool(_rules(backend, source))
 
     def put(self, scope: Scope, event: Mapping[str, Any]) -> None:
         """Bring ``event`` to the targets of all rules that match; a target that fails is warned of once."""
@@ -41,7 +40,7 @@ class MotoEventBus:
         at = epoch_of(event["time"])
         message = {**event, "time": at, "ingestion-time": at}
         backend = loaded_backend("events", *scope)
-        for rule in _rules(backend) if backend is not None else []:
+        for rule in _rules(backend, event["source"]) if backend is not None else []:
             for target in list(rule.targets):
                 try:
                     _send(rule, target, message)
@@ -56,16 +55,16 @@ class MotoEventBus:
             log.warning("moto brought no event of rule %s to %s: %s", rule.name, target["Arn"], why)
 
 
-def _rules(backend: Any) -> list[Any]:
+def _rules(backend: Any, source: str) -> list[Any]:
     rules = backend.event_buses["default"].rules.values()
-    return [rule for rule in rules if rule.state == "ENABLED" and rule.targets and _may_match(rule)]
+    return [rule for rule in rules if rule.state == "ENABLED" and rule.targets and _may_match(rule, source)]
 
 
-def _may_match(rule: Any) -> bool:
+def _may_match(rule: Any, source: str) -> bool:
     """False for a schedule, which moto would let match anything, and where other sources alone are named."""
     pattern = rule.event_pattern.get_pattern()
-    sources = pattern.get("source", [SOURCE])
-    return bool(pattern) and (SOURCE in sources or not all(isinstance(source, str) for source in sources))
+    sources = pattern.get("source", [source])
+    return bool(pattern) and (source in sources or not all(isinstance(source, str) for source in sources))
 
 
 def _send(rule: Any, target: Mapping[str, Any], message: Mapping[str, Any]) -> None:

@@ -119,8 +119,7 @@ class TestScanning:
         filters = [{"filter": "ap*", "filterType": "WILDCARD"}]
         rules = [{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": filters}]
 
-        with pytest.warns(UserWarning, match="does not scan"):
-            put = ecr.put_registry_scanning_configuration(scanType="BASIC", rules=rules)
+        put = ecr.put_registry_scanning_configuration(scanType="BASIC", rules=rules)
         found = ecr.batch_get_repository_scanning_configuration(repositoryNames=["app"])["scanningConfigurations"][0]
 
         assert put["registryScanningConfiguration"] == {"scanType": "BASIC", "rules": rules}
