@@ -17,7 +17,7 @@ from mock_ecs.config import Config
 from mock_ecs.ecr.pulls import RegistryImages
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.null import NullImages, null_neighbours
-from mock_ecs.ports import Neighbours
+from mock_ecs.ports.neighbours import Neighbours
 from mock_ecs.runtimes.commands import CommandBehaviour
 from mock_ecs.runtimes.functions import HookFunction, SimulatedFunctions
 from mock_ecs.runtimes.profiles import ProfileBehaviour

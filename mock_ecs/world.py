@@ -23,7 +23,7 @@ from mock_ecs.ecs.placement.decisions import Decision
 from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.spot_interruptions import watch_spot_task
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ports import Neighbours
+from mock_ecs.ports.neighbours import Neighbours
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 from mock_ecs.sim.modes import Mode, epoch_now, make_mode

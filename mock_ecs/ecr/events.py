@@ -12,7 +12,7 @@ from mock_ecs.aws.events import enveloped
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecr.repositories import Image, Repository
 from mock_ecs.ecr.scan import Scan
-from mock_ecs.ports import EventBus
+from mock_ecs.ports.neighbours import EventBus
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 

@@ -13,7 +13,7 @@ from mock_ecs.ecr.public import HOST, PublicRegistry
 from mock_ecs.ecr.repositories import Image, Repository
 from mock_ecs.ecr.state import EcrState
 from mock_ecs.ecr.upstream_images import pull_through
-from mock_ecs.ports import Images
+from mock_ecs.ports.neighbours import Images
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 

@@ -11,7 +11,7 @@ from mock_ecs.ecr.replication import Replicator
 from mock_ecs.ecr.scans import PushScanner
 from mock_ecs.ecr.signing import Signer
 from mock_ecs.ecr.state import EcrState
-from mock_ecs.ports import Neighbours
+from mock_ecs.ports.neighbours import Neighbours
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mock_ecs.ports import SEVERITIES, Vulnerability
+from mock_ecs.ports.scanning import SEVERITIES, Vulnerability
 
 __all__ = ["Scan", "Vulnerability"]
 

@@ -23,7 +23,7 @@ from mock_ecs.ecr.registry import ScanRule
 from mock_ecs.ecr.repositories import Image, Repository
 from mock_ecs.ecr.scan import Scan
 from mock_ecs.ecr.state import EcrState
-from mock_ecs.ports import PendingScan, ScannedImage, ScannedLayer, ScanResult
+from mock_ecs.ports.scanning import PendingScan, ScannedImage, ScannedLayer, ScanResult
 
 QUOTA_PERIOD = 24 * 3600.0
 """An image has one basic scan in so many seconds, and a registry MAXIMUM_SCANS."""

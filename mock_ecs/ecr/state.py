@@ -33,7 +33,7 @@ from mock_ecs.ecr.repositories import Encryption, Image, Repository, TagMutabili
 from mock_ecs.ecr.templates import CreationFailedError, Templates
 from mock_ecs.ecr.timings import timings_of
 from mock_ecs.ecr.uploads import Uploads
-from mock_ecs.ports import ImageScanner
+from mock_ecs.ports.scanning import ImageScanner
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 

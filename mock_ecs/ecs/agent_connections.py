@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mock_ecs.ecs.entities.cluster import ContainerInstance
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ports import InstanceSpec
+from mock_ecs.ports.runtimes import InstanceSpec
 
 
 def set_agent_connected(state: EcsState, instance: ContainerInstance, *, connected: bool) -> None:

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinitio
 from __future__ import annotations
 
 from mock_ecs.ecs.entities.task_definition import Document
-from mock_ecs.ports import Dependency, HealthCheck, RestartPolicy
+from mock_ecs.ports.runtimes import Dependency, HealthCheck, RestartPolicy
 
 
 def health_check(container: Document) -> HealthCheck | None:

@@ -23,7 +23,7 @@ from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.instance_sizes import has_trunk, managed_branches, managed_room_of, room_of
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.user_data import AgentSettings, agent_settings
-from mock_ecs.ports import Host, InstanceType
+from mock_ecs.ports.hosts import Host, InstanceType
 
 log = logging.getLogger("mock_ecs.agents")
 

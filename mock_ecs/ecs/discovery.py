@@ -17,7 +17,7 @@ from mock_ecs.ecs.registry_instances import deregister_instances, register_insta
 from mock_ecs.ecs.service_events import add_event
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.targets import UNKNOWN_GROUP, Changes, health_changes, targets_of
-from mock_ecs.ports import Target, TargetGroup, TargetGroups
+from mock_ecs.ports.networks import Target, TargetGroup, TargetGroups
 from mock_ecs.sim.engine import URGENT, Event
 
 

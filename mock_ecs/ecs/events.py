@@ -12,7 +12,7 @@ from mock_ecs.aws.events import enveloped
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.entities.cluster import ContainerInstance, Task
 from mock_ecs.ecs.entities.service import Deployment, Service
-from mock_ecs.ports import EventBus
+from mock_ecs.ports.neighbours import EventBus
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 

@@ -11,7 +11,8 @@ from mock_ecs.ecs.entities.cluster import Cluster
 from mock_ecs.ecs.entities.launch import Launch
 from mock_ecs.ecs.entities.service import Deployment
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ports import Subnet, TaskSpec
+from mock_ecs.ports.networks import Subnet
+from mock_ecs.ports.runtimes import TaskSpec
 
 NO_FARGATE_CAPACITY = "Capacity is unavailable at this time. Please try again later or in a different availability zone"
 """The reason of a task that Fargate has no capacity for."""

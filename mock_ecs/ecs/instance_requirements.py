@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from mock_ecs.ecs.entities.task_definition import Document
-from mock_ecs.ports import InstanceOffer
+from mock_ecs.ports.hosts import InstanceOffer
 
 _GENERAL = re.compile(r"[cmr]([5-9]|[1-9][0-9])")
 """Families that are launched where a provider has no requirements, as the name of a type begins."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from mock_ecs.ecs.entities.room import RESERVED_TCP_PORTS, Port, Room
-from mock_ecs.ports import InstanceType
+from mock_ecs.ports.hosts import InstanceType
 from mock_ecs.sim.ids import Ids
 
 RESERVED: tuple[Port, ...] = tuple(("tcp", port) for port in RESERVED_TCP_PORTS)

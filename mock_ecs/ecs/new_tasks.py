@@ -17,7 +17,7 @@ from mock_ecs.ecs.placement.constraints import PlacementClass
 from mock_ecs.ecs.placement.query import parse_query
 from mock_ecs.ecs.placement.resources import needs_of
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ports import Subnet
+from mock_ecs.ports.networks import Subnet
 
 _ON = "attribute:ecs.cpu-architecture == {}"
 

@@ -13,7 +13,7 @@ from mock_ecs.ecs.discovery import TaskDiscovery
 from mock_ecs.ecs.events import EventDetails, Events
 from mock_ecs.ecs.lifecycle.task import TaskLifecycle
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ports import Neighbours
+from mock_ecs.ports.neighbours import Neighbours
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.scaling_ports import Load, Metric, MetricAlarm, ScalableTarget, ServiceSpec, TargetTracking
+from mock_ecs.ports.scaling import Load, Metric, MetricAlarm, ScalableTarget, ServiceSpec, TargetTracking
 
 PERIOD = 60.0
 """Seconds that one value of the metrics stands for."""

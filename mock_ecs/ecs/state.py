@@ -18,7 +18,8 @@ from mock_ecs.ecs.placement.place import Placement
 from mock_ecs.ecs.refusals import requests as refusals
 from mock_ecs.ecs.timings import Timings, timings_of
 from mock_ecs.ecs.waiting_tasks import WaitingTasks
-from mock_ecs.ports import Host, Neighbours
+from mock_ecs.ports.hosts import Host
+from mock_ecs.ports.neighbours import Neighbours
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 

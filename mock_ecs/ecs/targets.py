@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from mock_ecs.ecs.entities.cluster import Task
 from mock_ecs.ecs.entities.load_balancer import HEALTHY, RegisteredTarget
-from mock_ecs.ports import Target, TargetGroup, TargetHealth, UnhealthyTarget
+from mock_ecs.ports.networks import Target, TargetGroup, TargetHealth
+from mock_ecs.ports.runtimes import UnhealthyTarget
 
 UNKNOWN_GROUP = TargetGroup(target_type=None, attached=False)
 """What is taken for a target group that does not exist, where references are not strict: one with the defaults."""

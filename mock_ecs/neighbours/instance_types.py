@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from mock_ecs.ports import Accelerator, InstanceOffer, InstanceType
+from mock_ecs.ports.hosts import Accelerator, InstanceOffer, InstanceType
 
 _FILES = ("ec2/resources/instance_types.json.gz", "ec2/resources/instance_types.json")
 

@@ -13,28 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.instance_types import KnownInstanceTypes
-from mock_ecs.ports import (
-    AutoScalingGroup,
-    Disconnection,
-    FunctionAnswer,
-    Host,
-    HostLaunch,
-    InstanceSpec,
-    Namespace,
-    Neighbours,
-    NetworkInterface,
-    PendingScan,
-    ScannedImage,
-    ScanResult,
-    Subnet,
-    Target,
-    TargetGroup,
-    TargetHealth,
-    TaskRuntime,
-    TaskSpec,
-    UnhealthyTarget,
-)
-from mock_ecs.scaling_ports import (
+from mock_ecs.ports.hosts import AutoScalingGroup, Host, HostLaunch
+from mock_ecs.ports.neighbours import FunctionAnswer, Neighbours
+from mock_ecs.ports.networks import Namespace, NetworkInterface, Subnet, Target, TargetGroup, TargetHealth
+from mock_ecs.ports.runtimes import Disconnection, InstanceSpec, TaskRuntime, TaskSpec, UnhealthyTarget
+from mock_ecs.ports.scaling import (
     Load,
     Metric,
     MetricAlarm,
@@ -43,6 +26,7 @@ from mock_ecs.scaling_ports import (
     ScheduledAction,
     ServiceSpec,
 )
+from mock_ecs.ports.scanning import PendingScan, ScannedImage, ScanResult
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from mock_ecs.ports import ContainerSpec, TaskSpec
+from mock_ecs.ports.runtimes import ContainerSpec, TaskSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from mock_ecs.ports import ContainerSpec, TaskSpec
+from mock_ecs.ports.runtimes import ContainerSpec, TaskSpec
 from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
 from mock_ecs.runtimes.shell import Endless, Over, Shell
 from mock_ecs.runtimes.shell_words import Unreadable

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mock_ecs.ports import ContainerSpec, Dependency
+from mock_ecs.ports.runtimes import ContainerSpec, Dependency
 from mock_ecs.runtimes.behaviour import ContainerPlan
 from mock_ecs.runtimes.health import Changes
 from mock_ecs.sim.engine import Event

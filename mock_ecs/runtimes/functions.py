@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import FunctionAnswer
+from mock_ecs.ports.neighbours import FunctionAnswer
 from mock_ecs.runtimes.scenario import Scenario
 
 HookFunction = Callable[[dict[str, Any]], Mapping[str, Any] | None]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import ceil, inf
 
-from mock_ecs.ports import HealthCheck
+from mock_ecs.ports.runtimes import HealthCheck
 
 Changes = tuple[tuple[float, str], ...]
 """Seconds since the container was started, and HEALTHY or UNHEALTHY."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mock_ecs.ports.scaling import Load
 from mock_ecs.runtimes.outcomes import seconds
-from mock_ecs.scaling_ports import Load
 
 _MEASURES = ("cpu", "memory", "requests")
 

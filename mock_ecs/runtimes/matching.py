@@ -9,8 +9,9 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import Any
 
-from mock_ecs.ports import ContainerSpec, InstanceSpec, ScannedImage, TaskSpec
-from mock_ecs.scaling_ports import ServiceSpec
+from mock_ecs.ports.runtimes import ContainerSpec, InstanceSpec, TaskSpec
+from mock_ecs.ports.scaling import ServiceSpec
+from mock_ecs.ports.scanning import ScannedImage
 
 MAPPINGS = ("tag", "environment")
 """The members of a match that are objects of patterns."""

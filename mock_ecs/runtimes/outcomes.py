@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
-from mock_ecs.ports import ContainerSpec, TaskSpec, UnhealthyTarget
+from mock_ecs.ports.runtimes import ContainerSpec, TaskSpec, UnhealthyTarget
 from mock_ecs.runtimes.behaviour import ContainerPlan
 from mock_ecs.sim.ids import Chance
 

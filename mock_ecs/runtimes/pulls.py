@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mock_ecs.ports import ContainerSpec, Images, TaskSpec
+from mock_ecs.ports.neighbours import Images
+from mock_ecs.ports.runtimes import ContainerSpec, TaskSpec
 from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
 from mock_ecs.runtimes.outcomes import image_not_found
 

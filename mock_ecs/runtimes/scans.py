@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mock_ecs.ports import SEVERITIES, PendingScan, ScanResult, Vulnerability
+from mock_ecs.ports.scanning import SEVERITIES, PendingScan, ScanResult, Vulnerability
 from mock_ecs.runtimes.outcomes import Delay, delay
 from mock_ecs.sim.ids import Chance
 

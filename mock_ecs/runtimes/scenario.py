@@ -6,17 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mock_ecs.ports import (
-    ContainerSpec,
-    Disconnection,
-    FunctionAnswer,
-    ImageScanner,
-    InstanceSpec,
-    PendingScan,
-    ScannedImage,
-    TaskSpec,
-    UnhealthyTarget,
-)
+from mock_ecs.ports.neighbours import FunctionAnswer
+from mock_ecs.ports.runtimes import ContainerSpec, Disconnection, InstanceSpec, TaskSpec, UnhealthyTarget
+from mock_ecs.ports.scaling import Load, ServiceSpec
+from mock_ecs.ports.scanning import ImageScanner, PendingScan, ScannedImage
 from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
 from mock_ecs.runtimes.load import ServiceLoad, service_load
 from mock_ecs.runtimes.matching import (
@@ -41,7 +34,6 @@ from mock_ecs.runtimes.outcomes import (
     target_outcome,
 )
 from mock_ecs.runtimes.scans import ScanOutcome, scan_outcome
-from mock_ecs.scaling_ports import Load, ServiceSpec
 from mock_ecs.sim.ids import Chance
 
 Question = Literal["container", "capacity", "interruption", "disconnection", "load", "target", "hook", "scan"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mock_ecs.ports import Observation, Report, TaskSpec
+from mock_ecs.ports.runtimes import Observation, Report, TaskSpec
 from mock_ecs.runtimes.behaviour import Behaviour
 from mock_ecs.runtimes.dependencies import (
     NEVER_STARTED_EXIT,

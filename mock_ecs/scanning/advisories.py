@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from mock_ecs.aws.timestamps import epoch_of
 from mock_ecs.config import ConfigError
-from mock_ecs.ports import SEVERITIES, Cvss, Vulnerability
+from mock_ecs.ports.scanning import SEVERITIES, Cvss, Vulnerability
 from mock_ecs.scanning.packages import Installed, Package
 from mock_ecs.scanning.severities import scores_of, severity_of
 from mock_ecs.scanning.versions import LOWEST, Key, apk_key, debian_key

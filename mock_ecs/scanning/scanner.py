@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock, Semaphore, Thread
 
-from mock_ecs.ports import PendingScan, ScannedImage, ScannedLayer, ScanResult
+from mock_ecs.ports.scanning import PendingScan, ScannedImage, ScannedLayer, ScanResult
 from mock_ecs.scanning.advisories import Advisories
 from mock_ecs.scanning.layers import LayerFiles, UnreadableLayerError, merged, read_layer
 from mock_ecs.scanning.packages import installed_in

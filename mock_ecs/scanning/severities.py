@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mock_ecs.ports import Cvss
+from mock_ecs.ports.scanning import Cvss
 
 _WORDS = {
     "critical": "CRITICAL",

@@ -22,7 +22,8 @@ from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import register_task_definition
 from mock_ecs.ecs.tasks import launch_tasks
 from mock_ecs.neighbours.null import null_neighbours
-from mock_ecs.ports import EventBus, HealthCheck, Observation, Report, TaskRuntime, TaskSpec
+from mock_ecs.ports.neighbours import EventBus
+from mock_ecs.ports.runtimes import HealthCheck, Observation, Report, TaskRuntime, TaskSpec
 from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine

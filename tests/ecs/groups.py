@@ -13,7 +13,7 @@ from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem, Launch
 from mock_ecs.ecs.entities.task_definition import TaskDefinition
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ports import AutoScalingGroup, GroupInstance, Host
+from mock_ecs.ports.hosts import AutoScalingGroup, GroupInstance, Host
 from tests.ecs.examples import new_instance, on_ec2
 
 JOINS = "#!/bin/bash\necho ECS_CLUSTER=demo >> /etc/ecs/ecs.config\n"

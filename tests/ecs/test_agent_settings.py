@@ -9,7 +9,7 @@ import pytest
 from mock_ecs.api.ecs.task_definition_document import completed, containers_of
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition
 from mock_ecs.ecs.lifecycle.specs import START_TIMEOUT, STOP_TIMEOUT, task_spec
-from mock_ecs.ports import ContainerSpec, Dependency, HealthCheck, RestartPolicy
+from mock_ecs.ports.runtimes import ContainerSpec, Dependency, HealthCheck, RestartPolicy
 from tests.ecs.examples import container, fargate_task, new_state
 
 

@@ -18,7 +18,7 @@ from mock_ecs.ecs.errors import AttributeLimitExceededException
 from mock_ecs.ecs.region import create_ecs
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.neighbours.null import null_neighbours
-from mock_ecs.ports import Host
+from mock_ecs.ports.hosts import Host
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids

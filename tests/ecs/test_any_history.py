@@ -33,7 +33,8 @@ from mock_ecs.ecs.services import delete_service, scale_service
 from mock_ecs.ecs.task_definitions import delete_task_definition, deregister_task_definition
 from mock_ecs.ecs.task_protection import can_be_protected, protect
 from mock_ecs.ecs.tasks import launch_tasks
-from mock_ecs.ports import ContainerSpec, Dependency, EventBus, TaskSpec
+from mock_ecs.ports.neighbours import EventBus
+from mock_ecs.ports.runtimes import ContainerSpec, Dependency, TaskSpec
 from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
 from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.simulated import SimulatedRuntime

@@ -8,7 +8,7 @@ import pytest
 
 from mock_ecs.ecs.instance_requirements import allowed_offers, meets
 from mock_ecs.neighbours.instance_types import KnownInstanceTypes
-from mock_ecs.ports import Accelerator, InstanceOffer, InstanceType
+from mock_ecs.ports.hosts import Accelerator, InstanceOffer, InstanceType
 
 ANY: dict[str, Any] = {"vCpuCount": {"min": 0}, "memoryMiB": {"min": 0}}
 T4 = Accelerator("gpu", "nvidia", "t4", 2, 32768)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mock_ecs.ecs.instance_sizes import interfaces_of, room_of
-from mock_ecs.ports import InstanceType
+from mock_ecs.ports.hosts import InstanceType
 from mock_ecs.sim.ids import Ids
 
 M5_LARGE = InstanceType(2, 8192, 3)

@@ -7,7 +7,8 @@ import pytest
 from mock_ecs.ecs.entities.container import NetworkBinding
 from mock_ecs.ecs.entities.load_balancer import HEALTHY
 from mock_ecs.ecs.targets import FLAPS, address_of, health_changes
-from mock_ecs.ports import Target, TargetGroup, TargetHealth, UnhealthyTarget
+from mock_ecs.ports.networks import Target, TargetGroup, TargetHealth
+from mock_ecs.ports.runtimes import UnhealthyTarget
 from tests.ecs.examples import fargate_task, instance_task, new_cluster, new_instance, new_state, pass_time
 
 NEVER = float("inf")

@@ -12,9 +12,12 @@ from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.moto.reset import reset_moto
 from mock_ecs.neighbours.null import NullTargetGroups, null_neighbours
-from mock_ecs.ports import HostLaunch, Neighbours, Target, TargetHealth, TaskRuntime
+from mock_ecs.ports.hosts import HostLaunch
+from mock_ecs.ports.neighbours import Neighbours
+from mock_ecs.ports.networks import Target, TargetHealth
+from mock_ecs.ports.runtimes import TaskRuntime
+from mock_ecs.ports.scaling import Metric, ScalingActivity, ServiceSpec
 from mock_ecs.runtimes.simulated import SimulatedRuntime
-from mock_ecs.scaling_ports import Metric, ScalingActivity, ServiceSpec
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from mock_ecs.neighbours.instance_types import KnownInstanceTypes
-from mock_ecs.ports import InstanceType
+from mock_ecs.ports.hosts import InstanceType
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from mock_ecs.neighbours.null import (
     NullTargetGroups,
     private_dns_name,
 )
-from mock_ecs.ports import FunctionAnswer, Subnet, TargetGroup
+from mock_ecs.ports.neighbours import FunctionAnswer
+from mock_ecs.ports.networks import Subnet, TargetGroup
 from mock_ecs.sim.ids import Ids
 
 HERE = Scope()

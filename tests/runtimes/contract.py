@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import ContainerSpec, HealthCheck, Observation, TaskRuntime, TaskSpec
+from mock_ecs.ports.runtimes import ContainerSpec, HealthCheck, Observation, TaskRuntime, TaskSpec
 
 SCOPE = Scope("123456789012", "us-east-1")
 

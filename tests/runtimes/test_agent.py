@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mock_ecs.ports import ContainerSpec, Dependency, HealthCheck, Observation, RestartPolicy, TaskSpec
+from mock_ecs.ports.runtimes import ContainerSpec, Dependency, HealthCheck, Observation, RestartPolicy, TaskSpec
 from mock_ecs.runtimes.behaviour import ContainerPlan
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mock_ecs.ecs.entities.cluster import Task
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition
-from mock_ecs.ports import ContainerSpec, Dependency, HealthCheck, RestartPolicy, TaskSpec
+from mock_ecs.ports.runtimes import ContainerSpec, Dependency, HealthCheck, RestartPolicy, TaskSpec
 from mock_ecs.runtimes.behaviour import ContainerPlan
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import ContainerSpec, TaskSpec
+from mock_ecs.ports.runtimes import ContainerSpec, TaskSpec
 from mock_ecs.runtimes.behaviour import ContainerPlan
 from mock_ecs.runtimes.commands import CommandBehaviour, Reading, read_command
 from mock_ecs.runtimes.shell import DEEPEST, LONGEST_SCRIPT

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import FunctionAnswer
+from mock_ecs.ports.neighbours import FunctionAnswer
 from mock_ecs.runtimes.functions import SimulatedFunctions
 from mock_ecs.runtimes.scenario import Scenario, rule_of
 from mock_ecs.sim.ids import Ids

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_ecs.ports import HealthCheck
+from mock_ecs.ports.runtimes import HealthCheck
 from mock_ecs.runtimes.health import Changes, health_changes
 
 WELL = ((0.0, True),)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from mock_ecs.ports.scaling import Load, ServiceSpec
 from mock_ecs.runtimes.load import service_load
 from mock_ecs.runtimes.scenario import Scenario, rule_of
-from mock_ecs.scaling_ports import Load, ServiceSpec
 from mock_ecs.sim.ids import Ids
 
 WEB = ServiceSpec("arn:web", "demo", "web", "site", revision=3, launch_type="FARGATE", tags=(("team", "data"),))

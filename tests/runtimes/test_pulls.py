@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import ContainerSpec, TaskSpec
+from mock_ecs.ports.runtimes import ContainerSpec, TaskSpec
 from mock_ecs.runtimes.behaviour import ContainerPlan
 from mock_ecs.runtimes.pulls import PullBehaviour, pinned_image
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import ContainerSpec, Disconnection, InstanceSpec, TaskSpec, UnhealthyTarget
+from mock_ecs.ports.runtimes import ContainerSpec, Disconnection, InstanceSpec, TaskSpec, UnhealthyTarget
 from mock_ecs.runtimes.behaviour import ContainerPlan
 from mock_ecs.runtimes.outcomes import FLAPS, OUT_OF_MEMORY
 from mock_ecs.runtimes.scenario import Scenario, ScenarioBehaviour, background_rules, rule_of

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mock_ecs.ports import ContainerSpec, HealthCheck, Observation, TaskSpec
+from mock_ecs.ports.runtimes import ContainerSpec, HealthCheck, Observation, TaskSpec
 from mock_ecs.runtimes.profiles import ProfileBehaviour
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mock_ecs.ports import Cvss, Vulnerability
+from mock_ecs.ports.scanning import Cvss, Vulnerability
 from mock_ecs.scanning.advisories import Advisories, AdvisoriesError, read_advisories
 from mock_ecs.scanning.packages import Installed, Package
 from tests.scanning.images import advisory

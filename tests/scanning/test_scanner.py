@@ -9,7 +9,7 @@ from typing import BinaryIO
 import pytest
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.ports import ScannedImage, ScannedLayer, ScanResult
+from mock_ecs.ports.scanning import ScannedImage, ScannedLayer, ScanResult
 from mock_ecs.scanning import scanner as module
 from mock_ecs.scanning.advisories import Advisories
 from mock_ecs.scanning.scanner import UNSUPPORTED, PackageScanner

@@ -9,7 +9,7 @@ from typing import Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.null import NullTargetGroups
-from mock_ecs.ports import TargetGroup
+from mock_ecs.ports.networks import TargetGroup
 from mock_ecs.testing import MockEcs, mock_ecs
 from tests.scenarios.story import APP, CLUSTER, FARGATE, Story, Timeline
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mock_ecs.ports import ContainerSpec, TaskSpec
+from mock_ecs.ports.runtimes import ContainerSpec, TaskSpec
 from mock_ecs.runtimes.behaviour import Behaviour, ContainerPlan
 from mock_ecs.testing import MockEcs
 from tests.scenarios.story import APP, CLUSTER, EC2, FARGATE, FOR_FARGATE, FOR_INSTANCES, Story, Timeline

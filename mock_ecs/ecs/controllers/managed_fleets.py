@@ -20,7 +20,8 @@ from mock_ecs.ecs.instance_sizes import managed_room_of
 from mock_ecs.ecs.new_tasks import architecture_of
 from mock_ecs.ecs.placement.query import Query
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ports import Host, HostLaunch, Subnet
+from mock_ecs.ports.hosts import Host, HostLaunch
+from mock_ecs.ports.networks import Subnet
 from mock_ecs.sim.engine import LATE, Event
 from mock_ecs.sim.ids import Ids
 

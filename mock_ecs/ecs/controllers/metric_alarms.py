@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 
-from mock_ecs.scaling_ports import MetricAlarm
+from mock_ecs.ports.scaling import MetricAlarm
 
 OVERREACH = 2
 """Periods beyond those of the evaluation that are looked at too, to find values in place of missing ones."""

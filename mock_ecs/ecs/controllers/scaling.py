@@ -19,7 +19,7 @@ from mock_ecs.ecs.entities.cluster import Cluster, ContainerInstance
 from mock_ecs.ecs.entities.room import Room
 from mock_ecs.ecs.instance_sizes import RESERVED, room_of
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.ports import AutoScalingGroup
+from mock_ecs.ports.hosts import AutoScalingGroup
 from mock_ecs.sim.engine import LATE, Event
 
 

@@ -23,7 +23,7 @@ from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.service_load import put_load
 from mock_ecs.ecs.services import scale_service
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.scaling_ports import (
+from mock_ecs.ports.scaling import (
     MetricAlarm,
     ScalableTarget,
     ScalingActivity,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, trunc
 
-from mock_ecs.scaling_ports import Step, StepScaling, TargetTracking
+from mock_ecs.ports.scaling import Step, StepScaling, TargetTracking
 
 
 @dataclass(frozen=True, slots=True)

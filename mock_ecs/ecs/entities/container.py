@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition
-from mock_ecs.ports import NetworkInterface, Subnet
+from mock_ecs.ports.networks import NetworkInterface, Subnet
 
 
 class NetworkBinding(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mock_ecs.ports import Target, TargetHealth
+from mock_ecs.ports.networks import Target, TargetHealth
 from mock_ecs.sim.engine import Event
 
 INITIAL, HEALTHY, DRAINING = TargetHealth("initial"), TargetHealth("healthy"), TargetHealth("draining")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from mock_ecs.ports import ContainerSpec, Dependency, HealthCheck, RestartPolicy
+from mock_ecs.ports.runtimes import ContainerSpec, Dependency, HealthCheck, RestartPolicy
 
 Document = dict[str, Any]
 """A part of a request, or all of it, with the names of the wire. Never changed in place, since AWS echoes it."""

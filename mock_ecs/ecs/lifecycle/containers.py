@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mock_ecs.ecs.entities.cluster import Task
 from mock_ecs.ecs.entities.container import Container
-from mock_ecs.ports import Observation
+from mock_ecs.ports.runtimes import Observation
 from mock_ecs.sim.ids import Ids
 
 NOT_STARTED = "Task failed to start"

@@ -8,7 +8,7 @@ from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.entities.cluster import Task
 from mock_ecs.ecs.entities.launch import ContainerOverride
 from mock_ecs.ecs.entities.task_definition import ContainerDefinition, TaskDefinition
-from mock_ecs.ports import ContainerSpec, TaskSpec
+from mock_ecs.ports.runtimes import ContainerSpec, TaskSpec
 
 START_TIMEOUT = 180.0
 """Seconds that others wait for a container without startTimeout."""

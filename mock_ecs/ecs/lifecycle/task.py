@@ -18,7 +18,7 @@ from mock_ecs.ecs.lifecycle.specs import execution_role, longest_stop_timeout, t
 from mock_ecs.ecs.spot_interruptions import watch_spot_task
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.ecs.task_definitions import release_task_definition
-from mock_ecs.ports import Observation
+from mock_ecs.ports.runtimes import Observation
 from mock_ecs.sim.engine import URGENT
 
 _STOPS_AT_ONCE = ("EssentialContainerExited", "SpotInterruption")

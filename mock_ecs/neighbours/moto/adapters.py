@@ -25,7 +25,8 @@ from mock_ecs.neighbours.moto.service_registries import MotoServiceRegistries
 from mock_ecs.neighbours.moto.service_scaling import MotoServiceScaling
 from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
 from mock_ecs.neighbours.null import null_neighbours
-from mock_ecs.ports import Neighbours, TaskRuntime
+from mock_ecs.ports.neighbours import Neighbours
+from mock_ecs.ports.runtimes import TaskRuntime
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids

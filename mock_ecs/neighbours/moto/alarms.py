@@ -9,7 +9,7 @@ from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.backends import loaded_backend
 from mock_ecs.neighbours.moto.clock import at_time
 from mock_ecs.neighbours.moto.metrics import STATISTICS
-from mock_ecs.scaling_ports import Metric, MetricAlarm
+from mock_ecs.ports.scaling import Metric, MetricAlarm
 
 UNCHECKED = "Unchecked: Initial alarm creation"
 """The reason of the state in which an alarm begins."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.backends import loaded_backend
-from mock_ecs.ports import AutoScalingGroup, GroupInstance
+from mock_ecs.ports.hosts import AutoScalingGroup, GroupInstance
 
 
 class MotoAutoScalingGroups:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.backends import loaded_backend
-from mock_ecs.ports import Target, TargetGroup, TargetHealth
+from mock_ecs.ports.networks import Target, TargetGroup, TargetHealth
 
 _UNHEALTHY_THRESHOLD, _HEALTHY_THRESHOLD, _INTERVAL = 2, 10, 30.0
 """https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-healthchecks.html"""

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.backends import loaded_backend
-from mock_ecs.ports import Host
+from mock_ecs.ports.hosts import Host
 
 _GROUP = "aws:autoscaling:groupName"
 _AGENT_POLICY = "AmazonEC2ContainerServiceforEC2Role"

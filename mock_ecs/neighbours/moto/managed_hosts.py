@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.hosts import known_instance
 from mock_ecs.neighbours.null import new_host_id
-from mock_ecs.ports import HostLaunch
+from mock_ecs.ports.hosts import HostLaunch
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids

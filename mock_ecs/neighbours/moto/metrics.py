@@ -11,7 +11,7 @@ from typing import Any
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.backends import loaded_backend
 from mock_ecs.neighbours.moto.clock import epoch, naive
-from mock_ecs.scaling_ports import Metric
+from mock_ecs.ports.scaling import Metric
 
 _Key = tuple[str, str, frozenset[tuple[str, str]]]
 

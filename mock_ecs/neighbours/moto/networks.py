@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.backends import loaded_backend
 from mock_ecs.neighbours.null import new_interface_id, new_mac_address, private_dns_name
-from mock_ecs.ports import NetworkInterface, Networks, Subnet
+from mock_ecs.ports.networks import NetworkInterface, Networks, Subnet
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids

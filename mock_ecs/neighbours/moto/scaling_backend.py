@@ -23,7 +23,7 @@ from mock_ecs.aws.schedules import next_time
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.service_scaling import DIMENSION, PREDEFINED, REQUEST_COUNT, SUSPENSIONS, metric_of
 from mock_ecs.neighbours.scalable import ScalableServices
-from mock_ecs.scaling_ports import ScalingActivity
+from mock_ecs.ports.scaling import ScalingActivity
 
 log = logging.getLogger("mock_ecs.neighbours")
 

@@ -15,7 +15,7 @@ from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.clock import at_time
 from mock_ecs.neighbours.moto.service_scaling import DIMENSION, resource_id
 from mock_ecs.neighbours.scalable import ScalableServices
-from mock_ecs.scaling_ports import ScalingActivity
+from mock_ecs.ports.scaling import ScalingActivity
 
 SCALING, METRICS = "application-autoscaling", "monitoring"
 """The two services, as signatures name them."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.backends import loaded_backend
-from mock_ecs.ports import Namespace, ServiceRegistries
+from mock_ecs.ports.networks import Namespace, ServiceRegistries
 
 if TYPE_CHECKING:
     from mock_ecs.sim.ids import Ids

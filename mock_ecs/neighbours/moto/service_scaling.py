@@ -7,7 +7,7 @@ from typing import Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.backends import loaded_backend
-from mock_ecs.scaling_ports import (
+from mock_ecs.ports.scaling import (
     Metric,
     ScalableTarget,
     ScalingActivity,

@@ -11,7 +11,7 @@ from typing import Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.backends import loaded_backend
-from mock_ecs.ports import Target, TargetGroup, TargetHealth
+from mock_ecs.ports.networks import Target, TargetGroup, TargetHealth
 
 _DELAY = "deregistration_delay.timeout_seconds"
 _INITIAL = TargetHealth("initial")

@@ -10,7 +10,7 @@ import pytest
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.config import load_config
-from mock_ecs.ports import AutoScalingGroup
+from mock_ecs.ports.hosts import AutoScalingGroup
 from mock_ecs.testing import MockEcs
 from tests.api.ecs.examples import ARN, START
 from tests.api.raw import Raw

@@ -27,7 +27,7 @@ from mock_ecs.ecs.entities.launch import CapacityProviderStrategyItem, Launch, N
 from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.services import scale_service
 from mock_ecs.ecs.tasks import launch_tasks
-from mock_ecs.ports import HostLaunch
+from mock_ecs.ports.hosts import HostLaunch
 from tests.ecs.examples import changes, container, new_cluster, new_definition, new_service, new_state, pass_time
 
 M5 = {"vCpuCount": {"min": 0}, "memoryMiB": {"min": 0}, "allowedInstanceTypes": ["m5.*", "m6g.*"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mock_ecs.ecs.controllers.metric_alarms import OVERREACH, evaluated, reason
-from mock_ecs.scaling_ports import Metric, MetricAlarm
+from mock_ecs.ports.scaling import Metric, MetricAlarm
 
 BAD, GOOD = 90.0, 10.0
 

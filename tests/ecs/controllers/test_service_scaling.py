@@ -18,7 +18,7 @@ from mock_ecs.ecs.controllers.service_scaling import (
     stepped,
     tracked,
 )
-from mock_ecs.scaling_ports import Metric, Step, StepScaling, TargetTracking
+from mock_ecs.ports.scaling import Metric, Step, StepScaling, TargetTracking
 
 CPU = Metric("AWS/ECS", "CPUUtilization")
 POLICY = TargetTracking("arn:cpu", "cpu", 50.0, CPU, high="High", low="Low")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_ecs.ecs.controllers.service_scaling import LastScaling, ScalingView, StepView, TrackingView, plan
-from mock_ecs.scaling_ports import Metric, Step, StepScaling, TargetTracking
+from mock_ecs.ports.scaling import Metric, Step, StepScaling, TargetTracking
 
 NOW = 1000.0
 METRIC = Metric("AWS/ECS", "CPUUtilization")

@@ -6,7 +6,7 @@ import pytest
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.ecs.entities.launch import ContainerOverride, TaskOverride
-from mock_ecs.ports import ContainerSpec, HealthCheck, Observation, TaskSpec
+from mock_ecs.ports.runtimes import ContainerSpec, HealthCheck, Observation, TaskSpec
 from tests.ecs.examples import (
     ScriptedRuntime,
     changes,

@@ -14,7 +14,7 @@ from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.lifecycle.health import failed_checks
 from mock_ecs.ecs.state import EcsState
 from mock_ecs.neighbours.null import NullScenario
-from mock_ecs.ports import TaskSpec, UnhealthyTarget
+from mock_ecs.ports.runtimes import TaskSpec, UnhealthyTarget
 from tests.ecs.examples import (
     ScriptedRuntime,
     container,

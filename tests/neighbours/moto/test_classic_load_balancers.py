@@ -8,7 +8,7 @@ import pytest
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.classic_load_balancers import MotoClassicLoadBalancers
-from mock_ecs.ports import Target, TargetGroup
+from mock_ecs.ports.networks import Target, TargetGroup
 
 HERE = Scope("111122223333", "eu-west-1")
 HOST = Target("i-1", 80)

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.moto.mount import MotoMount
-from mock_ecs.ports import Target
+from mock_ecs.ports.networks import Target
 from mock_ecs.runtimes.simulated import SimulatedRuntime
 from mock_ecs.sim.engine import Engine
 from mock_ecs.sim.ids import Ids

@@ -11,7 +11,7 @@ from mock_ecs.neighbours.moto.alarms import MotoAlarms
 from mock_ecs.neighbours.moto.clock import at_time, epoch, naive
 from mock_ecs.neighbours.moto.metrics import MotoMetrics
 from mock_ecs.neighbours.moto.reset import reset_moto
-from mock_ecs.scaling_ports import Metric
+from mock_ecs.ports.scaling import Metric
 
 HERE = Scope("111122223333", "eu-west-1")
 ELSEWHERE = Scope("111122223333", "us-east-1")

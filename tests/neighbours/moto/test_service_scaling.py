@@ -9,7 +9,7 @@ import pytest
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.clock import at_time
 from mock_ecs.neighbours.moto.service_scaling import MotoServiceScaling
-from mock_ecs.scaling_ports import (
+from mock_ecs.ports.scaling import (
     Metric,
     ScalableTarget,
     ScalingActivity,

@@ -8,7 +8,7 @@ import pytest
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.target_groups import MotoTargetGroups
-from mock_ecs.ports import Target, TargetGroup, TargetHealth
+from mock_ecs.ports.networks import Target, TargetGroup, TargetHealth
 
 HERE = Scope("111122223333", "eu-west-1")
 UNKNOWN = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/none/0123456789abcdef"
