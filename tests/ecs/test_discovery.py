@@ -12,7 +12,7 @@ from mock_ecs.ecs.entities.load_balancer import LoadBalancer, ServiceRegistry
 from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.entities.task_definition import PortMapping
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.neighbours.null import NullServiceRegistries, NullTargetGroups
+from mock_ecs.neighbours.null_networks import NullServiceRegistries, NullTargetGroups
 from tests.ecs.examples import (
     ScriptedRuntime,
     changes,

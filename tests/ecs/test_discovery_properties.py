@@ -12,7 +12,8 @@ from mock_ecs.ecs.entities.load_balancer import LoadBalancer
 from mock_ecs.ecs.entities.service import Service
 from mock_ecs.ecs.services import scale_service
 from mock_ecs.ecs.state import EcsState
-from mock_ecs.neighbours.null import NullScenario, NullTargetGroups
+from mock_ecs.neighbours.null import NullScenario
+from mock_ecs.neighbours.null_networks import NullTargetGroups
 from mock_ecs.ports.runtimes import TaskSpec, UnhealthyTarget
 from tests.ecs.examples import fargate, new_cluster, new_definition, new_service, new_state, pass_time
 

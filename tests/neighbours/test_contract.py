@@ -11,7 +11,8 @@ import pytest
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.adapters import moto_neighbours
 from mock_ecs.neighbours.moto.reset import reset_moto
-from mock_ecs.neighbours.null import NullTargetGroups, null_neighbours
+from mock_ecs.neighbours.null import null_neighbours
+from mock_ecs.neighbours.null_networks import NullTargetGroups
 from mock_ecs.ports.hosts import HostLaunch
 from mock_ecs.ports.neighbours import Neighbours
 from mock_ecs.ports.networks import Target, TargetHealth

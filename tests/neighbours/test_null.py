@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.neighbours.null import (
-    NullAutoScalingGroups,
-    NullFunctions,
-    NullImages,
-    NullListenerRules,
-    NullNetworks,
-    NullRoles,
-    NullTargetGroups,
-    private_dns_name,
-)
+from mock_ecs.neighbours.null import NullAutoScalingGroups, NullFunctions, NullImages, NullRoles
+from mock_ecs.neighbours.null_networks import NullListenerRules, NullNetworks, NullTargetGroups, private_dns_name
 from mock_ecs.ports.neighbours import FunctionAnswer
 from mock_ecs.ports.networks import Subnet, TargetGroup
 from mock_ecs.sim.ids import Ids

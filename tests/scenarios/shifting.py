@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from mock_ecs.aws.scope import Scope
-from mock_ecs.neighbours.null import NullTargetGroups
+from mock_ecs.neighbours.null_networks import NullTargetGroups
 from mock_ecs.ports.networks import TargetGroup
 from mock_ecs.testing import MockEcs, mock_ecs
 from tests.scenarios.story import APP, CLUSTER, FARGATE, Story, Timeline

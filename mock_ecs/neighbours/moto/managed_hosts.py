@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.hosts import known_instance
-from mock_ecs.neighbours.null import new_host_id
+from mock_ecs.neighbours.null_networks import new_host_id
 from mock_ecs.ports.hosts import HostLaunch
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.backends import loaded_backend
-from mock_ecs.neighbours.null import new_interface_id, new_mac_address, private_dns_name
+from mock_ecs.neighbours.null_networks import new_interface_id, new_mac_address, private_dns_name
 from mock_ecs.ports.networks import NetworkInterface, Networks, Subnet
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import pytest
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.config import load_config
-from mock_ecs.neighbours.null import NullNetworks, NullRoles, NullServiceRegistries, NullTargetGroups
+from mock_ecs.neighbours.null import NullRoles
+from mock_ecs.neighbours.null_networks import NullNetworks, NullServiceRegistries, NullTargetGroups
 from mock_ecs.ports.networks import Namespace, Subnet, TargetGroup
 from mock_ecs.testing import MockEcs
 from tests.api.ecs.examples import JOB, ON_FARGATE, START, TARGETS, WEB, target, with_container

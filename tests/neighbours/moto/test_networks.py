@@ -8,7 +8,7 @@ import pytest
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.networks import MotoNetworks
-from mock_ecs.neighbours.null import NullNetworks
+from mock_ecs.neighbours.null_networks import NullNetworks
 from mock_ecs.ports.networks import NetworkInterface, Subnet
 from mock_ecs.sim.ids import Ids
 

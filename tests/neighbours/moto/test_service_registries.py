@@ -8,7 +8,7 @@ import pytest
 
 from mock_ecs.aws.scope import Scope
 from mock_ecs.neighbours.moto.service_registries import MotoServiceRegistries
-from mock_ecs.neighbours.null import NullServiceRegistries
+from mock_ecs.neighbours.null_networks import NullServiceRegistries
 from mock_ecs.sim.ids import Ids
 
 HERE = Scope("111122223333", "eu-west-1")
