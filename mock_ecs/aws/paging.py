@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -22,6 +22,21 @@ def page(items: Sequence[T], size: int, token: str | None = None) -> tuple[Seque
     start = _decode(token) if token else 0
     end = start + size
     return items[start:end], _encode(end) if end < len(items) else None
+
+
+def page_from(
+    after: Callable[[int], Iterable[tuple[int, T]]], size: int, token: str | None
+) -> tuple[list[T], str | None]:
+    """The same for items that nobody has counted: ``after(position)`` gives those from there on, each with its own.
+
+    A page costs as much as its items.
+    """
+    found: list[T] = []
+    for position, item in after(_decode(token) if token else 0):
+        if len(found) == size:
+            return found, _encode(position)
+        found.append(item)
+    return found, None
 
 
 def _encode(offset: int) -> str:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from mock_ecs.ecr.manifests import DIGEST_PATTERN, is_digest, translated
 from mock_ecs.ecr.refusals.images import DIGEST_INVALID, ID_EMPTY, IMAGE_NOT_FOUND, TAG_INVALID
-from mock_ecs.ecr.repositories import Image, Repository
+from mock_ecs.ecr.repositories import MAXIMUM_TAGS, Image, Repository
 
 TAG_PATTERN = "[a-zA-Z0-9-_.]+"
 PULL_TIME_RESOLUTION = 24 * 3600.0
@@ -118,9 +119,23 @@ def record_pull(image: Image, now: float) -> None:
         image.last_recorded_pull_time = now
 
 
-def images_like(repository: Repository, *, tag_status: str = "ANY", status: str = "ACTIVE") -> list[Image]:
-    """The images that are TAGGED or UNTAGGED, and of a status; ANY takes all."""
-    return [image for image in repository.images.values() if matches(image, tag_status=tag_status, status=status)]
+def images_from(
+    repository: Repository, start: int, *, tag_status: str = "ANY", status: str = "ACTIVE"
+) -> Iterator[tuple[int, Image]]:
+    """The images that are TAGGED or UNTAGGED, and of a status (ANY takes all), each with its position in the
+    repository, from ``start`` on.
+    """
+    rest = islice(repository.images.values(), start, None)
+    return (each for each in enumerate(rest, start) if matches(each[1], tag_status=tag_status, status=status))
+
+
+def ids_from(repository: Repository, start: int, **wanted: str) -> Iterator[tuple[int, ImageId]]:
+    """The ids of those images from a position on, which counts all tags that an image could have."""
+    first, tag = divmod(start, MAXIMUM_TAGS)
+    for position, image in images_from(repository, first, **wanted):
+        for number, image_id in enumerate(ids_of([image])):
+            if position > first or number >= tag:
+                yield position * MAXIMUM_TAGS + number, image_id
 
 
 def matches(image: Image, *, tag_status: str, status: str) -> bool:

@@ -16,10 +16,9 @@ from mock_ecs.ecr.refusals.images import (
     TAG_IMMUTABLE,
     TAG_QUOTA,
 )
-from mock_ecs.ecr.repositories import Image, Repository
+from mock_ecs.ecr.repositories import MAXIMUM_TAGS, Image, Repository
 
 MAXIMUM_IMAGES = 100_000
-MAXIMUM_TAGS = 1_000
 
 
 def put_image(

@@ -19,6 +19,9 @@ from mock_ecs.ecr.refusals.repositories import FILTERS_FORBIDDEN, FILTERS_MISSIN
 from mock_ecs.ecr.scan import Scan
 from mock_ecs.ecr.wildcards import like
 
+MAXIMUM_TAGS = 1_000
+"""How many tags an image can have."""
+
 _WITH_EXCLUSION = "_WITH_EXCLUSION"
 
 

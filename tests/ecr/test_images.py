@@ -15,8 +15,8 @@ from mock_ecs.ecr.images import (
     delete_images,
     find_image,
     get_image,
+    ids_from,
     ids_of,
-    images_like,
     pull_image,
 )
 from mock_ecs.ecr.manifests import read_manifest
@@ -192,9 +192,12 @@ def test_a_pull_shows_the_manifest_as_it_was_pushed(repository: Repository) -> N
     ],
 )
 def test_images_are_listed_by_status(repository: Repository, tag_status: str, status: str, ids: list[ImageId]) -> None:
-    found = images_like(repository, tag_status=tag_status, status=status)
+    found = list(ids_from(repository, 0, tag_status=tag_status, status=status))
 
-    assert list(ids_of(found)) == ids
+    assert [image_id for _, image_id in found] == ids
+    for number, (position, _) in enumerate(found):
+        rest = ids_from(repository, position, tag_status=tag_status, status=status)
+        assert [image_id for _, image_id in rest] == ids[number:]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.perf.registry import BARE, OURS, microseconds_to_list, milliseconds_to_describe, speed
+from tests.perf.registry import BARE, OURS, milliseconds_to_describe, milliseconds_to_list, speed
 
 
 @pytest.mark.slow
@@ -14,5 +14,5 @@ def test_a_layer_is_pushed_and_pulled(source: str) -> None:
 
 
 def test_images_are_described_and_listed() -> None:
-    assert milliseconds_to_describe(20) > 0
-    assert microseconds_to_list(20) > 0
+    assert min(milliseconds_to_describe(20)) > 0
+    assert milliseconds_to_list(20) > 0

@@ -6,14 +6,14 @@ import re
 from typing import Any
 
 from mock_ecs.api.context import Context
-from mock_ecs.api.ecr.pages import check_not_paged, paged
+from mock_ecs.api.ecr.pages import check_not_paged, paged_from
 from mock_ecs.api.ecr.repositories import repository_of
 from mock_ecs.api.ecr.scan_findings import scan_members
 from mock_ecs.api.faults import judge
 from mock_ecs.api.members import moment, present
 from mock_ecs.api.operation import operation
 from mock_ecs.ecr import errors
-from mock_ecs.ecr.images import Failure, ImageId, delete_images, get_image, ids_of, images_like, matches, pull_image
+from mock_ecs.ecr.images import Failure, ImageId, delete_images, get_image, ids_from, images_from, matches, pull_image
 from mock_ecs.ecr.manifests import read_manifest
 from mock_ecs.ecr.pushes import put_image as put_in_repository
 from mock_ecs.ecr.refusals.images import LAYERS_NOT_FOUND, TAG_NOT_OF_OCI
@@ -84,8 +84,10 @@ def describe_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     wanted = request.get("filter", {})
     tag_status = wanted.get("tagStatus", "ANY")
     if "imageIds" not in request:
-        found = images_like(repository, tag_status=tag_status, status=wanted.get("imageStatus", "ACTIVE"))
-        shown, more = paged(request, found)
+        status = wanted.get("imageStatus", "ACTIVE")
+        shown, more = paged_from(
+            request, lambda start: images_from(repository, start, tag_status=tag_status, status=status)
+        )
         return {"imageDetails": [_detail_view(ctx, repository, image) for image in shown], **more}
     check_not_paged(request, "imageIds")
     named = dict.fromkeys(get_image(repository, image_id) for image_id in ids_in(request))
@@ -98,10 +100,8 @@ def describe_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
 def list_images(ctx: Context, request: dict[str, Any]) -> dict[str, Any]:
     repository = repository_of(ctx, request)
     wanted = request.get("filter", {})
-    found = images_like(
-        repository, tag_status=wanted.get("tagStatus", "ANY"), status=wanted.get("imageStatus", "ACTIVE")
-    )
-    shown, more = paged(request, list(ids_of(found)))
+    filters = {"tag_status": wanted.get("tagStatus", "ANY"), "status": wanted.get("imageStatus", "ACTIVE")}
+    shown, more = paged_from(request, lambda start: ids_from(repository, start, **filters))
     return {"imageIds": [id_view(image_id) for image_id in shown], **more}
 
 
