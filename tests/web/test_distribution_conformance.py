@@ -187,13 +187,15 @@ def test_its_tags_and_referrers_are_listed(pushed: RegistryClient, content: Cont
 
 
 def test_all_of_it_can_be_deleted(pushed: RegistryClient, content: Content) -> None:
-    places = [f"/v2/app/manifests/{tag}" for tag in content.tags]
+    places = [f"/v2/app/manifests/{tag}" for tag in reversed(content.tags)]
     places += [f"/v2/app/manifests/{digest}" for digest in reversed(content.manifests)]
     places += [f"/v2/app/blobs/{digest}" for digest in content.blobs]
 
     for place in places:
+        # An image goes with its last tag, as by BatchDeleteImage.
+        there = pushed("HEAD", place).status_code == 200
         deleted, after = pushed("DELETE", place).status_code, pushed("HEAD", place).status_code
-        assert (place, deleted, after) == (place, 202, 404)
+        assert (place, deleted, after) == (place, 202 if there else 404, 404)
 
     assert pushed("GET", "/v2/app/tags/list").json == {"name": "app", "tags": []}
     assert pushed.world.blobs.bytes_kept == 0
