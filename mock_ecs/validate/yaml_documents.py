@@ -26,6 +26,7 @@ _KNOWN = {f"{_STANDARD}{name}" for name in ("map", "seq", "str", "int", "float",
 def read_yaml(text: str) -> list[Document]:
     """The documents of ``text`` that are not empty; Unusable where it is not YAML, or not as JSON could be."""
     yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = False  # YAML 1.2 lets an anchor be given again, and nobody wants to hear of it
     try:
         nodes = [node for node in yaml.compose_all(text) if node is not None]
         documents = [_Reader(yaml, text).document(node) for node in nodes]

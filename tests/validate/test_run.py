@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mock_ecs.validate.files import Source
@@ -179,6 +179,7 @@ PIECES = st.sampled_from(
 )
 
 
+@example(pieces=["&a ", '{"containerDefinitions": [', "&a "], name="a.yaml")
 @given(pieces=st.lists(PIECES, max_size=12), name=st.sampled_from(["a.json", "a.yaml", "a"]))
 def test_no_text_is_too_much_for_us(
     tmp_path_factory: pytest.TempPathFactory, pieces: list[str | bytes], name: str

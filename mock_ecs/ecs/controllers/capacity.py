@@ -35,7 +35,8 @@ class HostView:
     """An instance of the group. ``joined`` says that it is a container instance by now.
 
     ``busy`` says that it has tasks which are no daemons', ``protected`` that the group's scale-in leaves it alone, and
-    ``leaving`` that it was chosen to go and is drained.
+    ``leaving`` that it was chosen to go and is drained. ``overdue`` says that this has taken too long: its last tasks
+    may wait for others to start elsewhere, for which a full group has no room before it is gone.
     """
 
     id: str
@@ -44,6 +45,7 @@ class HostView:
     busy: bool = False
     protected: bool = False
     leaving: bool = False
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def plan(view: CapacityView, now: float) -> list[Action]:
     low = view.low + 1 if value < view.target and wanted < there else 0
     warm = now >= view.warm_at
     actions: list[Action] = [Measured(value, low)]
-    actions += [Terminate(host.id) for host in view.hosts if host.leaving and not host.busy]
+    actions += [Terminate(host.id) for host in view.hosts if host.leaving and (host.overdue or not host.busy)]
     actions += _protection(view, warm)
     leaving: list[HostView] = []
     if wanted > there and warm:

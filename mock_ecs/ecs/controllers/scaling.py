@@ -31,7 +31,7 @@ class _Scaled:
     provider: CapacityProvider
     size: Room
     size_of: str | None = None
-    leaving: set[str] = field(default_factory=set)
+    leaving: dict[str, float] = field(default_factory=dict)
     warm_at: float = 0.0
     low: int = 0
     look: Event | None = None
@@ -85,7 +85,7 @@ class GroupScaling:
             for instance in scaled.cluster.container_instances.values()
             if instance.capacity_provider == provider.name
         }
-        scaled.leaving &= {host.id for host in group.instances}
+        scaled.leaving = {host.id: scaled.leaving[host.id] for host in group.instances if host.id in scaled.leaving}
         for action in capacity.plan(self._view_of(scaled, group, hosts), state.engine.now):
             _CARRY_OUT[type(action)](self, scaled, action, hosts)
 
@@ -93,7 +93,7 @@ class GroupScaling:
         self, scaled: _Scaled, group: AutoScalingGroup, hosts: dict[str, ContainerInstance]
     ) -> capacity.CapacityView:
         self._learn_size(scaled, group, hosts)
-        settings = scaled.group.settings
+        settings, now = scaled.group.settings, self._state.engine.now
         scaling = settings.managed_scaling
         return capacity.CapacityView(
             minimum=group.minimum,
@@ -107,6 +107,7 @@ class GroupScaling:
                     busy=host.id in hosts and is_busy(hosts[host.id]),
                     protected=host.protected,
                     leaving=host.id in scaled.leaving,
+                    overdue=now - scaled.leaving.get(host.id, now) >= self._state.timings.draining_limit,
                 )
                 for host in group.instances
             ),
@@ -160,13 +161,13 @@ class GroupScaling:
         groups.protect(self._state.scope, scaled.group.name, action.hosts, action.protected)
 
     def _drain(self, scaled: _Scaled, action: capacity.Drain, hosts: dict[str, ContainerInstance]) -> None:
-        scaled.leaving.add(action.host)
+        scaled.leaving[action.host] = self._state.engine.now
         if action.host in hosts:
             set_container_instance_status(self._state, hosts[action.host], "DRAINING")
 
     def _terminate(self, scaled: _Scaled, action: capacity.Terminate, hosts: dict[str, ContainerInstance]) -> None:
         state = self._state
-        scaled.leaving.discard(action.host)
+        scaled.leaving.pop(action.host, None)
         state.neighbours.auto_scaling_groups.terminate(state.scope, scaled.group.name, action.host)
         state.agents.look()
         instance = hosts.get(action.host)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mock_ecs import schema
@@ -122,9 +122,11 @@ def test_a_good_policy_is_kept_to_the_letter(call: Raw, document: dict[str, Any]
 
 
 @FEW
+@example({"rules": []})
 @given(mutated())
 def test_a_policy_with_one_fault_is_refused_or_good_after_all(call: Raw, document: Any) -> None:
-    findings = [finding for finding in lifecycle_policy_findings(document) if not finding.doubtful]
+    told = list(lifecycle_policy_findings(document))
+    findings = [finding for finding in told if not finding.doubtful]
 
     status, answer = call.send("PutLifecyclePolicy", text_request(document))
 
@@ -133,7 +135,7 @@ def test_a_policy_with_one_fault_is_refused_or_good_after_all(call: Raw, documen
         assert (answer["__type"], answer["message"]) == ("InvalidParameterException", findings[0].message)
     else:
         assert status == 200
-        assert schema.is_valid("ecr/lifecycle_policy", document)
+        assert told or schema.is_valid("ecr/lifecycle_policy", document)
 
 
 @FEW

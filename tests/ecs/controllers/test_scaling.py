@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mock_ecs.aws.scope import Scope
@@ -296,6 +296,7 @@ def test_a_group_that_is_gone_is_left_alone() -> None:
 
 @pytest.mark.parametrize("protects", [True, False])
 @settings(max_examples=25, deadline=None)
+@example(steps=[(2, 6), (1, 15), (14, 1)], maximum=4, target=40)
 @given(
     steps=st.lists(st.tuples(st.integers(0, 20), st.integers(1, 25)), min_size=1, max_size=5),
     maximum=st.integers(1, 6),
