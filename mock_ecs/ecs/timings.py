@@ -22,8 +22,8 @@ class Timings:
 
     ``waiting_for_capacity`` is how long a task waits for an instance of its capacity provider: AWS names no figure;
     tasks were seen to give up after 10 to 15 minutes. ``alarm_interval`` is how often ECS looks at the alarms of a
-    deployment (a guess). ``draining_limit`` is how long an instance of an Auto Scaling group may be drained before it is
-    terminated with what is on it (the default of a lifecycle hook's heartbeat).
+    deployment (a guess). ``draining_limit`` is how long an instance of an Auto Scaling group may be drained before it
+    is terminated with what is on it (the default of a lifecycle hook's heartbeat).
     """
 
     provisioning: float

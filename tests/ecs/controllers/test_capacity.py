@@ -175,6 +175,11 @@ class TestIn:
         assert plan(view(leaving), NOW) == [Measured(100.0, 0), LookAgain(background=True)]
         assert plan(view(drained), NOW) == [Measured(100.0, 0), Terminate("i0")]
 
+    def test_so_is_one_whose_tasks_do_not_go_in_time(self) -> None:
+        overdue = HostView("i0", busy=True, leaving=True, overdue=True)
+
+        assert Terminate("i0") in plan(view(overdue), NOW)
+
 
 class TestProtection:
     def test_what_has_tasks_is_protected_and_what_is_empty_is_not(self) -> None:
