@@ -1,6 +1,6 @@
 """Tools that push and pull images: a Docker engine and skopeo, and what tests do where they are missing.
 
-With ``MOCK_ECS_TOOLS=required`` (CI) a missing tool fails the tests; elsewhere they are skipped, with the reason.
+With ``REGISTRY_CLIENTS=required`` (CI) a missing tool fails the tests; elsewhere they are skipped, with the reason.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WITHIN = 120
 def lacking(tool: str) -> NoReturn:
     """Fail, or skip, a test that needs ``tool``."""
     reason = f"{tool} is missing (Debian: apt-get install skopeo docker.io busybox-static)"
-    if os.environ.get("MOCK_ECS_TOOLS") == "required":
+    if os.environ.get("REGISTRY_CLIENTS") == "required":
         pytest.fail(reason)
     pytest.skip(reason)
 
